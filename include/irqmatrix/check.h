@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * check.h - does a matrix still tell the truth?
+ *
+ * Every counter of a matrix can be recomputed from its bitmaps. The check does so, changes nothing,
+ * calls no callback, and may run in production. The invariants by number:
+ *
+ *   per CPU
+ *     I1   popcount(alloc) = allocated
+ *     I2   popcount(managed) = managed
+ *     I3   popcount(alloc and managed) = managed_allocated
+ *     I4   available = vectors of the window that are not alloc, managed or system
+ *     I5   no alloc or managed bit outside the window or on a system vector
+ *   whole matrix
+ *     I6   sum of available over the online CPUs = global_available
+ *     I7   sum of allocated over all CPUs = total_allocated
+ *     I8   number of online CPUs = online_cpus
+ *     I9   popcount(system and window) = system_in_window
+ *     I10  reserved <= INT_MAX, which a wrapped counter is not
+ *     I11  the index that finds the best CPU agrees with the rows
+ *     I12  blocks: only managed vectors are joined, and a block is in use as a whole or not at all
+ */
+#ifndef IRQMATRIX_CHECK_H
+#define IRQMATRIX_CHECK_H
+
+#include <irqmatrix/matrix.h>
+#include <irqmatrix/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define IRQM_NR_INVARIANTS 12U
+
+/**
+ * struct irqm_fault - One broken invariant
+ * @invariant: its number, 1 .. IRQM_NR_INVARIANTS
+ * @cpu: the CPU, or IRQM_NONE when the whole matrix is meant
+ * @expected: what the bitmaps say
+ * @found: what the counter, map or index says
+ */
+struct irqm_fault {
+	unsigned int invariant;
+	unsigned int cpu;
+	unsigned int expected;
+	unsigned int found;
+};
+
+/**
+ * irqm_matrix_check() - Recompute every counter from the bitmaps and compare
+ * @m: the matrix
+ * @first: set to the first fault found when there is one, else untouched; may be NULL
+ *
+ * The fault is ours, or somebody wrote into the matrix's memory; wrong arguments never lead to
+ * one.
+ *
+ * Context: the matrix's lock held (readers suffice); no sleeping, no callback.
+ * Complexity: O(CPUs x words of a row).
+ * Return: the number of faults, 0 when all is well; at least 1 when @m is NULL (reported as
+ * invariant 0).
+ * Source: ours; Linux has no such check.
+ */
+IRQM_API unsigned int irqm_matrix_check(const struct irqm_matrix *m, struct irqm_fault *first);
+
+/**
+ * irqm_invariant_text() - Say an invariant in words
+ * @invariant: a number from struct irqm_fault
+ *
+ * Context: any.
+ * Complexity: O(1).
+ * Return: a constant string, never NULL; "unknown invariant" for other numbers.
+ * Source: ours.
+ */
+IRQM_API const char *irqm_invariant_text(unsigned int invariant);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

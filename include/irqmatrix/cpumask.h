@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * cpumask.h - sets of CPUs.
+ *
+ * A mask is an array of unsigned long, least significant bit first: CPU n is bit n % BITS of word
+ * n / BITS. That is Linux's bitmap layout, so a kernel cpumask passes without a copy, and hwloc's
+ * hwloc_bitmap_to_ulongs() makes one. The number of CPUs travels beside the mask. Bits at and
+ * above that number are ignored by every function of the library, so they need not be cleared.
+ */
+#ifndef IRQMATRIX_CPUMASK_H
+#define IRQMATRIX_CPUMASK_H
+
+#include <irqmatrix/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define IRQM_BITS_PER_LONG ((unsigned int)(8 * sizeof(unsigned long)))
+
+/* Words of a mask for CPUs 0 .. nr_cpus - 1. */
+#define IRQM_CPUMASK_WORDS(nr_cpus) \
+	(((nr_cpus) + IRQM_BITS_PER_LONG - 1) / IRQM_BITS_PER_LONG)
+
+/**
+ * irqm_cpumask_set() - Add a CPU to a mask
+ * @mask: the caller's words, at least IRQM_CPUMASK_WORDS(cpu + 1) of them
+ * @cpu: CPU number, below the mask's size; not checked
+ *
+ * Adding a CPU that is in already changes nothing.
+ *
+ * Context: any; not atomic.
+ * Complexity: O(1).
+ * Return: nothing.
+ * Source: ours.
+ */
+static inline void irqm_cpumask_set(unsigned long *mask, unsigned int cpu)
+{
+	mask[cpu / IRQM_BITS_PER_LONG] |= 1UL << (cpu % IRQM_BITS_PER_LONG);
+}
+
+/**
+ * irqm_cpumask_clear() - Take a CPU out of a mask
+ * @mask: the caller's words, at least IRQM_CPUMASK_WORDS(cpu + 1) of them
+ * @cpu: CPU number, below the mask's size; not checked
+ *
+ * Taking out a CPU that is not in changes nothing.
+ *
+ * Context: any; not atomic.
+ * Complexity: O(1).
+ * Return: nothing.
+ * Source: ours.
+ */
+static inline void irqm_cpumask_clear(unsigned long *mask, unsigned int cpu)
+{
+	mask[cpu / IRQM_BITS_PER_LONG] &= ~(1UL << (cpu % IRQM_BITS_PER_LONG));
+}
+
+/**
+ * irqm_cpumask_test() - Ask whether a CPU is in a mask
+ * @mask: the caller's words, at least IRQM_CPUMASK_WORDS(cpu + 1) of them
+ * @cpu: CPU number, below the mask's size; not checked
+ *
+ * Context: any.
+ * Complexity: O(1).
+ * Return: true when the CPU is in.
+ * Source: ours.
+ */
+static inline bool irqm_cpumask_test(const unsigned long *mask, unsigned int cpu)
+{
+	return (mask[cpu / IRQM_BITS_PER_LONG] >> (cpu % IRQM_BITS_PER_LONG)) & 1;
+}
+
+/**
+ * irqm_cpumask_next() - Find the first CPU of a mask at or after a number
+ * @mask: the mask, at least IRQM_CPUMASK_WORDS(nr_cpus) words
+ * @nr_cpus: how many CPU numbers the mask covers
+ * @from: the first CPU number to look at; may be nr_cpus or more
+ *
+ * The loop over a mask is:
+ * for (cpu = irqm_cpumask_next(mask, nr, 0); cpu < nr; cpu = irqm_cpumask_next(mask, nr, cpu + 1))
+ *
+ * Context: any.
+ * Complexity: O(words from @from to the CPU found).
+ * Return: the CPU number, or IRQM_NONE (which is not below any nr_cpus) when there is none.
+ * Source: ours.
+ */
+IRQM_API unsigned int irqm_cpumask_next(const unsigned long *mask, unsigned int nr_cpus,
+					unsigned int from);
+
+/**
+ * irqm_cpumask_weight() - Count the CPUs of a mask
+ * @mask: the mask, at least IRQM_CPUMASK_WORDS(nr_cpus) words
+ * @nr_cpus: how many CPU numbers the mask covers; bits beyond are not counted
+ *
+ * Context: any.
+ * Complexity: O(words).
+ * Return: how many CPUs are in, 0 .. nr_cpus.
+ * Source: ours.
+ */
+IRQM_API unsigned int irqm_cpumask_weight(const unsigned long *mask, unsigned int nr_cpus);
+
+/**
+ * irqm_cpumask_set_range() - Add the CPUs [first, end) to a mask
+ * @mask: the caller's words, at least IRQM_CPUMASK_WORDS(end) of them
+ * @first: the first CPU to add
+ * @end: one behind the last; @end <= @first adds nothing
+ *
+ * Context: any; not atomic.
+ * Complexity: O(words of the range).
+ * Return: nothing.
+ * Source: ours.
+ */
+IRQM_API void irqm_cpumask_set_range(unsigned long *mask, unsigned int first, unsigned int end);
+
+/**
+ * irqm_cpumask_parse() - Read a list such as "0-3,8,12-15" into a mask
+ * @mask: the caller's words, IRQM_CPUMASK_WORDS(nr_cpus) of them
+ * @nr_cpus: how many CPU numbers the mask covers, 1 .. IRQM_MAX_CPUS
+ * @list: NUL-terminated text: numbers and ranges separated by commas, as the kernel writes CPU
+ *        lists; no blanks; the empty text is the empty mask
+ *
+ * Overlaps are allowed. On error the mask is unchanged.
+ *
+ * Context: any; no callback.
+ * Complexity: O(words + length of the text + CPUs named).
+ * Return: 0; -IRQM_EINVAL when an argument is NULL, a range runs backwards or the text is no such
+ * list; -IRQM_ERANGE when it names a CPU at or above @nr_cpus.
+ * Source: ours.
+ */
+IRQM_API int irqm_cpumask_parse(unsigned long *mask, unsigned int nr_cpus, const char *list);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * hosted.h - callback tables for programs that have a C library: memory and machines.
+ *
+ * Needs the irqmatrix::hosted target (libirqmatrix-hosted), which uses libc and hwloc; the core
+ * needs neither.
+ */
+#ifndef IRQMATRIX_HOSTED_H
+#define IRQMATRIX_HOSTED_H
+
+#include <irqmatrix/ops.h>
+#include <irqmatrix/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Memory from aligned_alloc() and free(). The context is not used; the node is ignored. */
+IRQM_API extern const struct irqm_mem_ops irqm_malloc_ops;
+
+/**
+ * struct irqm_arena - Memory handed out from one piece, front to back
+ * @base: the piece, the caller's
+ * @bytes: its size
+ * @used: bytes handed out, alignment included
+ *
+ * Freeing the piece handed out last makes room again; freeing any other does not, until the caller
+ * starts anew by setting @used to 0. Fill in @base and @bytes, and zero @used.
+ */
+struct irqm_arena {
+	void *base;
+	size_t bytes;
+	size_t used;
+};
+
+/* Memory from an arena. The context is a struct irqm_arena; the node is ignored. */
+IRQM_API extern const struct irqm_mem_ops irqm_arena_ops;
+
+struct irqm_hwloc;
+
+/**
+ * enum irqm_hwloc_source - What describes the machine
+ * @IRQM_HWLOC_LIVE: the machine this runs on; the text is ignored and may be NULL
+ * @IRQM_HWLOC_XML: the text is the path of an hwloc XML file
+ * @IRQM_HWLOC_SYNTHETIC: the text is hwloc's synthetic notation, such as "numa:8 core:64 pu:2"
+ */
+enum irqm_hwloc_source {
+	IRQM_HWLOC_LIVE,
+	IRQM_HWLOC_XML,
+	IRQM_HWLOC_SYNTHETIC,
+};
+
+/**
+ * irqm_hwloc_load() - Read a machine through hwloc
+ * @source: what describes it
+ * @text: path or synthetic notation, see there
+ * @t: set to the machine; end with irqm_hwloc_unload()
+ *
+ * CPU numbers are the operating system's (hwloc's os_index of the PUs), so they may be sparse and
+ * out of order. CPUs that are offline or not allowed are possible and present but not online.
+ *
+ * Context: process context; allocates memory, reads files.
+ * Complexity: O(objects of the machine).
+ * Return: 0; -IRQM_EINVAL when a pointer is NULL or the text describes no machine; -IRQM_ENOENT when
+ * the file cannot be read; -IRQM_ENOMEM; -IRQM_ERANGE when a CPU number is at or above
+ * IRQM_MAX_CPUS.
+ * Source: ours.
+ */
+IRQM_API int irqm_hwloc_load(enum irqm_hwloc_source source, const char *text,
+			     struct irqm_hwloc **t);
+
+/**
+ * irqm_hwloc_unload() - Forget a machine
+ * @t: the machine, or NULL for no effect
+ *
+ * Context: process context.
+ * Complexity: O(objects of the machine).
+ * Return: nothing.
+ * Source: ours.
+ */
+IRQM_API void irqm_hwloc_unload(struct irqm_hwloc *t);
+
+/**
+ * irqm_hwloc_nr_cpus() - How many CPU numbers the machine uses
+ * @t: the machine
+ *
+ * Context: any.
+ * Complexity: O(1).
+ * Return: the highest CPU number + 1.
+ * Source: ours.
+ */
+IRQM_API unsigned int irqm_hwloc_nr_cpus(const struct irqm_hwloc *t);
+
+/**
+ * irqm_hwloc_online() - Which CPUs are online
+ * @t: the machine
+ *
+ * Context: any.
+ * Complexity: O(1).
+ * Return: a mask of irqm_hwloc_nr_cpus() CPUs, valid until the machine is unloaded.
+ * Source: ours.
+ */
+IRQM_API const unsigned long *irqm_hwloc_online(const struct irqm_hwloc *t);
+
+/**
+ * irqm_hwloc_nr_nodes() - How many NUMA nodes have CPUs of their own
+ * @t: the machine
+ *
+ * Context: any.
+ * Complexity: O(1).
+ * Return: the number of different answers, IRQM_NONE not counted, that the node member of
+ * irqm_hwloc_ops gives over the online CPUs.
+ * Source: ours.
+ */
+IRQM_API unsigned int irqm_hwloc_nr_nodes(const struct irqm_hwloc *t);
+
+/*
+ * Where the CPUs of a machine sit. The context is a struct irqm_hwloc. When several nodes hold the
+ * same CPU, its node is the one with the fewest CPUs, then with memory of its own kind DRAM first
+ * (hwloc's order), then the lowest number. Nodes without CPUs are the node of no CPU. Node numbers
+ * are the operating system's.
+ */
+IRQM_API extern const struct irqm_topology_ops irqm_hwloc_ops;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
