@@ -124,8 +124,9 @@ IRQM_API void irqm_cpumask_set_range(unsigned long *mask, unsigned int first, un
  *
  * Context: any; no callback.
  * Complexity: O(words + length of the text + CPUs named).
- * Return: 0; -IRQM_EINVAL when an argument is NULL, a range runs backwards or the text is no such
- * list; -IRQM_ERANGE when it names a CPU at or above @nr_cpus.
+ * Return: 0; -IRQM_EINVAL when an argument is NULL, @nr_cpus is 0 or above IRQM_MAX_CPUS, a range
+ * runs backwards or the text is no such list; -IRQM_ERANGE when it names a CPU at or above
+ * @nr_cpus.
  * Source: ours.
  */
 IRQM_API int irqm_cpumask_parse(unsigned long *mask, unsigned int nr_cpus, const char *list);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * bits.h - words and arrays of words, least significant bit first.
+ */
+#ifndef IRQMATRIX_BITS_H
+#define IRQMATRIX_BITS_H
+
+#include <irqmatrix/cpumask.h>
+#include "port.h"
+
+#define IM_BITS IRQM_BITS_PER_LONG
+
+/* Number of the lowest set bit; the word must not be 0. */
+static inline unsigned int im_lowest(unsigned long word)
+{
+	return (unsigned int)__builtin_ctzl(word);
+}
+
+/* Number of the highest set bit; the word must not be 0. */
+static inline unsigned int im_highest(unsigned long word)
+{
+	return IM_BITS - 1 - (unsigned int)__builtin_clzl(word);
+}
+
+static inline unsigned int im_words(unsigned int bits)
+{
+	return (bits + IM_BITS - 1) / IM_BITS;
+}
+
+static inline unsigned long im_bit(unsigned int bit)
+{
+	return 1UL << (bit % IM_BITS);
+}
+
+static inline bool im_test(const unsigned long *map, unsigned int bit)
+{
+	return (map[bit / IM_BITS] & im_bit(bit)) != 0;
+}
+
+static inline void im_set(unsigned long *map, unsigned int bit)
+{
+	map[bit / IM_BITS] |= im_bit(bit);
+}
+
+static inline void im_clear(unsigned long *map, unsigned int bit)
+{
+	map[bit / IM_BITS] &= ~im_bit(bit);
+}
+
+/* The bits of the last word that a map of this many bits uses. */
+static inline unsigned long im_tail(unsigned int bits)
+{
+	return ~0UL >> ((IM_BITS - bits % IM_BITS) % IM_BITS);
+}
+
+/* The set bits of a word; written out because the builtin may call a compiler's run-time library. */
+unsigned int im_popcount(unsigned long word);
+
+/* Bits set in the first so many bits of a map. */
+unsigned int im_weight(const unsigned long *map, unsigned int bits);
+
+/* The first set, or clear, bit at or after from and below bits, else bits. */
+unsigned int im_next_set(const unsigned long *map, unsigned int bits, unsigned int from);
+unsigned int im_next_clear(const unsigned long *map, unsigned int bits, unsigned int from);
+
+#endif

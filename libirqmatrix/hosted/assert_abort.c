@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * assert_abort.c - the assert hook for programs: say what broke, then stop. Debug builds only.
+ */
+#include "../port.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void im_assert_failed(const char *what, const char *file, int line)
+{
+	fprintf(stderr, "%s:%d: libirqmatrix is broken: %s\n", file, line, what);
+	abort();
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * port.h - the one gate from the core to what surrounds it.
+ *
+ * Need: memcpy and memset, which every C compiler may call on its own anyway, and, in builds with
+ * IRQM_DEBUG_CHECKS, im_assert_failed().
+ */
+#ifndef IRQMATRIX_PORT_H
+#define IRQMATRIX_PORT_H
+
+#include <irqmatrix/types.h>
+
+#define im_likely(x) __builtin_expect(!!(x), 1)
+#define im_unlikely(x) __builtin_expect(!!(x), 0)
+#define im_always_inline inline __attribute__((always_inline))
+#define im_noinline __attribute__((noinline))
+
+#define im_copy(to, from, bytes) __builtin_memcpy(to, from, bytes)
+#define im_zero(to, bytes) __builtin_memset(to, 0, bytes)
+
+/*
+ * For broken internal state only; a caller's mistake gets an error code. The surroundings provide
+ * im_assert_failed(), which should not return.
+ */
+#ifdef IRQM_DEBUG_CHECKS
+void im_assert_failed(const char *what, const char *file, int line);
+#define im_assert(x) ((x) ? (void)0 : im_assert_failed(#x, __FILE__, __LINE__))
+#else
+#define im_assert(x) ((void)sizeof(!(x)))
+#endif
+
+#endif
