@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The machine that Linux's code believes to run on: its CPUs, their place, and their memory.
+ *
+ * Memory of CPUs: one reservation of address space holds a unit of 64 KiB for every CPU there could
+ * be. Only pages that are used become memory. A variable has the same offset in each unit.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "linux_peer.h"
+#include "linux_runtime.h"
+#include "shim_state.h"
+
+/* Granules a unit is given out in: a cache line, so that no two variables share one. */
+#define GRANULE_BYTES	64u
+#define GRANULES	(SHIM_UNIT_BYTES / GRANULE_BYTES)
+
+unsigned int shim_nr_cpu_ids;
+unsigned int shim_nr_node_ids;
+unsigned long shim_cpu_possible[SHIM_CPU_WORDS_MAX];
+unsigned long shim_cpu_present[SHIM_CPU_WORDS_MAX];
+unsigned long *shim_cpu_online;
+unsigned long shim_default_affinity[SHIM_CPU_WORDS_MAX];
+unsigned long shim_node_possible[SHIM_NODE_WORDS_MAX];
+unsigned long **shim_node_cpus;
+unsigned long shim_per_cpu_offset[LINUX_CPUS_MAX];
+struct shim_cpu_place *shim_cpu_place;
+unsigned int shim_this_cpu;
+unsigned long shim_this_cpu_offset;
+unsigned long shim_single_bits[(SHIM_BITS_PER_LONG + 1) * SHIM_CPU_WORDS_MAX];
+
+static char *units;
+/* 0: free; else the length of the run that begins here, or 0xffff inside one. */
+static unsigned short granule_run[GRANULES];
+static unsigned long started[SHIM_CPU_WORDS_MAX];
+static unsigned int *core_of_cpu;
+static unsigned long *sibling_words;
+
+static unsigned int words_of(unsigned int bits)
+{
+	return (bits + SHIM_BITS_PER_LONG - 1) / SHIM_BITS_PER_LONG;
+}
+
+static bool has_bit(const unsigned long *map, unsigned int bit)
+{
+	return map[bit / SHIM_BITS_PER_LONG] >> (bit % SHIM_BITS_PER_LONG) & 1;
+}
+
+static void add_bit(unsigned long *map, unsigned int bit)
+{
+	map[bit / SHIM_BITS_PER_LONG] |= 1ul << (bit % SHIM_BITS_PER_LONG);
+}
+
+/* Copies the first bits of a mask, or sets them all if there is none; clears those behind. */
+static void take_mask(unsigned long *to, const unsigned long *from, unsigned int bits,
+		      unsigned int bits_max)
+{
+	unsigned int tail = bits % SHIM_BITS_PER_LONG;
+
+	memset(to, 0, bits_max / 8);
+	if (from)
+		memcpy(to, from, words_of(bits) * sizeof(*to));
+	else
+		memset(to, 0xff, words_of(bits) * sizeof(*to));
+	if (tail)
+		to[words_of(bits) - 1] &= ~0ul >> (SHIM_BITS_PER_LONG - tail);
+}
+
+/* Huge pages would turn each touched unit into 2 MiB of memory. */
+static int map_units(void)
+{
+	size_t bytes = SHIM_CPUS_MAX * SHIM_UNIT_BYTES;
+	unsigned int cpu;
+
+	if (units)
+		return 0;
+	units = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (units == MAP_FAILED) {
+		units = NULL;
+		return -ENOMEM;
+	}
+	madvise(units, bytes, MADV_NOHUGEPAGE);
+	for (cpu = 0; cpu < SHIM_CPUS_MAX; cpu++)
+		shim_per_cpu_offset[cpu] = cpu * SHIM_UNIT_BYTES;
+	for (cpu = 0; cpu < SHIM_BITS_PER_LONG; cpu++)
+		shim_single_bits[(1 + cpu) * SHIM_CPU_WORDS_MAX] = 1ul << cpu;
+	_Static_assert(sizeof(struct shim_cpu_place) <= GRANULE_BYTES, "one granule holds it");
+	granule_run[0] = 1;
+	shim_cpu_place = (struct shim_cpu_place *)units;
+	return 0;
+}
+
+/* The first run of free granules that is long enough; GRANULES if there is none. */
+static size_t find_granules(size_t wanted)
+{
+	size_t first, run = 0;
+
+	for (first = 0; first < GRANULES; first++) {
+		run = granule_run[first] ? 0 : run + 1;
+		if (run == wanted)
+			return first + 1 - wanted;
+	}
+	return GRANULES;
+}
+
+void *shim_alloc_percpu(size_t bytes, size_t align)
+{
+	size_t wanted = (bytes + GRANULE_BYTES - 1) / GRANULE_BYTES;
+	size_t first = find_granules(wanted);
+	unsigned int cpu;
+	char *percpu;
+
+	if (first == GRANULES || align > GRANULE_BYTES || !units)
+		return NULL;
+	memset(granule_run + first, 0xff, wanted * sizeof(*granule_run));
+	granule_run[first] = (unsigned short)wanted;
+	percpu = units + first * GRANULE_BYTES;
+	for (cpu = 0; cpu < shim_nr_cpu_ids; cpu++) {
+		if (!has_bit(shim_cpu_possible, cpu))
+			continue;
+		memset(percpu + shim_per_cpu_offset[cpu], 0, bytes);
+		shim_bytes_allocated += bytes;
+	}
+	return percpu;
+}
+
+void shim_free_percpu(void *percpu)
+{
+	size_t first = (size_t)((char *)percpu - units) / GRANULE_BYTES;
+
+	memset(granule_run + first, 0, granule_run[first] * sizeof(*granule_run));
+}
+
+static int check_machine(const struct linux_machine *machine)
+{
+	unsigned int cpu;
+
+	if (linux_matrices_alive)
+		return -EBUSY;
+	if (!machine->nr_cpus || machine->nr_cpus > SHIM_CPUS_MAX ||
+	    machine->nr_nodes > SHIM_NODES_MAX)
+		return -EINVAL;
+	for (cpu = 0; machine->node_of_cpu && cpu < machine->nr_cpus; cpu++)
+		if (machine->node_of_cpu[cpu] >= (machine->nr_nodes ? machine->nr_nodes : 1))
+			return -EINVAL;
+	return 0;
+}
+
+static struct shim_cpu_place *place_of(unsigned int cpu)
+{
+	return (struct shim_cpu_place *)((char *)shim_cpu_place + shim_per_cpu_offset[cpu]);
+}
+
+static int place_cpus(const struct linux_machine *machine)
+{
+	unsigned int cpu, node, words = words_of(machine->nr_cpus);
+	unsigned long *masks;
+
+	free(shim_node_cpus ? shim_node_cpus[0] : NULL);
+	free(shim_node_cpus);
+	shim_node_cpus = calloc(shim_nr_node_ids, sizeof(*shim_node_cpus));
+	masks = calloc((size_t)shim_nr_node_ids * words, sizeof(*masks));
+	if (!shim_node_cpus || !masks) {
+		free(masks);
+		return -ENOMEM;
+	}
+	for (node = 0; node < shim_nr_node_ids; node++)
+		shim_node_cpus[node] = masks + (size_t)node * words;
+	for (cpu = 0; cpu < machine->nr_cpus; cpu++) {
+		node = machine->node_of_cpu ? machine->node_of_cpu[cpu] : 0;
+		place_of(cpu)->node = (int)node;
+		if (has_bit(started, cpu))
+			add_bit(shim_node_cpus[node], cpu);
+	}
+	return 0;
+}
+
+static int take_cores(const struct linux_machine *machine)
+{
+	size_t bytes = machine->nr_cpus * sizeof(*core_of_cpu);
+
+	free(sibling_words);
+	free(core_of_cpu);
+	sibling_words = NULL;
+	core_of_cpu = NULL;
+	if (!machine->core_of_cpu)
+		return 0;
+	core_of_cpu = malloc(bytes);
+	if (!core_of_cpu)
+		return -ENOMEM;
+	memcpy(core_of_cpu, machine->core_of_cpu, bytes);
+	return 0;
+}
+
+int linux_machine_start(const struct linux_machine *machine)
+{
+	unsigned int nr_cpus = machine->nr_cpus;
+	int error = check_machine(machine);
+
+	if (!error)
+		error = map_units();
+	if (error)
+		return error;
+	if (nr_cpus < shim_nr_cpu_ids)
+		madvise(units + nr_cpus * SHIM_UNIT_BYTES,
+			(shim_nr_cpu_ids - nr_cpus) * SHIM_UNIT_BYTES, MADV_DONTNEED);
+	shim_nr_cpu_ids = nr_cpus;
+	shim_nr_node_ids = machine->nr_nodes ? machine->nr_nodes : 1;
+	take_mask(shim_cpu_possible, machine->possible, nr_cpus, LINUX_CPUS_MAX);
+	take_mask(shim_cpu_present, machine->present ? machine->present : shim_cpu_possible,
+		  nr_cpus, LINUX_CPUS_MAX);
+	take_mask(started, machine->started ? machine->started : shim_cpu_possible, nr_cpus,
+		  LINUX_CPUS_MAX);
+	take_mask(shim_node_possible, machine->possible_nodes, shim_nr_node_ids, SHIM_NODES_MAX);
+	take_mask(shim_default_affinity, NULL, nr_cpus, LINUX_CPUS_MAX);
+	error = place_cpus(machine);
+	return error ? error : take_cores(machine);
+}
+
+unsigned int linux_machine_cpus(void)
+{
+	return shim_nr_cpu_ids;
+}
+
+void linux_machine_set_default_affinity(const unsigned long *mask)
+{
+	take_mask(shim_default_affinity, mask, shim_nr_cpu_ids, LINUX_CPUS_MAX);
+}
+
+static int by_core(const void *left, const void *right)
+{
+	unsigned int l = *(const unsigned int *)left, r = *(const unsigned int *)right;
+
+	if (core_of_cpu && core_of_cpu[l] != core_of_cpu[r])
+		return core_of_cpu[l] < core_of_cpu[r] ? -1 : 1;
+	return l < r ? -1 : l > r;
+}
+
+/* Gives the CPUs of one core the mask of those of them that are started, each its own copy. */
+static void join_siblings(const unsigned int *cpus, unsigned int number)
+{
+	unsigned int i, j;
+
+	for (i = 0; i < number; i++)
+		for (j = 0; j < number; j++)
+			if (has_bit(started, cpus[i]) && has_bit(started, cpus[j]))
+				add_bit(place_of(cpus[i])->siblings, cpus[j]);
+}
+
+/*
+ * As in a kernel, each CPU has a sibling mask of its own: half a gigabyte of address space on the
+ * largest machine. So they are only made when CPUs are to be grouped.
+ */
+int linux_machine_make_siblings(void)
+{
+	unsigned int cpu, first, words = words_of(shim_nr_cpu_ids);
+	unsigned int *cpus;
+
+	if (sibling_words)
+		return 0;
+	sibling_words = calloc((size_t)words * shim_nr_cpu_ids, sizeof(*sibling_words));
+	cpus = malloc(shim_nr_cpu_ids * sizeof(*cpus));
+	if (!sibling_words || !cpus) {
+		free(cpus);
+		return -ENOMEM;
+	}
+	for (cpu = 0; cpu < shim_nr_cpu_ids; cpu++) {
+		place_of(cpu)->siblings = sibling_words + (size_t)words * cpu;
+		cpus[cpu] = cpu;
+	}
+	if (core_of_cpu)
+		qsort(cpus, shim_nr_cpu_ids, sizeof(*cpus), by_core);
+	for (first = 0; first < shim_nr_cpu_ids; first = cpu) {
+		cpu = first + 1;
+		while (core_of_cpu && cpu < shim_nr_cpu_ids &&
+		       core_of_cpu[cpus[cpu]] == core_of_cpu[cpus[first]])
+			cpu++;
+		join_siblings(cpus + first, cpu - first);
+	}
+	free(cpus);
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What the parts of this folder share beside the public header: nothing for users.
+ */
+#ifndef LINUX_RUNTIME_H
+#define LINUX_RUNTIME_H
+
+#include "linux_peer.h"
+
+extern unsigned int linux_matrices_alive;
+
+int linux_machine_make_siblings(void);
+
+/* Per build (the names get the build's prefix): they know Linux's structures. */
+void linux_inspect(const struct linux_matrix *m, struct linux_matrix_state *state);
+void linux_inspect_cpu(const struct linux_matrix *m, unsigned int cpu,
+		       struct linux_cpu_state *state);
+void *linux_matrix_maps(const struct irq_matrix *irq);
+int linux_spread_cpus(unsigned int groups, struct linux_masks *masks);
+int linux_spread_affinity(unsigned int vectors, const struct linux_affinity *affinity,
+			  struct linux_masks *masks);
+
+#endif

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The way to Linux's grouping of CPUs and its affinity masks. Compiled once per build.
+ */
+#include <stdlib.h>
+
+#include "linux_runtime.h"
+#include "shim_irq.h"
+
+#ifdef LINUX_HAS_GROUP_CPUS
+int linux_spread_cpus(unsigned int groups, struct linux_masks *masks)
+{
+	struct cpumask *result;
+
+	if (linux_machine_make_siblings())
+		return -ENOMEM;
+	result = group_cpus_evenly(groups);
+	if (!result)
+		return -ENOMEM;
+	*masks = (struct linux_masks){
+		.words = (unsigned long *)result,
+		.stride = sizeof(*result) / sizeof(long),
+		.number = groups,
+	};
+	return 0;
+}
+#endif
+
+/* Linux asks the driver for the sets by this callback. */
+static void fill_sets(struct irq_affinity *affinity, unsigned int vectors)
+{
+	const struct linux_affinity *wish = affinity->priv;
+	unsigned int set;
+
+	(void)vectors;
+	affinity->nr_sets = wish->nr_sets;
+	for (set = 0; set < wish->nr_sets && set < IRQ_AFFINITY_MAX_SETS; set++)
+		affinity->set_size[set] = wish->set_size[set];
+}
+
+/* Linux trusts the driver that its sets are not larger than the vectors there are for them. */
+static bool sets_fit(unsigned int vectors, const struct linux_affinity *affinity)
+{
+	unsigned long long needed = (unsigned long long)affinity->pre_vectors +
+				    affinity->post_vectors;
+	unsigned int set;
+
+	if (vectors <= needed)
+		return true;
+	for (set = 0; set < affinity->nr_sets && set < LINUX_AFFINITY_SETS; set++)
+		needed += affinity->set_size[set];
+	return needed <= vectors;
+}
+
+int linux_spread_affinity(unsigned int vectors, const struct linux_affinity *affinity,
+			  struct linux_masks *masks)
+{
+	struct irq_affinity wish = {
+		.pre_vectors = affinity->pre_vectors,
+		.post_vectors = affinity->post_vectors,
+		.calc_sets = affinity->nr_sets ? fill_sets : NULL,
+		.priv = (void *)affinity,
+	};
+	struct irq_affinity_desc *result;
+	bool *managed;
+	unsigned int i;
+
+	if (!sets_fit(vectors, affinity))
+		return -EINVAL;
+	managed = calloc(vectors ? vectors : 1, sizeof(*managed));
+	if (!managed || linux_machine_make_siblings())
+		goto fail;
+	result = irq_create_affinity_masks(vectors, &wish);
+	if (!result)
+		goto fail;
+	for (i = 0; i < vectors; i++)
+		managed[i] = result[i].is_managed;
+	*masks = (struct linux_masks){
+		.words = (unsigned long *)result,
+		.stride = sizeof(*result) / sizeof(long),
+		.number = vectors,
+		.managed = managed,
+	};
+	return 0;
+fail:
+	free(managed);
+	return -ENOMEM;
+}

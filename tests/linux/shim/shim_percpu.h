@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Per-CPU memory and what is found there. Each CPU has a unit of its own, SHIM_UNIT_BYTES from the
+ * next; the way to it is a look-up of the distance and an addition, as in a kernel.
+ */
+#ifndef SHIM_PERCPU_H
+#define SHIM_PERCPU_H
+
+#include "shim_cpumask.h"
+
+#define per_cpu_ptr(percpu, cpu) \
+	((__typeof__(*(percpu)) *)((unsigned long)(percpu) + shim_per_cpu_offset[cpu]))
+#define this_cpu_ptr(percpu) \
+	((__typeof__(*(percpu)) *)((unsigned long)(percpu) + shim_this_cpu_offset))
+#define smp_processor_id()	shim_this_cpu
+
+#define __alloc_percpu(bytes, align)	shim_alloc_percpu(bytes, align)
+#define alloc_percpu(type) \
+	((__typeof__(type) *)shim_alloc_percpu(sizeof(type), __alignof__(type)))
+
+static __always_inline int cpu_to_node(unsigned int cpu)
+{
+	return per_cpu_ptr(shim_cpu_place, cpu)->node;
+}
+
+static __always_inline const struct cpumask *topology_sibling_cpumask(unsigned int cpu)
+{
+	return (const struct cpumask *)per_cpu_ptr(shim_cpu_place, cpu)->siblings;
+}
+
+static inline const struct cpumask *cpumask_of_node(int node)
+{
+	return (const struct cpumask *)shim_node_cpus[node];
+}
+
+/* The machine only changes between calls into Linux's code. */
+#define cpus_read_lock()	do { } while (0)
+#define cpus_read_unlock()	do { } while (0)
+
+#endif
