@@ -139,7 +139,7 @@ void im_rows_init(struct im_rows *rows, unsigned int at, unsigned int nr_cpus,
 		struct im_row *row = im_row(rows, cpu);
 
 		im_zero(row, rows->row_bytes);
-		row->available = end - first;
+		row->count.available = end - first;
 	}
 }
 
@@ -155,5 +155,5 @@ void im_rows_close(struct im_rows *rows, unsigned int vector)
 	im_set(closed, vector);
 	rows->system_in_window++;
 	for (cpu = 0; cpu < rows->nr_cpus; cpu++)
-		im_row(rows, cpu)->available--;
+		im_row(rows, cpu)->count.available--;
 }

@@ -11,11 +11,15 @@
 
 #include "bits.h"
 
-struct im_row {
+struct im_counts {
 	unsigned int available;
 	unsigned int allocated;
 	unsigned int managed;
 	unsigned int managed_allocated;
+};
+
+struct im_row {
+	struct im_counts count;
 	/*
 	 * The maps, nr words each: allocated vectors; managed vectors; and, only in a matrix with
 	 * managed blocks, joined vectors: bit v says that v belongs to the same block as v - 1. A
@@ -166,7 +170,7 @@ static im_always_inline unsigned int im_row_find_spare(const struct im_rows *row
 /* Whether im_row_find_spare() would find one. */
 static inline bool im_row_has_spare(const struct im_rows *rows, const struct im_row *row)
 {
-	if (row->managed == row->managed_allocated)
+	if (row->count.managed == row->count.managed_allocated)
 		return false;
 	return im_likely(!rows->blocks) || im_row_find_spare(rows, row) != IRQM_NONE;
 }
@@ -175,16 +179,16 @@ static inline bool im_row_has_spare(const struct im_rows *rows, const struct im_
 static inline void im_row_take(struct im_row *row, unsigned int vector)
 {
 	im_set(row->maps, vector);
-	row->available--;
-	row->allocated++;
+	row->count.available--;
+	row->count.allocated++;
 }
 
 /* regular slot in use -> free */
 static inline void im_row_give(struct im_row *row, unsigned int vector)
 {
 	im_clear(row->maps, vector);
-	row->available++;
-	row->allocated--;
+	row->count.available++;
+	row->count.allocated--;
 }
 
 /* free -> spare */
@@ -192,8 +196,8 @@ static inline void im_row_set_aside(const struct im_rows *rows, struct im_row *r
 				    unsigned int vector)
 {
 	im_set(row->maps + rows->words, vector);
-	row->available--;
-	row->managed++;
+	row->count.available--;
+	row->count.managed++;
 }
 
 /* spare -> free */
@@ -201,24 +205,24 @@ static inline void im_row_put_back(const struct im_rows *rows, struct im_row *ro
 				   unsigned int vector)
 {
 	im_clear(row->maps + rows->words, vector);
-	row->available++;
-	row->managed--;
+	row->count.available++;
+	row->count.managed--;
 }
 
 /* spare -> managed slot in use */
 static inline void im_row_use(struct im_row *row, unsigned int vector)
 {
 	im_set(row->maps, vector);
-	row->allocated++;
-	row->managed_allocated++;
+	row->count.allocated++;
+	row->count.managed_allocated++;
 }
 
 /* managed slot in use -> spare */
 static inline void im_row_unuse(struct im_row *row, unsigned int vector)
 {
 	im_clear(row->maps, vector);
-	row->allocated--;
-	row->managed_allocated--;
+	row->count.allocated--;
+	row->count.managed_allocated--;
 }
 
 /* Makes the vectors [vector + 1, vector + count) of a set-aside block belong to it, or not. */

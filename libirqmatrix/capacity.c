@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Questions about numbers; none of them changes anything. */
+#include "matrix_internal.h"
+
+int irqm_matrix_get_stats(const struct irqm_matrix *m, struct irqm_matrix_stats *stats)
+{
+	if (im_no_matrix(m) || !stats)
+		return -IRQM_EINVAL;
+	stats->nr_cpus = m->rows.nr_cpus;
+	stats->nr_vectors = m->rows.nr_vectors;
+	stats->first = m->rows.first;
+	stats->end = m->rows.end;
+	stats->online_cpus = m->online_cpus;
+	stats->global_available = m->global_available;
+	stats->reserved = m->reserved;
+	stats->total_allocated = m->total_allocated;
+	stats->system_in_window = m->rows.system_in_window;
+	return 0;
+}
+
+int irqm_matrix_get_cpu_stats(const struct irqm_matrix *m, unsigned int cpu,
+			      struct irqm_cpu_stats *stats)
+{
+	const struct im_row *row;
+
+	if (!m || !stats)
+		return -IRQM_EINVAL;
+	if (cpu >= m->rows.nr_cpus)
+		return -IRQM_ERANGE;
+	row = im_row_const(&m->rows, cpu);
+	stats->online = im_is_online(m, cpu);
+	stats->available = row->count.available;
+	stats->allocated = row->count.allocated;
+	stats->managed = row->count.managed;
+	stats->managed_allocated = row->count.managed_allocated;
+	return 0;
+}
+
+/* Slots in use that would have to go elsewhere if this CPU went. */
+static unsigned int regular_slots(const struct im_row *row)
+{
+	return row->count.allocated - row->count.managed_allocated;
+}
+
+static unsigned int shortfall(unsigned int wanted, unsigned int there)
+{
+	return wanted > there ? wanted - there : 0;
+}
+
+int irqm_matrix_can_offline(const struct irqm_matrix *m, unsigned int cpu, unsigned int *missing)
+{
+	const struct im_row *row;
+
+	if (!m || !missing)
+		return -IRQM_EINVAL;
+	if (cpu >= m->rows.nr_cpus)
+		return -IRQM_ERANGE;
+	if (!im_is_online(m, cpu))
+		return -IRQM_ENODEV;
+	row = im_row_const(&m->rows, cpu);
+	*missing = shortfall(regular_slots(row), m->global_available - row->count.available);
+	return 0;
+}
+
+int irqm_matrix_can_shrink(const struct irqm_matrix *m, const unsigned long *cpus,
+			   unsigned int *missing)
+{
+	const unsigned long *online;
+	unsigned int room = 0, moving = 0, staying = 0, cpu;
+
+	if (im_no_matrix(m) || !cpus || !missing || im_first_word(m, cpus) == IRQM_NONE)
+		return -IRQM_EINVAL;
+	online = im_online_map_const(m);
+	for (cpu = im_next_set(online, m->rows.nr_cpus, 0); cpu < m->rows.nr_cpus;
+	     cpu = im_next_set(online, m->rows.nr_cpus, cpu + 1)) {
+		const struct im_row *row = im_row_const(&m->rows, cpu);
+
+		if (im_test(cpus, cpu)) {
+			staying++;
+			room += row->count.available;
+		} else {
+			moving += regular_slots(row);
+		}
+	}
+	if (!staying)
+		return -IRQM_ENODEV;
+	*missing = shortfall(moving, room);
+	return 0;
+}
+
+/* Whether so many vectors are wanted of a mask that names nobody. */
+static bool nobody_named(const struct irqm_matrix *m, const unsigned long *cpus,
+			 unsigned int wanted)
+{
+	return wanted && (!cpus || im_first_word(m, cpus) == IRQM_NONE);
+}
+
+static unsigned int add_capped(unsigned int a, unsigned int b)
+{
+	return a > ~0U - b ? ~0U : a + b;
+}
+
+int irqm_matrix_would_fit(const struct irqm_matrix *m, const struct irqm_matrix_demand *demand,
+			  struct irqm_matrix_lack *lack)
+{
+	unsigned int lack_managed = 0, room = 0, cpu;
+
+	if (im_no_matrix(m) || !demand || !lack ||
+	    nobody_named(m, demand->managed_cpus, demand->managed) ||
+	    nobody_named(m, demand->regular_cpus, demand->regular))
+		return -IRQM_EINVAL;
+	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++) {
+		unsigned int available = im_row_const(&m->rows, cpu)->count.available;
+
+		if (demand->managed && im_test(demand->managed_cpus, cpu)) {
+			lack_managed = add_capped(lack_managed,
+						  shortfall(demand->managed, available));
+			available = shortfall(available, demand->managed);
+		}
+		if (demand->regular && im_test(demand->regular_cpus, cpu) && im_is_online(m, cpu))
+			room = add_capped(room, available);
+	}
+	lack->managed = lack_managed;
+	lack->regular = shortfall(demand->regular, room);
+	return 0;
+}

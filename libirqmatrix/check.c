@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The invariants: every counter against the bitmaps it summarises. */
+#include "matrix_internal.h"
+
+struct report {
+	unsigned int faults;
+	struct irqm_fault *first;
+};
+
+static void expect(struct report *r, unsigned int invariant, unsigned int cpu,
+		   unsigned int expected, unsigned int found)
+{
+	if (expected == found)
+		return;
+	if (!r->faults++ && r->first)
+		*r->first = (struct irqm_fault){
+			.invariant = invariant,
+			.cpu = cpu,
+			.expected = expected,
+			.found = found,
+		};
+}
+
+/* Sums over all rows, from the bitmaps alone. */
+struct sums {
+	unsigned int online;
+	unsigned int available; /* of online CPUs */
+	unsigned int allocated;
+};
+
+/* What the bitmaps of one row say. */
+struct census {
+	struct im_counts count;
+	unsigned int misplaced; /* taken vectors outside the window, or on system vectors */
+};
+
+static struct census take_census(const struct im_rows *rows, const struct im_row *row)
+{
+	const unsigned long *alloc = im_alloc_map(row), *managed = im_managed_map(rows, row);
+	const unsigned long *system = im_system_map(rows);
+	struct census c = { { 0, 0, 0, 0 }, 0 };
+	unsigned int w, v;
+
+	for (w = 0; w < rows->words; w++) {
+		unsigned long taken = alloc[w] | managed[w], window = 0;
+
+		for (v = w * IM_BITS; v < (w + 1) * IM_BITS; v++)
+			window |= im_in_window(rows, v) ? im_bit(v) : 0;
+		c.count.allocated += im_popcount(alloc[w]);
+		c.count.managed += im_popcount(managed[w]);
+		c.count.managed_allocated += im_popcount(alloc[w] & managed[w]);
+		c.count.available += im_popcount(window & ~taken & ~system[w]);
+		c.misplaced += im_popcount(taken & (~window | system[w]));
+	}
+	return c;
+}
+
+/* Vectors of a row whose place in a block cannot be. */
+static unsigned int bad_joins(const struct im_rows *rows, const struct im_row *row)
+{
+	unsigned int v, bad = 0;
+
+	if (!rows->blocks)
+		return 0;
+	for (v = im_next_set(im_joined_map(rows, row), rows->nr_vectors, 0); v < rows->nr_vectors;
+	     v = im_next_set(im_joined_map(rows, row), rows->nr_vectors, v + 1)) {
+		if (!v || !im_row_is_managed(rows, row, v) || !im_row_is_managed(rows, row, v - 1) ||
+		    im_row_is_allocated(row, v) != im_row_is_allocated(row, v - 1))
+			bad++;
+	}
+	return bad;
+}
+
+static void check_index_of_cpu(const struct irqm_matrix *m, unsigned int cpu, struct report *r)
+{
+	const struct im_row *row = im_row_const(&m->rows, cpu);
+	unsigned int leaf = cpu / IM_BITS;
+
+	expect(r, 11, cpu, row->count.available, im_load_key(&m->room, cpu));
+	expect(r, 11, cpu, row->count.available > 0,
+	       (im_load_ready_const(&m->room, leaf) & im_bit(cpu)) != 0);
+	expect(r, 11, cpu, im_spare_key(m, row->count.managed_allocated),
+	       im_load_key(&m->spare, cpu));
+	expect(r, 11, cpu, im_row_has_spare(&m->rows, row),
+	       (im_load_ready_const(&m->spare, leaf) & im_bit(cpu)) != 0);
+}
+
+static void check_row(const struct irqm_matrix *m, unsigned int cpu, struct sums *sums,
+		      struct report *r)
+{
+	const struct im_row *row = im_row_const(&m->rows, cpu);
+	struct census c = take_census(&m->rows, row);
+
+	expect(r, 1, cpu, c.count.allocated, row->count.allocated);
+	expect(r, 2, cpu, c.count.managed, row->count.managed);
+	expect(r, 3, cpu, c.count.managed_allocated, row->count.managed_allocated);
+	expect(r, 4, cpu, c.count.available, row->count.available);
+	expect(r, 5, cpu, 0, c.misplaced);
+	expect(r, 12, cpu, 0, bad_joins(&m->rows, row));
+	sums->allocated += c.count.allocated;
+	if (im_is_online(m, cpu)) {
+		sums->online++;
+		sums->available += c.count.available;
+	}
+}
+
+/* The maps that all rows share. */
+static void check_common(const struct im_rows *rows, struct report *r)
+{
+	unsigned int v, in_window = 0;
+
+	for (v = 0; v < rows->words * IM_BITS; v++) {
+		bool system = im_test(im_system_map(rows), v);
+
+		in_window += system && im_in_window(rows, v);
+		expect(r, 4, IRQM_NONE, system || !im_in_window(rows, v),
+		       im_test(im_closed_map(rows), v));
+	}
+	expect(r, 9, IRQM_NONE, in_window, rows->system_in_window);
+}
+
+unsigned int irqm_matrix_check(const struct irqm_matrix *m, struct irqm_fault *first)
+{
+	struct report r = { .faults = 0, .first = first };
+	struct sums sums = { 0, 0, 0 };
+	unsigned int cpu;
+
+	if (im_no_matrix(m)) {
+		expect(&r, 0, IRQM_NONE, 1, 0);
+		return r.faults;
+	}
+	check_common(&m->rows, &r);
+	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++)
+		check_row(m, cpu, &sums, &r);
+	expect(&r, 6, IRQM_NONE, sums.available, m->global_available);
+	expect(&r, 7, IRQM_NONE, sums.allocated, m->total_allocated);
+	expect(&r, 8, IRQM_NONE, sums.online, m->online_cpus);
+	expect(&r, 10, IRQM_NONE, 0, m->reserved > IRQM_MAX_RESERVED);
+	/* An index that disagrees with rows that are wrong themselves tells nothing new. */
+	if (!m->indexed || r.faults)
+		return r.faults;
+	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++)
+		check_index_of_cpu(m, cpu, &r);
+	expect(&r, 11, IRQM_NONE, 0, im_load_bad_bounds(&m->room, im_online_map_const(m)));
+	expect(&r, 11, IRQM_NONE, 0, im_load_bad_bounds(&m->spare, im_online_map_const(m)));
+	return r.faults;
+}
+
+const char *irqm_invariant_text(unsigned int invariant)
+{
+	static const char *const text[IRQM_NR_INVARIANTS + 1] = {
+		"there is a matrix",
+		"popcount(alloc) = allocated",
+		"popcount(managed) = managed",
+		"popcount(alloc and managed) = managed_allocated",
+		"available = vectors of the window that are not alloc, managed or system",
+		"no alloc or managed bit outside the window or on a system vector",
+		"sum of available over the online CPUs = global_available",
+		"sum of allocated over all CPUs = total_allocated",
+		"number of online CPUs = online_cpus",
+		"popcount(system and window) = system_in_window",
+		"reserved has not wrapped",
+		"the index that finds the best CPU agrees with the rows",
+		"only managed vectors are joined, and a block is in use as a whole or not at all",
+	};
+
+	return invariant <= IRQM_NR_INVARIANTS ? text[invariant] : "unknown invariant";
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * load.h - the index that finds the best CPU of a mask fast.
+ *
+ * Every CPU has a key, the larger the better, and is ready or not. The index answers: which CPU of
+ * a mask, among those online and ready, has the largest key, of equals the lowest (or highest)?
+ *
+ * 1 Concepts
+ * The keys of a word's worth of CPUs (a leaf) are kept as bit planes: word p of the leaf holds bit p
+ * of all their keys. One AND per plane, from the top plane down, then narrows the candidates to
+ * those with the largest key, whatever the mask: a fixed, small number of steps per leaf.
+ *
+ * Above the leaves stands a tree of the same blocks: one node holds, as planes, a bound for each of
+ * a word's worth of children, and the limit is the bound of the root. A bound is never below the
+ * largest key of a CPU that is online and ready underneath, but may be above: keys that grow raise
+ * the bounds at once, which usually ends after one comparison; keys that shrink leave them, and a
+ * search that meets a bound nobody backs lowers it. So no change costs more than O(levels), and
+ * each lowering is paid for by the change that made it necessary.
+ *
+ * 2 The search
+ * a) The first leaf of the mask: a CPU whose key equals the limit has won.
+ * b) Else the best leaf of all is looked up from the root. If the mask holds one of its best
+ *    CPUs, that has won.
+ * c) Else the leaves are walked in order, passing over those whose bound cannot beat the best found
+ *    so far. This is the worst case: some ten operations per word of the mask.
+ * Ties need no care in a) and b): the leaf is the first of the mask, or the first of all with the
+ * largest key.
+ */
+#ifndef IRQMATRIX_LOAD_H
+#define IRQMATRIX_LOAD_H
+
+#include "bits.h"
+
+/* Leaves of 64 CPUs: 65,536 CPUs make 1,024 leaves, 16 blocks above, one root; of 32: one more. */
+#define IM_LOAD_LEVELS 4
+
+struct im_load_level {
+	unsigned int planes_at; /* distance of the blocks of this level from struct im_load */
+	unsigned int bounds_at; /* the same for the bounds of its entries as plain numbers */
+	unsigned int entries;   /* CPUs on level 0, else blocks of the level below */
+};
+
+struct im_load {
+	unsigned int planes;   /* of a block */
+	unsigned int top;      /* the highest level, which is one block */
+	unsigned int limit;    /* no CPU that is online and ready has a larger key */
+	bool prefer_highest;   /* CPU number, among equal keys */
+	struct im_load_level level[IM_LOAD_LEVELS];
+};
+
+/* Bytes of an index for this many CPUs with keys 0 .. max_key. */
+size_t im_load_bytes(unsigned int nr_cpus, unsigned int max_key);
+
+/* Makes an index with all keys 0 and no CPU ready; at is where its memory begins. */
+void im_load_init(struct im_load *load, unsigned int at, unsigned int nr_cpus,
+		  unsigned int max_key, bool prefer_highest);
+
+/*
+ * The CPU wanted, or IRQM_NONE. edge is the first word of the mask that is not 0, or the last when
+ * the highest CPU is preferred.
+ */
+unsigned int im_load_pick(struct im_load *load, const unsigned long *cpus,
+			  const unsigned long *online, unsigned int edge);
+
+/* Somebody online and ready in this leaf has this key, or will have: raise the bounds above it. */
+void im_load_raise_bounds(struct im_load *load, unsigned int leaf, unsigned int key);
+
+/* Adds one to, or takes one from, the keys of some CPUs of a leaf. */
+void im_load_add_one(struct im_load *load, unsigned int leaf, unsigned long cpus);
+void im_load_take_one(struct im_load *load, unsigned int leaf, unsigned long cpus);
+
+/* The largest key among some CPUs of a leaf, ready or not; 0 for none. */
+unsigned int im_load_max_key(const struct im_load *load, unsigned int leaf, unsigned long cpus);
+
+/* For the invariant check: what the index believes, and whether its bounds hold. */
+unsigned int im_load_key(const struct im_load *load, unsigned int cpu);
+unsigned int im_load_bad_bounds(const struct im_load *load, const unsigned long *online);
+
+/* The planes of block b of a level, least significant first. */
+static im_always_inline unsigned long *im_load_block(struct im_load *load, unsigned int level,
+						     unsigned int b)
+{
+	char *base = (char *)load + load->level[level].planes_at;
+
+	/* A leaf has one word more than a block above: its ready CPUs. */
+	return (unsigned long *)(void *)base + (size_t)b * (load->planes + (level == 0));
+}
+
+static im_always_inline const unsigned long *im_load_block_const(const struct im_load *load,
+								 unsigned int level, unsigned int b)
+{
+	const char *base = (const char *)load + load->level[level].planes_at;
+
+	return (const unsigned long *)(const void *)base + (size_t)b * (load->planes + (level == 0));
+}
+
+/* The CPUs of a leaf that are ready. */
+static inline unsigned long *im_load_ready(struct im_load *load, unsigned int leaf)
+{
+	return im_load_block(load, 0, leaf) + load->planes;
+}
+
+static inline unsigned long im_load_ready_const(const struct im_load *load, unsigned int leaf)
+{
+	return im_load_block_const(load, 0, leaf)[load->planes];
+}
+
+static im_always_inline unsigned int *im_load_bounds(struct im_load *load, unsigned int level)
+{
+	return (unsigned int *)(void *)((char *)load + load->level[level].bounds_at);
+}
+
+static inline const unsigned int *im_load_bounds_const(const struct im_load *load,
+						       unsigned int level)
+{
+	return (const unsigned int *)(const void *)((const char *)load +
+						    load->level[level].bounds_at);
+}
+
+/* Flips the bits of entry bit that differ between two keys; on average two for a step of one. */
+static im_always_inline void im_load_rekey(unsigned long *planes, unsigned int bit,
+					   unsigned int old_key, unsigned int new_key)
+{
+	unsigned int diff;
+
+	for (diff = old_key ^ new_key; diff; diff &= diff - 1)
+		planes[__builtin_ctz(diff)] ^= im_bit(bit);
+}
+
+/*
+ * One CPU's key has changed, and it is ready or not. Its bounds grow with it when it can be found,
+ * which takes being online too.
+ */
+static im_always_inline void im_load_update(struct im_load *load, unsigned int cpu,
+					    unsigned int old_key, unsigned int new_key, bool ready,
+					    bool online)
+{
+	unsigned int leaf = cpu / IM_BITS;
+	unsigned long *planes = im_load_block(load, 0, leaf);
+
+	im_load_rekey(planes, cpu, old_key, new_key);
+	if (!ready) {
+		planes[load->planes] &= ~im_bit(cpu);
+		return;
+	}
+	planes[load->planes] |= im_bit(cpu);
+	if (online && load->top && new_key > im_load_bounds(load, 1)[leaf])
+		im_load_raise_bounds(load, leaf, new_key);
+}
+
+#endif

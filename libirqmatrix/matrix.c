@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The vector matrix.
+ *
+ * 1 Concepts
+ * A matrix is one piece of memory: its header (struct irqm_matrix), the mask of online CPUs, the
+ * two indexes, the maps of system and of closed vectors, and one row per CPU. Distances stand in
+ * for pointers, so that a byte copy is a snapshot.
+ *
+ * Who writes what:
+ *   row.h, row.c     the maps and counters of a row
+ *   im_settle()      the sums over CPUs and the indexes, after one row has changed
+ *   managed.c        the same for whole words of CPUs, when a mask is reserved or unreserved
+ *   matrix.c         the mask and number of online CPUs; system vectors, which change every row
+ *   alloc.c          reserved
+ *
+ * 2 Choosing a CPU
+ * Two indexes answer "which CPU of this mask": room for regular slots, by available vectors, and
+ * spare for managed ones, by managed slots in use (see load.h). A matrix of a few CPUs has
+ * none; a loop over the rows is faster there.
+ *
+ * 3 Failing
+ * A call first finds out whether it can succeed, then changes things. There is no undoing. For
+ * one CPU that is clear; for a mask it is why the indexes keep a word of "has room" and "has a
+ * spare" per word of CPUs.
+ *
+ * Files: matrix.c life cycle, CPUs, system vectors; alloc.c regular slots; managed.c managed ones;
+ * block.c runs of several vectors; capacity.c questions; walk.c, dump.c looking at it all;
+ * check.c the invariants.
+ */
+#include "matrix_internal.h"
+
+/* Where the parts of a matrix lie, as distances from its beginning. */
+struct layout {
+	size_t online_at;
+	size_t room_at;
+	size_t spare_at;
+	size_t rows_at;
+	size_t bytes;
+};
+
+static bool has_index(const struct irqm_matrix_config *config)
+{
+	return config->nr_cpus > IM_SMALL_CPUS;
+}
+
+static int lay_out(const struct irqm_matrix_config *c, struct layout *l)
+{
+	size_t rows_bytes;
+
+	if (!c || !c->nr_cpus || !c->nr_vectors || c->first >= c->end || c->end > c->nr_vectors)
+		return -IRQM_EINVAL;
+	if (c->nr_cpus > IRQM_MAX_CPUS || c->nr_vectors > IRQM_MAX_VECTORS)
+		return -IRQM_ERANGE;
+	rows_bytes = im_rows_bytes(c->nr_cpus, c->nr_vectors, c->managed_blocks);
+	l->online_at = sizeof(struct irqm_matrix);
+	l->room_at = l->online_at + im_words(c->nr_cpus) * sizeof(unsigned long);
+	l->spare_at = l->room_at;
+	l->rows_at = l->room_at;
+	if (has_index(c)) {
+		l->spare_at += im_load_bytes(c->nr_cpus, c->end - c->first);
+		l->rows_at = l->spare_at + im_load_bytes(c->nr_cpus, c->end - c->first + 1);
+	}
+	if (!rows_bytes || __builtin_add_overflow(l->rows_at, rows_bytes, &l->bytes))
+		return -IRQM_ERANGE;
+	return 0;
+}
+
+int irqm_matrix_size(const struct irqm_matrix_config *config, size_t *bytes)
+{
+	struct layout l;
+	int err;
+
+	if (!bytes)
+		return -IRQM_EINVAL;
+	err = lay_out(config, &l);
+	if (!err)
+		*bytes = l.bytes;
+	return err;
+}
+
+/* Distance of a part from the struct that counts it. */
+static unsigned int distance(const struct irqm_matrix *m, const void *from, size_t at)
+{
+	return (unsigned int)(at - (size_t)((const char *)from - (const char *)m));
+}
+
+/* Everyone's key, as the rows are now: empty. */
+static void fill_indexes(struct irqm_matrix *m)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++) {
+		const struct im_row *row = im_row(&m->rows, cpu);
+
+		im_load_update(&m->room, cpu, 0, row->count.available, true, false);
+		im_load_update(&m->spare, cpu, 0, im_spare_key(m, 0), false, false);
+	}
+}
+
+static void init_matrix(struct irqm_matrix *m, const struct irqm_matrix_config *c,
+			const struct layout *l)
+{
+	im_zero(m, sizeof(*m));
+	im_rows_init(&m->rows, (unsigned int)l->rows_at, c->nr_cpus, c->nr_vectors, c->first, c->end,
+		     c->managed_blocks);
+	m->cpu_words = im_words(c->nr_cpus);
+	m->online_at = (unsigned int)l->online_at;
+	im_zero(im_online_map(m), m->cpu_words * sizeof(unsigned long));
+	m->trace.ops = c->trace;
+	m->trace.ctx = c->trace_ctx;
+	m->bytes = l->bytes;
+	m->indexed = has_index(c);
+	if (!m->indexed)
+		return;
+	im_load_init(&m->room, distance(m, &m->room, l->room_at), c->nr_cpus, c->end - c->first,
+		     false);
+	im_load_init(&m->spare, distance(m, &m->spare, l->spare_at), c->nr_cpus,
+		     c->end - c->first + 1, true);
+	fill_indexes(m);
+}
+
+int irqm_matrix_init(const struct irqm_matrix_config *config, void *memory, size_t bytes,
+		     struct irqm_matrix **m)
+{
+	struct layout l;
+	int err;
+
+	if (!memory || !m || (uintptr_t)memory % IRQM_MATRIX_ALIGN)
+		return -IRQM_EINVAL;
+	err = lay_out(config, &l);
+	if (err)
+		return err;
+	if (bytes < l.bytes)
+		return -IRQM_ENOSPC;
+	init_matrix(memory, config, &l);
+	*m = memory;
+	return 0;
+}
+
+void irqm_matrix_fini(struct irqm_matrix *m)
+{
+	if (m)
+		im_zero(m, sizeof(*m));
+}
+
+int irqm_matrix_create(const struct irqm_matrix_config *config, const struct irqm_mem_ops *mem,
+		       void *mem_ctx, struct irqm_matrix **m)
+{
+	struct irqm_matrix *made;
+	struct layout l;
+	int err;
+
+	if (!mem || !mem->alloc || !mem->free || !m)
+		return -IRQM_EINVAL;
+	err = lay_out(config, &l);
+	if (err)
+		return err;
+	made = mem->alloc(mem_ctx, l.bytes, IRQM_MATRIX_ALIGN, config->node);
+	if (!made)
+		return -IRQM_ENOMEM;
+	init_matrix(made, config, &l);
+	made->mem = mem;
+	made->mem_ctx = mem_ctx;
+	*m = made;
+	return 0;
+}
+
+void irqm_matrix_destroy(struct irqm_matrix *m)
+{
+	const struct irqm_mem_ops *mem;
+	void *mem_ctx;
+	size_t bytes;
+
+	if (!m)
+		return;
+	mem = m->mem;
+	mem_ctx = m->mem_ctx;
+	bytes = m->bytes;
+	irqm_matrix_fini(m);
+	if (mem)
+		mem->free(mem_ctx, m, bytes);
+}
+
+int irqm_matrix_online(struct irqm_matrix *m, unsigned int cpu)
+{
+	const struct im_row *row;
+
+	if (!m)
+		return -IRQM_EINVAL;
+	if (cpu >= m->rows.nr_cpus)
+		return -IRQM_ERANGE;
+	if (im_is_online(m, cpu))
+		return -IRQM_EBUSY;
+	row = im_row(&m->rows, cpu);
+	im_set(im_online_map(m), cpu);
+	m->online_cpus++;
+	m->global_available += row->count.available;
+	if (m->indexed) {
+		im_load_raise_bounds(&m->room, cpu / IM_BITS, row->count.available);
+		if (im_row_has_spare(&m->rows, row))
+			im_load_raise_bounds(&m->spare, cpu / IM_BITS,
+					     im_spare_key(m, row->count.managed_allocated));
+	}
+	im_trace(&m->trace, online, cpu);
+	im_debug_check(m);
+	return 0;
+}
+
+int irqm_matrix_offline(struct irqm_matrix *m, unsigned int cpu)
+{
+	if (!m)
+		return -IRQM_EINVAL;
+	if (cpu >= m->rows.nr_cpus)
+		return -IRQM_ERANGE;
+	if (!im_is_online(m, cpu))
+		return -IRQM_ENODEV;
+	im_clear(im_online_map(m), cpu);
+	m->online_cpus--;
+	m->global_available -= im_row(&m->rows, cpu)->count.available;
+	im_trace(&m->trace, offline, cpu);
+	im_debug_check(m);
+	return 0;
+}
+
+/* Whether a vector is allocated or managed on any CPU but one. */
+static bool vector_in_use(struct irqm_matrix *m, unsigned int vector, unsigned int except)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++) {
+		const struct im_row *row = im_row(&m->rows, cpu);
+
+		if (cpu != except && (im_row_is_allocated(row, vector) ||
+				      im_row_is_managed(&m->rows, row, vector)))
+			return true;
+	}
+	return false;
+}
+
+/* All CPUs of a word have lost the same vector, which all of them had free. */
+static void settle_closed_word(struct irqm_matrix *m, unsigned int w)
+{
+	unsigned int first = w * IM_BITS, cpu;
+	unsigned long all = w == m->cpu_words - 1 ? im_tail(m->rows.nr_cpus) : ~0UL;
+
+	im_load_take_one(&m->room, w, all);
+	for (cpu = first; cpu < first + IM_BITS && cpu < m->rows.nr_cpus; cpu++) {
+		if (!im_row(&m->rows, cpu)->count.available)
+			*im_load_ready(&m->room, w) &= ~im_bit(cpu);
+	}
+}
+
+/* Makes a vector that no row holds a system vector. */
+static void close_vector(struct irqm_matrix *m, unsigned int vector)
+{
+	unsigned int w;
+
+	im_rows_close(&m->rows, vector);
+	if (im_in_window(&m->rows, vector)) {
+		m->global_available -= m->online_cpus;
+		for (w = 0; m->indexed && w < m->cpu_words; w++)
+			settle_closed_word(m, w);
+	}
+	im_trace(&m->trace, assign_system, vector);
+	im_debug_check(m);
+}
+
+int irqm_matrix_assign_system(struct irqm_matrix *m, unsigned int vector)
+{
+	if (!m)
+		return -IRQM_EINVAL;
+	if (vector >= m->rows.nr_vectors)
+		return -IRQM_ERANGE;
+	if (im_test(im_system_map(&m->rows), vector))
+		return 0;
+	if (vector_in_use(m, vector, IRQM_NONE))
+		return -IRQM_EBUSY;
+	close_vector(m, vector);
+	return 0;
+}
+
+int irqm_matrix_replace_system(struct irqm_matrix *m, struct irqm_slot slot)
+{
+	struct im_counts before;
+	struct im_row *row;
+
+	if (!m)
+		return -IRQM_EINVAL;
+	if (slot.cpu >= m->rows.nr_cpus || !im_in_window(&m->rows, slot.vector))
+		return -IRQM_ERANGE;
+	row = im_row(&m->rows, slot.cpu);
+	if (im_row_is_managed(&m->rows, row, slot.vector))
+		return -IRQM_EBUSY;
+	if (!im_row_is_allocated(row, slot.vector))
+		return -IRQM_ENOENT;
+	if (vector_in_use(m, slot.vector, slot.cpu))
+		return -IRQM_EBUSY;
+	before = row->count;
+	im_row_give(row, slot.vector);
+	im_settle(m, slot.cpu, row, before);
+	close_vector(m, slot.vector);
+	return 0;
+}
+
+int irqm_matrix_assign(struct irqm_matrix *m, struct irqm_slot slot)
+{
+	struct im_counts before;
+	struct im_row *row;
+
+	if (!m)
+		return -IRQM_EINVAL;
+	if (slot.cpu >= m->rows.nr_cpus || !im_in_window(&m->rows, slot.vector))
+		return -IRQM_ERANGE;
+	row = im_row(&m->rows, slot.cpu);
+	if (im_test(im_closed_map(&m->rows), slot.vector) ||
+	    im_row_is_managed(&m->rows, row, slot.vector) || im_row_is_allocated(row, slot.vector))
+		return -IRQM_EBUSY;
+	before = row->count;
+	im_row_take(row, slot.vector);
+	im_settle(m, slot.cpu, row, before);
+	im_trace(&m->trace, assign, slot);
+	im_debug_check(m);
+	return 0;
+}
