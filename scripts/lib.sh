@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#
+# lib.sh - what the scripts share. Sourced by them, not run.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+jobs=$(nproc)
+
+build_packages=(build-essential cmake ninja-build pkg-config python3 binutils
+	libhwloc-dev libcriterion-dev libbenchmark-dev)
+
+say() {
+	printf '== %s\n' "$*"
+}
+
+die() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+# Set $missing to those of the named Debian packages that are not installed.
+find_missing() {
+	local package
+
+	missing=()
+	for package in "$@"; do
+		dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' ||
+			missing+=("$package")
+	done
+}
+
+apt_get() {
+	local sudo=()
+
+	if [ "$(id -u)" -ne 0 ]; then
+		command -v sudo >/dev/null || return 1
+		sudo=(sudo)
+	fi
+	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "$@" </dev/null
+}
+
+install_missing() {
+	say "installing ${missing[*]}"
+	apt_get update && apt_get install -y --no-install-recommends "${missing[@]}"
+}
+
+# need PACKAGES...: install those that are missing, or stop and say which.
+need() {
+	local missing
+
+	if ! command -v dpkg-query >/dev/null; then
+		say "not a Debian system: taking for granted what these packages hold: $*"
+		return
+	fi
+	find_missing "$@"
+	[ ${#missing[@]} -eq 0 ] || install_missing ||
+		die "cannot install ${missing[*]}: needs root or sudo, and the network;" \
+			"install them by hand and run this again"
+}
+
+# want PACKAGES...: the same, but only what is skipped for lack of them is lost.
+want() {
+	local missing
+
+	command -v dpkg-query >/dev/null || return 0
+	find_missing "$@"
+	[ ${#missing[@]} -eq 0 ] || install_missing ||
+		say "going on without ${missing[*]}; the tests that need it are skipped"
+}
+
+# build PRESET [TARGET]: configure it in build/PRESET and build all of it or one target.
+build() {
+	say "building: $1"
+	cmake --preset "$1" --log-level=WARNING &&
+		cmake --build --preset "$1" --parallel "$jobs" ${2:+--target "$2"}
+}
