@@ -174,9 +174,9 @@ struct linux_build {
 			    struct linux_cpu_state *state);
 
 	/*
-	 * Return 0, or -ENOMEM when Linux gave no masks. group_cpus_evenly is NULL in a version
-	 * that has no such function. create_affinity_masks returns -EINVAL for set sizes that would
-	 * make Linux write past its array.
+	 * Return 0, or -ENOMEM when Linux gave no masks, or -EINVAL where it would write past its
+	 * array: no groups at all, sets larger than the vectors. group_cpus_evenly is NULL in a
+	 * version that has no such function.
 	 */
 	int (*group_cpus_evenly)(unsigned int groups, struct linux_masks *masks);
 	int (*create_affinity_masks)(unsigned int vectors, const struct linux_affinity *affinity,

@@ -12,6 +12,9 @@ int linux_spread_cpus(unsigned int groups, struct linux_masks *masks)
 {
 	struct cpumask *result;
 
+	/* Before 6.12 no groups at all were written past an empty array. */
+	if (!groups)
+		return -EINVAL;
 	if (linux_machine_make_siblings())
 		return -ENOMEM;
 	result = group_cpus_evenly(groups);
