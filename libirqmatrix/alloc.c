@@ -27,17 +27,16 @@ int irqm_matrix_unreserve(struct irqm_matrix *m)
 }
 
 /* Without an index: a look at each row of the only word. */
-static im_always_inline unsigned int roomiest(const struct irqm_matrix *m,
-					      const unsigned long *cpus)
+static im_always_inline unsigned int roomiest(const struct irqm_matrix *m, unsigned long cpus)
 {
-	unsigned long left = cpus[0] & im_online_map_const(m)[0];
 	unsigned int best = IRQM_NONE, available = 0;
 
-	for (; left; left &= left - 1) {
-		unsigned int cpu = im_lowest(left);
+	for (; cpus; cpus &= cpus - 1) {
+		unsigned int cpu = im_lowest(cpus);
 		unsigned int its = im_row_const(&m->rows, cpu)->count.available;
 
 		if (its > available) {
+			im_keep_branch();
 			available = its;
 			best = cpu;
 		}
@@ -45,72 +44,118 @@ static im_always_inline unsigned int roomiest(const struct irqm_matrix *m,
 	return best;
 }
 
-/* Gives out a slot and uses up so many promises. */
-static im_always_inline int alloc(struct irqm_matrix *m, const unsigned long *cpus,
-				  unsigned int promises, struct irqm_slot *slot)
+/* Finds the CPU; which error tells why there is none is for the caller to say. */
+static im_always_inline unsigned int best_cpu(struct irqm_matrix *m, const unsigned long *cpus)
 {
-	struct im_counts before;
-	struct im_row *row;
-	unsigned int edge, cpu, vector;
+	unsigned int edge;
 
-	if (!m || !cpus || !slot)
-		return -IRQM_EINVAL;
+	if (im_likely(!m->indexed))
+		return roomiest(m, cpus[0] & m->online[0]);
 	edge = im_first_word(m, cpus);
-	if (edge == IRQM_NONE)
-		return -IRQM_EINVAL;
-	if (m->reserved < promises)
-		return -IRQM_ENOENT;
-	cpu = m->indexed ? im_load_pick(&m->room, cpus, im_online_map(m), edge)
-			 : roomiest(m, cpus);
-	if (cpu == IRQM_NONE)
-		return -IRQM_ENOSPC;
-	row = im_row(&m->rows, cpu);
-	vector = im_row_find_free(&m->rows, row);
-	if (im_unlikely(vector == IRQM_NONE))
-		return -IRQM_ENOSPC; /* a damaged counter must not become a wild write */
-	before = row->count;
-	im_row_take(row, vector);
-	im_settle(m, cpu, row, before);
-	m->reserved -= promises;
-	*slot = (struct irqm_slot){ .cpu = cpu, .vector = vector };
-	im_trace(&m->trace, alloc, *slot);
+	return edge == IRQM_NONE ? IRQM_NONE
+				 : im_load_pick_lowest(&m->room, cpus, m->online, edge);
+}
+
+/* What is left to do after an allocation, unless the matrix is small and nobody listens. */
+static im_noinline int attend_alloc(struct irqm_matrix *m, unsigned int cpu, unsigned int vector)
+{
+	if (m->indexed)
+		im_index_take(m, cpu / IM_BITS, im_bit(cpu),
+			      im_row(&m->rows, cpu)->count.available ? 0 : im_bit(cpu));
+	im_trace(&m->trace, alloc, ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
 	im_debug_check(m);
 	return 0;
 }
 
+static im_noinline int no_cpu(const struct irqm_matrix *m, const unsigned long *cpus)
+{
+	return im_first_word(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : -IRQM_ENOSPC;
+}
+
+/* Gives out a slot. No call is made after the CPU is known in the common small case. */
+static im_always_inline int alloc(struct irqm_matrix *m, const unsigned long *cpus,
+				  struct irqm_slot *slot)
+{
+	struct im_row *row;
+	unsigned int cpu, vector;
+
+	if (im_unlikely(!m) || im_unlikely(!cpus) || im_unlikely(!slot))
+		return -IRQM_EINVAL;
+	cpu = best_cpu(m, cpus);
+	if (im_unlikely(cpu == IRQM_NONE))
+		return no_cpu(m, cpus);
+	row = im_row(&m->rows, cpu);
+	if (!im_row_take_lowest(&m->rows, row, &vector))
+		return -IRQM_ENOSPC; /* a damaged counter must not become a wild write */
+	m->total_allocated++;
+	m->global_available--;
+	im_put_slot(slot, cpu, vector);
+	return m->attended ? attend_alloc(m, cpu, vector) : 0;
+}
+
 int irqm_matrix_alloc(struct irqm_matrix *m, const unsigned long *cpus, struct irqm_slot *slot)
 {
-	return alloc(m, cpus, 0, slot);
+	return alloc(m, cpus, slot);
 }
 
 int irqm_matrix_alloc_reserved(struct irqm_matrix *m, const unsigned long *cpus,
 			       struct irqm_slot *slot)
 {
-	return alloc(m, cpus, 1, slot);
+	int err;
+
+	if (im_no_matrix(m) || !cpus || !slot || im_first_word(m, cpus) == IRQM_NONE)
+		return -IRQM_EINVAL;
+	if (!m->reserved)
+		return -IRQM_ENOENT;
+	/* The promise is used up first, so that whoever traces sees it gone. */
+	m->reserved--;
+	err = alloc(m, cpus, slot);
+	if (err)
+		m->reserved++;
+	return err;
+}
+
+static im_noinline int attend_free(struct irqm_matrix *m, struct irqm_slot slot, bool online)
+{
+	if (m->indexed)
+		im_index_give(m, slot.cpu / IM_BITS, im_bit(slot.cpu),
+			      online ? im_row(&m->rows, slot.cpu)->count.available : 0);
+	im_trace(&m->trace, free, slot);
+	im_debug_check(m);
+	return 0;
+}
+
+static im_noinline int free_managed(struct irqm_matrix *m, struct irqm_slot slot)
+{
+	struct im_row *row = im_row(&m->rows, slot.cpu);
+
+	if (im_row_in_block(&m->rows, row, slot.vector))
+		return -IRQM_EINVAL;
+	im_row_unuse(row, slot.vector);
+	im_settle_unuse(m, slot.cpu);
+	im_trace(&m->trace, free, slot);
+	im_debug_check(m);
+	return 0;
 }
 
 int irqm_matrix_free(struct irqm_matrix *m, struct irqm_slot slot)
 {
-	struct im_counts before;
 	struct im_row *row;
+	bool online;
 
-	if (!m)
+	if (im_unlikely(!m))
 		return -IRQM_EINVAL;
-	if (slot.cpu >= m->rows.nr_cpus || !im_in_window(&m->rows, slot.vector))
+	if (im_unlikely(slot.cpu >= m->rows.nr_cpus) ||
+	    im_unlikely(!im_in_window(&m->rows, slot.vector)))
 		return -IRQM_ERANGE;
 	row = im_row(&m->rows, slot.cpu);
-	if (!im_row_is_allocated(row, slot.vector))
+	if (im_unlikely(!im_row_is_allocated(row, slot.vector)))
 		return -IRQM_ENOENT;
-	before = row->count;
-	if (!im_row_is_managed(&m->rows, row, slot.vector)) {
-		im_row_give(row, slot.vector);
-	} else {
-		if (im_row_in_block(&m->rows, row, slot.vector))
-			return -IRQM_EINVAL;
-		im_row_unuse(row, slot.vector);
-	}
-	im_settle(m, slot.cpu, row, before);
-	im_trace(&m->trace, free, slot);
-	im_debug_check(m);
-	return 0;
+	if (im_row_is_managed(&m->rows, row, slot.vector))
+		return free_managed(m, slot);
+	im_row_give(row, slot.vector);
+	online = im_is_online(m, slot.cpu);
+	m->total_allocated--;
+	m->global_available += online;
+	return m->attended ? attend_free(m, slot, online) : 0;
 }

@@ -34,7 +34,7 @@ static inline unsigned long im_bit(unsigned int bit)
 
 static inline bool im_test(const unsigned long *map, unsigned int bit)
 {
-	return (map[bit / IM_BITS] & im_bit(bit)) != 0;
+	return (map[bit / IM_BITS] >> (bit % IM_BITS)) & 1;
 }
 
 static inline void im_set(unsigned long *map, unsigned int bit)

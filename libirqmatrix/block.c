@@ -37,11 +37,8 @@ static unsigned int next_cpu(const struct irqm_matrix *m, const unsigned long *c
 /* One vector changes hands; the trace sees each step. */
 static void take_one(struct irqm_matrix *m, struct irqm_slot slot)
 {
-	struct im_row *row = im_row(&m->rows, slot.cpu);
-	struct im_counts before = row->count;
-
-	im_row_take(row, slot.vector);
-	im_settle(m, slot.cpu, row, before);
+	im_row_take(im_row(&m->rows, slot.cpu), slot.vector);
+	im_settle_take(m, slot.cpu);
 	im_trace(&m->trace, alloc, slot);
 }
 
@@ -56,7 +53,8 @@ static struct irqm_slot find_run(struct irqm_matrix *m, const unsigned long *cpu
 	unsigned int most = 0, cpu, vector;
 
 	if (m->indexed) {
-		cpu = im_load_pick(&m->room, cpus, im_online_map(m), im_first_word(m, cpus));
+		cpu = im_load_pick_lowest(&m->room, cpus, m->online,
+					  im_first_word(m, cpus));
 		if (cpu == IRQM_NONE)
 			return best;
 		vector = im_row_find_run(&m->rows, im_row(&m->rows, cpu), count, align);
@@ -120,7 +118,6 @@ static int check_run(const struct irqm_matrix *m, struct irqm_slot run, unsigned
 
 int irqm_matrix_free_block(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
 {
-	struct im_counts before;
 	struct im_row *row;
 	unsigned int v;
 	int err;
@@ -135,12 +132,13 @@ int irqm_matrix_free_block(struct irqm_matrix *m, struct irqm_slot slot, unsigne
 		return err;
 	row = im_row(&m->rows, slot.cpu);
 	for (v = slot.vector; v < slot.vector + count; v++) {
-		before = row->count;
-		if (im_row_is_managed(&m->rows, row, v))
+		if (im_row_is_managed(&m->rows, row, v)) {
 			im_row_unuse(row, v);
-		else
+			im_settle_unuse(m, slot.cpu);
+		} else {
 			im_row_give(row, v);
-		im_settle(m, slot.cpu, row, before);
+			im_settle_give(m, slot.cpu);
+		}
 		im_trace(&m->trace, free, ((struct irqm_slot){ .cpu = slot.cpu, .vector = v }));
 	}
 	im_debug_check(m);
@@ -157,13 +155,11 @@ static void set_block_aside(struct irqm_matrix *m, unsigned int cpu, unsigned in
 {
 	struct im_row *row = im_row(&m->rows, cpu);
 	unsigned int start = im_row_find_run(&m->rows, row, count, natural_align(count)), v;
-	struct im_counts before;
 
 	im_row_join(&m->rows, row, start, count);
 	for (v = start; v < start + count; v++) {
-		before = row->count;
 		im_row_set_aside(&m->rows, row, v);
-		im_settle(m, cpu, row, before);
+		im_settle_set_aside(m, cpu);
 		im_trace(&m->trace, reserve_managed, ((struct irqm_slot){ .cpu = cpu, .vector = v }));
 	}
 }
@@ -191,13 +187,11 @@ static void put_block_back(struct irqm_matrix *m, unsigned int cpu, unsigned int
 {
 	struct im_row *row = im_row(&m->rows, cpu);
 	unsigned int start = im_row_find_spare_block(&m->rows, row, count), v;
-	struct im_counts before;
 
 	im_row_split(&m->rows, row, start, count);
 	for (v = start; v < start + count; v++) {
-		before = row->count;
 		im_row_put_back(&m->rows, row, v);
-		im_settle(m, cpu, row, before);
+		im_settle_put_back(m, cpu);
 		im_trace(&m->trace, unreserve_managed,
 			 ((struct irqm_slot){ .cpu = cpu, .vector = v }));
 	}
@@ -245,7 +239,6 @@ static struct irqm_slot find_spare_block(struct irqm_matrix *m, const unsigned l
 int irqm_matrix_alloc_managed_block(struct irqm_matrix *m, const unsigned long *cpus,
 				    unsigned int count, struct irqm_slot *slot)
 {
-	struct im_counts before;
 	struct irqm_slot block;
 	struct im_row *row;
 	unsigned int v;
@@ -261,9 +254,8 @@ int irqm_matrix_alloc_managed_block(struct irqm_matrix *m, const unsigned long *
 		return -IRQM_ENOSPC;
 	row = im_row(&m->rows, block.cpu);
 	for (v = block.vector; v < block.vector + count; v++) {
-		before = row->count;
 		im_row_use(row, v);
-		im_settle(m, block.cpu, row, before);
+		im_settle_use(m, block.cpu);
 		im_trace(&m->trace, alloc_managed,
 			 ((struct irqm_slot){ .cpu = block.cpu, .vector = v }));
 	}

@@ -70,7 +70,7 @@ int irqm_matrix_can_shrink(const struct irqm_matrix *m, const unsigned long *cpu
 
 	if (im_no_matrix(m) || !cpus || !missing || im_first_word(m, cpus) == IRQM_NONE)
 		return -IRQM_EINVAL;
-	online = im_online_map_const(m);
+	online = m->online;
 	for (cpu = im_next_set(online, m->rows.nr_cpus, 0); cpu < m->rows.nr_cpus;
 	     cpu = im_next_set(online, m->rows.nr_cpus, cpu + 1)) {
 		const struct im_row *row = im_row_const(&m->rows, cpu);

@@ -123,7 +123,7 @@ int irqm_matrix_dump(const struct irqm_matrix *m, unsigned int indent,
 	put_char(&t, '\n');
 	put_blanks(&t, indent);
 	put_text(&t, "| CPU | avl | man | mac | act | vectors\n");
-	online = im_online_map_const(m);
+	online = m->online;
 	for (cpu = im_next_set(online, m->rows.nr_cpus, 0); cpu < m->rows.nr_cpus && !t.stopped;
 	     cpu = im_next_set(online, m->rows.nr_cpus, cpu + 1))
 		put_row(&t, m, cpu, indent);

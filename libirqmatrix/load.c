@@ -44,15 +44,22 @@ size_t im_load_bytes(unsigned int nr_cpus, unsigned int max_key)
 }
 
 void im_load_init(struct im_load *load, unsigned int at, unsigned int nr_cpus,
-		  unsigned int max_key, bool prefer_highest)
+		  unsigned int max_key, bool ready)
 {
+	unsigned int cpu;
 	size_t end;
 
 	im_zero(load, sizeof(*load));
 	load->planes = key_bits(max_key);
-	load->prefer_highest = prefer_highest;
 	end = lay_out(load, at, nr_cpus);
 	im_zero((char *)load + at, end - at);
+	for (cpu = 0; cpu < nr_cpus; cpu++) {
+		unsigned long *planes = im_load_block(load, 0, cpu / IM_BITS);
+
+		im_load_rekey(planes, cpu, 0, max_key);
+		if (ready)
+			planes[load->planes] |= im_bit(cpu);
+	}
 }
 
 /*
@@ -126,32 +133,6 @@ void im_load_raise_bounds(struct im_load *load, unsigned int leaf, unsigned int 
 	}
 	if (key > load->limit)
 		load->limit = key;
-}
-
-void im_load_add_one(struct im_load *load, unsigned int leaf, unsigned long cpus)
-{
-	unsigned long *planes = im_load_block(load, 0, leaf), carry = cpus, old;
-	unsigned int p;
-
-	for (p = 0; carry && p < load->planes; p++) {
-		old = planes[p];
-		planes[p] = old ^ carry;
-		carry &= old;
-	}
-	im_assert(!carry);
-}
-
-void im_load_take_one(struct im_load *load, unsigned int leaf, unsigned long cpus)
-{
-	unsigned long *planes = im_load_block(load, 0, leaf), borrow = cpus, old;
-	unsigned int p;
-
-	for (p = 0; borrow && p < load->planes; p++) {
-		old = planes[p];
-		planes[p] = old ^ borrow;
-		borrow &= ~old;
-	}
-	im_assert(!borrow);
 }
 
 unsigned int im_load_max_key(const struct im_load *load, unsigned int leaf, unsigned long cpus)
@@ -309,24 +290,16 @@ static im_always_inline unsigned int pick(struct im_load *load, const unsigned l
 }
 
 /* Two copies of the search, so that none of its steps asks which end is preferred. */
-static im_noinline unsigned int pick_lowest(struct im_load *load, const unsigned long *cpus,
-					    const unsigned long *online, unsigned int edge)
+unsigned int im_load_pick_lowest(struct im_load *load, const unsigned long *cpus,
+				 const unsigned long *online, unsigned int edge)
 {
 	return pick(load, cpus, online, edge, false);
 }
 
-static im_noinline unsigned int pick_highest(struct im_load *load, const unsigned long *cpus,
-					     const unsigned long *online, unsigned int edge)
+unsigned int im_load_pick_highest(struct im_load *load, const unsigned long *cpus,
+				  const unsigned long *online, unsigned int edge)
 {
 	return pick(load, cpus, online, edge, true);
-}
-
-unsigned int im_load_pick(struct im_load *load, const unsigned long *cpus,
-			  const unsigned long *online, unsigned int edge)
-{
-	if (load->prefer_highest)
-		return pick_highest(load, cpus, online, edge);
-	return pick_lowest(load, cpus, online, edge);
 }
 
 /* ---- The check ---- */

@@ -44,30 +44,27 @@ struct im_load {
 	unsigned int planes;   /* of a block */
 	unsigned int top;      /* the highest level, which is one block */
 	unsigned int limit;    /* no CPU that is online and ready has a larger key */
-	bool prefer_highest;   /* CPU number, among equal keys */
 	struct im_load_level level[IM_LOAD_LEVELS];
 };
 
 /* Bytes of an index for this many CPUs with keys 0 .. max_key. */
 size_t im_load_bytes(unsigned int nr_cpus, unsigned int max_key);
 
-/* Makes an index with all keys 0 and no CPU ready; at is where its memory begins. */
+/* Makes an index in which all CPUs have the largest key; at is where its memory begins. */
 void im_load_init(struct im_load *load, unsigned int at, unsigned int nr_cpus,
-		  unsigned int max_key, bool prefer_highest);
+		  unsigned int max_key, bool ready);
 
 /*
- * The CPU wanted, or IRQM_NONE. edge is the first word of the mask that is not 0, or the last when
- * the highest CPU is preferred.
+ * The CPU of the mask with the largest key among those online and ready, or IRQM_NONE; of equals
+ * the lowest or the highest. edge is the first, or last, word of the mask that is not 0.
  */
-unsigned int im_load_pick(struct im_load *load, const unsigned long *cpus,
-			  const unsigned long *online, unsigned int edge);
+unsigned int im_load_pick_lowest(struct im_load *load, const unsigned long *cpus,
+				 const unsigned long *online, unsigned int edge);
+unsigned int im_load_pick_highest(struct im_load *load, const unsigned long *cpus,
+				  const unsigned long *online, unsigned int edge);
 
 /* Somebody online and ready in this leaf has this key, or will have: raise the bounds above it. */
 void im_load_raise_bounds(struct im_load *load, unsigned int leaf, unsigned int key);
-
-/* Adds one to, or takes one from, the keys of some CPUs of a leaf. */
-void im_load_add_one(struct im_load *load, unsigned int leaf, unsigned long cpus);
-void im_load_take_one(struct im_load *load, unsigned int leaf, unsigned long cpus);
 
 /* The largest key among some CPUs of a leaf, ready or not; 0 for none. */
 unsigned int im_load_max_key(const struct im_load *load, unsigned int leaf, unsigned long cpus);
@@ -127,25 +124,41 @@ static im_always_inline void im_load_rekey(unsigned long *planes, unsigned int b
 		planes[__builtin_ctz(diff)] ^= im_bit(bit);
 }
 
-/*
- * One CPU's key has changed, and it is ready or not. Its bounds grow with it when it can be found,
- * which takes being online too.
- */
-static im_always_inline void im_load_update(struct im_load *load, unsigned int cpu,
-					    unsigned int old_key, unsigned int new_key, bool ready,
-					    bool online)
+/* Adds one to the keys of some CPUs of a leaf: a carry that most planes never see. */
+static im_always_inline void im_load_add_one(struct im_load *load, unsigned int leaf,
+					     unsigned long cpus)
 {
-	unsigned int leaf = cpu / IM_BITS;
-	unsigned long *planes = im_load_block(load, 0, leaf);
+	unsigned long *planes = im_load_block(load, 0, leaf), carry = cpus, old;
+	unsigned int p;
 
-	im_load_rekey(planes, cpu, old_key, new_key);
-	if (!ready) {
-		planes[load->planes] &= ~im_bit(cpu);
-		return;
+	for (p = 0; carry && p < load->planes; p++) {
+		old = planes[p];
+		planes[p] = old ^ carry;
+		carry &= old;
 	}
-	planes[load->planes] |= im_bit(cpu);
-	if (online && load->top && new_key > im_load_bounds(load, 1)[leaf])
-		im_load_raise_bounds(load, leaf, new_key);
+}
+
+/* Takes one from them; none may be 0. */
+static im_always_inline void im_load_take_one(struct im_load *load, unsigned int leaf,
+					      unsigned long cpus)
+{
+	unsigned long *planes = im_load_block(load, 0, leaf), borrow = cpus, old;
+	unsigned int p;
+
+	for (p = 0; borrow && p < load->planes; p++) {
+		old = planes[p];
+		planes[p] = old ^ borrow;
+		borrow &= ~old;
+	}
+}
+
+/* Some CPUs of a leaf are ready from now on, or have changed; key is the largest of an online one. */
+static im_always_inline void im_load_get_ready(struct im_load *load, unsigned int leaf,
+					       unsigned long cpus, unsigned int key)
+{
+	*im_load_ready(load, leaf) |= cpus;
+	if (load->top && key > im_load_bounds(load, 1)[leaf])
+		im_load_raise_bounds(load, leaf, key);
 }
 
 #endif

@@ -7,12 +7,6 @@
  */
 #include "matrix_internal.h"
 
-/* What has become of the CPUs of one word. */
-struct word_change {
-	unsigned int best_key; /* the largest of an online CPU, in the index where keys have grown */
-	unsigned long unready; /* CPUs that have nothing left, in the index where they have shrunk */
-};
-
 /* Whether a CPU of word w has no free vector to set aside. */
 static bool lacks_room(struct irqm_matrix *m, unsigned int w, unsigned long cpus)
 {
@@ -37,39 +31,30 @@ static bool lacks_spare(struct irqm_matrix *m, unsigned int w, unsigned long cpu
 	return false;
 }
 
-static void set_aside(struct irqm_matrix *m, unsigned int cpu, bool online,
-		      struct word_change *change)
-{
-	struct im_row *row = im_row(&m->rows, cpu);
-	unsigned int vector = im_row_find_free(&m->rows, row);
-	unsigned int key = im_spare_key(m, row->count.managed_allocated);
-
-	if (im_unlikely(vector == IRQM_NONE))
-		return; /* a damaged counter must not become a wild write */
-	im_row_set_aside(&m->rows, row, vector);
-	if (online) {
-		m->global_available--;
-		if (key > change->best_key)
-			change->best_key = key;
-	}
-	if (!row->count.available)
-		change->unready |= im_bit(cpu);
-	im_trace(&m->trace, reserve_managed, ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
-}
-
 static void reserve_word(struct irqm_matrix *m, unsigned int w, unsigned long cpus)
 {
-	unsigned long online = im_online_map(m)[w], left;
-	struct word_change change = { 0 };
+	unsigned long online = m->online[w], full = 0, left;
+	unsigned int best_key = 0;
 
-	for (left = cpus; left; left &= left - 1)
-		set_aside(m, w * IM_BITS + im_lowest(left), online & left & -left, &change);
-	if (!m->indexed)
-		return;
-	im_load_take_one(&m->room, w, cpus);
-	*im_load_ready(&m->room, w) &= ~change.unready;
-	*im_load_ready(&m->spare, w) |= cpus;
-	im_load_raise_bounds(&m->spare, w, change.best_key);
+	for (left = cpus; left; left &= left - 1) {
+		unsigned int bit = im_lowest(left), cpu = w * IM_BITS + bit, vector;
+		struct im_row *row = im_row(&m->rows, cpu);
+
+		if (!im_row_set_aside_lowest(&m->rows, row, &vector))
+			continue; /* a damaged counter must not become a wild write */
+		if (im_unlikely(!row->count.available))
+			full |= 1UL << bit;
+		if ((online >> bit) & 1) {
+			unsigned int key = im_spare_key(m, row->count.managed_allocated);
+
+			m->global_available--;
+			best_key = key > best_key ? key : best_key;
+		}
+		im_trace(&m->trace, reserve_managed,
+			 ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
+	}
+	if (m->indexed)
+		im_index_set_aside(m, w, cpus, full, cpus, best_key);
 }
 
 int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned long *cpus)
@@ -93,39 +78,30 @@ int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned long *cpus
 	return 0;
 }
 
-static void put_back(struct irqm_matrix *m, unsigned int cpu, bool online,
-		     struct word_change *change)
-{
-	struct im_row *row = im_row(&m->rows, cpu);
-	unsigned int vector = im_row_find_spare(&m->rows, row);
-
-	if (im_unlikely(vector == IRQM_NONE))
-		return; /* as in set_aside() */
-	im_row_put_back(&m->rows, row, vector);
-	if (online) {
-		m->global_available++;
-		if (row->count.available > change->best_key)
-			change->best_key = row->count.available;
-	}
-	if (!im_row_has_spare(&m->rows, row))
-		change->unready |= im_bit(cpu);
-	im_trace(&m->trace, unreserve_managed,
-		 ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
-}
-
 static void unreserve_word(struct irqm_matrix *m, unsigned int w, unsigned long cpus)
 {
-	unsigned long online = im_online_map(m)[w], left;
-	struct word_change change = { 0 };
+	unsigned long online = m->online[w], lose = 0, left;
+	unsigned int best_key = 0;
 
-	for (left = cpus; left; left &= left - 1)
-		put_back(m, w * IM_BITS + im_lowest(left), online & left & -left, &change);
-	if (!m->indexed)
-		return;
-	im_load_add_one(&m->room, w, cpus);
-	*im_load_ready(&m->room, w) |= cpus;
-	*im_load_ready(&m->spare, w) &= ~change.unready;
-	im_load_raise_bounds(&m->room, w, change.best_key);
+	for (left = cpus; left; left &= left - 1) {
+		unsigned int bit = im_lowest(left), cpu = w * IM_BITS + bit, vector;
+		struct im_row *row = im_row(&m->rows, cpu);
+
+		if (!im_row_put_back_lowest(&m->rows, row, &vector))
+			continue; /* as above */
+		if (!im_row_has_spare(&m->rows, row))
+			lose |= 1UL << bit;
+		if ((online >> bit) & 1) {
+			unsigned int key = row->count.available;
+
+			m->global_available++;
+			best_key = key > best_key ? key : best_key;
+		}
+		im_trace(&m->trace, unreserve_managed,
+			 ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
+	}
+	if (m->indexed)
+		im_index_put_back(m, w, cpus, lose, best_key);
 }
 
 int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cpus)
@@ -150,48 +126,64 @@ int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cp
 }
 
 /* Without an index: a look at each row of the only word. */
-static im_always_inline unsigned int least_managed(const struct irqm_matrix *m,
-						   const unsigned long *cpus)
+static im_always_inline unsigned int least_managed(const struct irqm_matrix *m, unsigned long cpus)
 {
-	unsigned long left = cpus[0] & im_online_map_const(m)[0];
 	unsigned int best = IRQM_NONE, fewest = ~0U;
 
-	for (; left; left &= left - 1) {
-		const struct im_row *row = im_row_const(&m->rows, im_lowest(left));
+	for (; cpus; cpus &= cpus - 1) {
+		const struct im_row *row = im_row_const(&m->rows, im_lowest(cpus));
 
 		if (row->count.managed_allocated <= fewest && im_row_has_spare(&m->rows, row)) {
+			im_keep_branch();
 			fewest = row->count.managed_allocated;
-			best = im_lowest(left);
+			best = im_lowest(cpus);
 		}
 	}
 	return best;
 }
 
+static im_always_inline unsigned int best_cpu(struct irqm_matrix *m, const unsigned long *cpus)
+{
+	unsigned int edge;
+
+	if (im_likely(!m->indexed))
+		return least_managed(m, cpus[0] & m->online[0]);
+	edge = im_last_word(m, cpus);
+	return edge == IRQM_NONE ? IRQM_NONE
+				 : im_load_pick_highest(&m->spare, cpus, m->online, edge);
+}
+
+static im_noinline int attend_alloc_managed(struct irqm_matrix *m, unsigned int cpu,
+					    unsigned int vector)
+{
+	if (m->indexed)
+		im_index_use(m, cpu / IM_BITS, im_bit(cpu),
+			     im_row_has_spare(&m->rows, im_row(&m->rows, cpu)) ? 0 : im_bit(cpu));
+	im_trace(&m->trace, alloc_managed, ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
+	im_debug_check(m);
+	return 0;
+}
+
+static im_noinline int no_cpu(const struct irqm_matrix *m, const unsigned long *cpus)
+{
+	return im_first_word(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : -IRQM_ENOSPC;
+}
+
 int irqm_matrix_alloc_managed(struct irqm_matrix *m, const unsigned long *cpus,
 			      struct irqm_slot *slot)
 {
-	struct im_counts before;
 	struct im_row *row;
-	unsigned int edge, cpu, vector;
+	unsigned int cpu, vector;
 
-	if (!m || !cpus || !slot)
+	if (im_unlikely(!m) || im_unlikely(!cpus) || im_unlikely(!slot))
 		return -IRQM_EINVAL;
-	edge = im_last_word(m, cpus);
-	if (edge == IRQM_NONE)
-		return -IRQM_EINVAL;
-	cpu = m->indexed ? im_load_pick(&m->spare, cpus, im_online_map(m), edge)
-			 : least_managed(m, cpus);
-	if (cpu == IRQM_NONE)
-		return -IRQM_ENOSPC;
+	cpu = best_cpu(m, cpus);
+	if (im_unlikely(cpu == IRQM_NONE))
+		return no_cpu(m, cpus);
 	row = im_row(&m->rows, cpu);
-	vector = im_row_find_spare(&m->rows, row);
-	if (im_unlikely(vector == IRQM_NONE))
-		return -IRQM_ENOSPC; /* as in set_aside() */
-	before = row->count;
-	im_row_use(row, vector);
-	im_settle(m, cpu, row, before);
-	*slot = (struct irqm_slot){ .cpu = cpu, .vector = vector };
-	im_trace(&m->trace, alloc_managed, *slot);
-	im_debug_check(m);
-	return 0;
+	if (!im_row_use_lowest(&m->rows, row, &vector))
+		return -IRQM_ENOSPC; /* as above */
+	m->total_allocated++;
+	im_put_slot(slot, cpu, vector);
+	return m->attended ? attend_alloc_managed(m, cpu, vector) : 0;
 }

@@ -9,10 +9,11 @@
  *
  * Who writes what:
  *   row.h, row.c     the maps and counters of a row
- *   im_settle()      the sums over CPUs and the indexes, after one row has changed
+ *   im_settle_*()    the sums over CPUs and the indexes, after one row has changed
+ *   alloc.c          the same where every nanosecond counts
  *   managed.c        the same for whole words of CPUs, when a mask is reserved or unreserved
  *   matrix.c         the mask and number of online CPUs; system vectors, which change every row
- *   alloc.c          reserved
+ *   alloc.c          reserved, as well
  *
  * 2 Choosing a CPU
  * Two indexes answer "which CPU of this mask": room for regular slots, by available vectors, and
@@ -32,7 +33,6 @@
 
 /* Where the parts of a matrix lie, as distances from its beginning. */
 struct layout {
-	size_t online_at;
 	size_t room_at;
 	size_t spare_at;
 	size_t rows_at;
@@ -53,8 +53,7 @@ static int lay_out(const struct irqm_matrix_config *c, struct layout *l)
 	if (c->nr_cpus > IRQM_MAX_CPUS || c->nr_vectors > IRQM_MAX_VECTORS)
 		return -IRQM_ERANGE;
 	rows_bytes = im_rows_bytes(c->nr_cpus, c->nr_vectors, c->managed_blocks);
-	l->online_at = sizeof(struct irqm_matrix);
-	l->room_at = l->online_at + im_words(c->nr_cpus) * sizeof(unsigned long);
+	l->room_at = sizeof(struct irqm_matrix) + im_words(c->nr_cpus) * sizeof(unsigned long);
 	l->spare_at = l->room_at;
 	l->rows_at = l->room_at;
 	if (has_index(c)) {
@@ -85,19 +84,6 @@ static unsigned int distance(const struct irqm_matrix *m, const void *from, size
 	return (unsigned int)(at - (size_t)((const char *)from - (const char *)m));
 }
 
-/* Everyone's key, as the rows are now: empty. */
-static void fill_indexes(struct irqm_matrix *m)
-{
-	unsigned int cpu;
-
-	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++) {
-		const struct im_row *row = im_row(&m->rows, cpu);
-
-		im_load_update(&m->room, cpu, 0, row->count.available, true, false);
-		im_load_update(&m->spare, cpu, 0, im_spare_key(m, 0), false, false);
-	}
-}
-
 static void init_matrix(struct irqm_matrix *m, const struct irqm_matrix_config *c,
 			const struct layout *l)
 {
@@ -105,19 +91,19 @@ static void init_matrix(struct irqm_matrix *m, const struct irqm_matrix_config *
 	im_rows_init(&m->rows, (unsigned int)l->rows_at, c->nr_cpus, c->nr_vectors, c->first, c->end,
 		     c->managed_blocks);
 	m->cpu_words = im_words(c->nr_cpus);
-	m->online_at = (unsigned int)l->online_at;
-	im_zero(im_online_map(m), m->cpu_words * sizeof(unsigned long));
+	m->cpu_tail = im_tail(c->nr_cpus);
+	im_zero(m->online, m->cpu_words * sizeof(unsigned long));
 	m->trace.ops = c->trace;
 	m->trace.ctx = c->trace_ctx;
 	m->bytes = l->bytes;
 	m->indexed = has_index(c);
+	m->attended = m->indexed || c->trace;
 	if (!m->indexed)
 		return;
 	im_load_init(&m->room, distance(m, &m->room, l->room_at), c->nr_cpus, c->end - c->first,
-		     false);
+		     true);
 	im_load_init(&m->spare, distance(m, &m->spare, l->spare_at), c->nr_cpus,
-		     c->end - c->first + 1, true);
-	fill_indexes(m);
+		     im_spare_key(m, 0), false);
 }
 
 int irqm_matrix_init(const struct irqm_matrix_config *config, void *memory, size_t bytes,
@@ -141,7 +127,7 @@ int irqm_matrix_init(const struct irqm_matrix_config *config, void *memory, size
 void irqm_matrix_fini(struct irqm_matrix *m)
 {
 	if (m)
-		im_zero(m, sizeof(*m));
+		im_zero(m, sizeof(*m) + m->cpu_words * sizeof(unsigned long));
 }
 
 int irqm_matrix_create(const struct irqm_matrix_config *config, const struct irqm_mem_ops *mem,
@@ -182,9 +168,104 @@ void irqm_matrix_destroy(struct irqm_matrix *m)
 		mem->free(mem_ctx, m, bytes);
 }
 
+/* What the indexes want to know of one CPU. */
+struct one {
+	struct im_row *row;
+	unsigned int word;
+	unsigned long bit;
+	bool online;
+};
+
+static im_always_inline struct one look_at(struct irqm_matrix *m, unsigned int cpu)
+{
+	return (struct one){
+		.row = im_row(&m->rows, cpu),
+		.word = cpu / IM_BITS,
+		.bit = im_bit(cpu),
+		.online = im_is_online(m, cpu),
+	};
+}
+
+static im_always_inline unsigned long full_bit(const struct one *c)
+{
+	return c->row->count.available ? 0 : c->bit;
+}
+
+static im_always_inline unsigned long spare_bit(const struct irqm_matrix *m, const struct one *c)
+{
+	return im_row_has_spare(&m->rows, c->row) ? c->bit : 0;
+}
+
+static im_always_inline unsigned int spare_key(const struct irqm_matrix *m, const struct one *c)
+{
+	return c->online ? im_spare_key(m, c->row->count.managed_allocated) : 0;
+}
+
+static im_always_inline unsigned int room_key(const struct one *c)
+{
+	return c->online ? c->row->count.available : 0;
+}
+
+void im_settle_take(struct irqm_matrix *m, unsigned int cpu)
+{
+	struct one c = look_at(m, cpu);
+
+	m->total_allocated++;
+	m->global_available -= c.online;
+	if (m->indexed)
+		im_index_take(m, c.word, c.bit, full_bit(&c));
+}
+
+void im_settle_give(struct irqm_matrix *m, unsigned int cpu)
+{
+	struct one c = look_at(m, cpu);
+
+	m->total_allocated--;
+	m->global_available += c.online;
+	if (m->indexed)
+		im_index_give(m, c.word, c.bit, room_key(&c));
+}
+
+void im_settle_set_aside(struct irqm_matrix *m, unsigned int cpu)
+{
+	struct one c = look_at(m, cpu);
+
+	m->global_available -= c.online;
+	if (m->indexed)
+		im_index_set_aside(m, c.word, c.bit, full_bit(&c), spare_bit(m, &c),
+				   spare_key(m, &c));
+}
+
+void im_settle_put_back(struct irqm_matrix *m, unsigned int cpu)
+{
+	struct one c = look_at(m, cpu);
+
+	m->global_available += c.online;
+	if (m->indexed)
+		im_index_put_back(m, c.word, c.bit, c.bit & ~spare_bit(m, &c), room_key(&c));
+}
+
+void im_settle_use(struct irqm_matrix *m, unsigned int cpu)
+{
+	struct one c = look_at(m, cpu);
+
+	m->total_allocated++;
+	if (m->indexed)
+		im_index_use(m, c.word, c.bit, c.bit & ~spare_bit(m, &c));
+}
+
+void im_settle_unuse(struct irqm_matrix *m, unsigned int cpu)
+{
+	struct one c = look_at(m, cpu);
+
+	m->total_allocated--;
+	if (m->indexed)
+		im_index_unuse(m, c.word, c.bit, spare_bit(m, &c), spare_key(m, &c));
+}
+
 int irqm_matrix_online(struct irqm_matrix *m, unsigned int cpu)
 {
-	const struct im_row *row;
+	struct one c;
 
 	if (!m)
 		return -IRQM_EINVAL;
@@ -192,15 +273,14 @@ int irqm_matrix_online(struct irqm_matrix *m, unsigned int cpu)
 		return -IRQM_ERANGE;
 	if (im_is_online(m, cpu))
 		return -IRQM_EBUSY;
-	row = im_row(&m->rows, cpu);
-	im_set(im_online_map(m), cpu);
+	im_set(m->online, cpu);
 	m->online_cpus++;
-	m->global_available += row->count.available;
+	c = look_at(m, cpu);
+	m->global_available += c.row->count.available;
 	if (m->indexed) {
-		im_load_raise_bounds(&m->room, cpu / IM_BITS, row->count.available);
-		if (im_row_has_spare(&m->rows, row))
-			im_load_raise_bounds(&m->spare, cpu / IM_BITS,
-					     im_spare_key(m, row->count.managed_allocated));
+		im_load_raise_bounds(&m->room, c.word, room_key(&c));
+		if (spare_bit(m, &c))
+			im_load_raise_bounds(&m->spare, c.word, spare_key(m, &c));
 	}
 	im_trace(&m->trace, online, cpu);
 	im_debug_check(m);
@@ -215,7 +295,7 @@ int irqm_matrix_offline(struct irqm_matrix *m, unsigned int cpu)
 		return -IRQM_ERANGE;
 	if (!im_is_online(m, cpu))
 		return -IRQM_ENODEV;
-	im_clear(im_online_map(m), cpu);
+	im_clear(m->online, cpu);
 	m->online_cpus--;
 	m->global_available -= im_row(&m->rows, cpu)->count.available;
 	im_trace(&m->trace, offline, cpu);
@@ -238,17 +318,17 @@ static bool vector_in_use(struct irqm_matrix *m, unsigned int vector, unsigned i
 	return false;
 }
 
-/* All CPUs of a word have lost the same vector, which all of them had free. */
-static void settle_closed_word(struct irqm_matrix *m, unsigned int w)
+/* The CPUs of word w that have nothing available. */
+static unsigned long full_cpus(struct irqm_matrix *m, unsigned int w)
 {
-	unsigned int first = w * IM_BITS, cpu;
-	unsigned long all = w == m->cpu_words - 1 ? im_tail(m->rows.nr_cpus) : ~0UL;
+	unsigned int cpu = w * IM_BITS;
+	unsigned long full = 0;
 
-	im_load_take_one(&m->room, w, all);
-	for (cpu = first; cpu < first + IM_BITS && cpu < m->rows.nr_cpus; cpu++) {
+	for (; cpu < (w + 1) * IM_BITS && cpu < m->rows.nr_cpus; cpu++) {
 		if (!im_row(&m->rows, cpu)->count.available)
-			*im_load_ready(&m->room, w) &= ~im_bit(cpu);
+			full |= im_bit(cpu);
 	}
+	return full;
 }
 
 /* Makes a vector that no row holds a system vector. */
@@ -260,7 +340,8 @@ static void close_vector(struct irqm_matrix *m, unsigned int vector)
 	if (im_in_window(&m->rows, vector)) {
 		m->global_available -= m->online_cpus;
 		for (w = 0; m->indexed && w < m->cpu_words; w++)
-			settle_closed_word(m, w);
+			im_index_take(m, w, w == m->cpu_words - 1 ? m->cpu_tail : ~0UL,
+				      full_cpus(m, w));
 	}
 	im_trace(&m->trace, assign_system, vector);
 	im_debug_check(m);
@@ -282,7 +363,6 @@ int irqm_matrix_assign_system(struct irqm_matrix *m, unsigned int vector)
 
 int irqm_matrix_replace_system(struct irqm_matrix *m, struct irqm_slot slot)
 {
-	struct im_counts before;
 	struct im_row *row;
 
 	if (!m)
@@ -296,16 +376,14 @@ int irqm_matrix_replace_system(struct irqm_matrix *m, struct irqm_slot slot)
 		return -IRQM_ENOENT;
 	if (vector_in_use(m, slot.vector, slot.cpu))
 		return -IRQM_EBUSY;
-	before = row->count;
 	im_row_give(row, slot.vector);
-	im_settle(m, slot.cpu, row, before);
+	im_settle_give(m, slot.cpu);
 	close_vector(m, slot.vector);
 	return 0;
 }
 
 int irqm_matrix_assign(struct irqm_matrix *m, struct irqm_slot slot)
 {
-	struct im_counts before;
 	struct im_row *row;
 
 	if (!m)
@@ -316,9 +394,8 @@ int irqm_matrix_assign(struct irqm_matrix *m, struct irqm_slot slot)
 	if (im_test(im_closed_map(&m->rows), slot.vector) ||
 	    im_row_is_managed(&m->rows, row, slot.vector) || im_row_is_allocated(row, slot.vector))
 		return -IRQM_EBUSY;
-	before = row->count;
 	im_row_take(row, slot.vector);
-	im_settle(m, slot.cpu, row, before);
+	im_settle_take(m, slot.cpu);
 	im_trace(&m->trace, assign, slot);
 	im_debug_check(m);
 	return 0;

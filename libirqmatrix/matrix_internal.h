@@ -22,14 +22,16 @@ struct irqm_matrix {
 	unsigned int reserved;
 	unsigned int total_allocated;
 	unsigned int cpu_words; /* of a mask of all CPUs */
-	unsigned int online_at; /* distance of the mask of online CPUs from here */
+	unsigned long cpu_tail; /* the bits that its last word uses */
 	bool indexed;
+	bool attended; /* indexed or traced: there is more to do after each change of a row */
 	struct im_load room;  /* key: available; ready: available > 0 */
 	struct im_load spare; /* key: im_spare_key(); ready: a single spare vector */
 	struct im_trace trace;
 	const struct irqm_mem_ops *mem;
 	void *mem_ctx;
 	size_t bytes;
+	unsigned long online[]; /* mask of the CPUs that are; the indexes and rows lie behind it */
 };
 
 /* Whether there is no such matrix, or no longer. */
@@ -38,26 +40,16 @@ static inline bool im_no_matrix(const struct irqm_matrix *m)
 	return !m || !m->rows.nr_cpus;
 }
 
-static inline unsigned long *im_online_map(struct irqm_matrix *m)
-{
-	return (unsigned long *)(void *)((char *)m + m->online_at);
-}
-
-static inline const unsigned long *im_online_map_const(const struct irqm_matrix *m)
-{
-	return (const unsigned long *)(const void *)((const char *)m + m->online_at);
-}
-
 static inline bool im_is_online(const struct irqm_matrix *m, unsigned int cpu)
 {
-	return im_test(im_online_map_const(m), cpu);
+	return im_test(m->online, cpu);
 }
 
 /* Word w of a mask without the bits beyond the last CPU. */
 static inline unsigned long im_mask_word(const struct irqm_matrix *m, const unsigned long *cpus,
 					 unsigned int w)
 {
-	return w == m->cpu_words - 1 ? cpus[w] & im_tail(m->rows.nr_cpus) : cpus[w];
+	return w == m->cpu_words - 1 ? cpus[w] & m->cpu_tail : cpus[w];
 }
 
 /* The first word of a mask that names a CPU, or IRQM_NONE. */
@@ -97,27 +89,81 @@ static inline unsigned int im_spare_key(const struct irqm_matrix *m, unsigned in
 }
 
 /*
- * Brings the sums and the indexes up to date after the row of one CPU has changed; before holds its
- * counters of before. A call that changes whole words of CPUs does the same word by word.
+ * The six changes of row.h, as the indexes see them: what some CPUs of word w have gone through, one
+ * vector each. Only for matrices that have indexes.
+ *   full     of these CPUs, those with nothing available any more
+ *   spare    those with a single spare vector now (get) or without one (lose)
+ *   key      the largest key of those of them that are online, in the index where keys have grown
  */
-static im_always_inline void im_settle(struct irqm_matrix *m, unsigned int cpu,
-				       const struct im_row *row, struct im_counts before)
+static im_always_inline void im_index_take(struct irqm_matrix *m, unsigned int w,
+					   unsigned long cpus, unsigned long full)
 {
-	const struct im_counts *now = &row->count;
-	bool online = im_is_online(m, cpu);
+	im_load_take_one(&m->room, w, cpus);
+	if (im_unlikely(full))
+		*im_load_ready(&m->room, w) &= ~full;
+}
 
-	m->total_allocated += now->allocated - before.allocated;
-	if (online)
-		m->global_available += now->available - before.available;
-	if (!m->indexed)
-		return;
-	if (now->available != before.available)
-		im_load_update(&m->room, cpu, before.available, now->available, now->available > 0,
-			       online);
-	if (now->managed != before.managed || now->managed_allocated != before.managed_allocated)
-		im_load_update(&m->spare, cpu, im_spare_key(m, before.managed_allocated),
-			       im_spare_key(m, now->managed_allocated),
-			       im_row_has_spare(&m->rows, row), online);
+static im_always_inline void im_index_give(struct irqm_matrix *m, unsigned int w,
+					   unsigned long cpus, unsigned int key)
+{
+	im_load_add_one(&m->room, w, cpus);
+	im_load_get_ready(&m->room, w, cpus, key);
+}
+
+static im_always_inline void im_index_set_aside(struct irqm_matrix *m, unsigned int w,
+						unsigned long cpus, unsigned long full,
+						unsigned long get, unsigned int key)
+{
+	im_index_take(m, w, cpus, full);
+	im_load_get_ready(&m->spare, w, get, key);
+}
+
+static im_always_inline void im_index_put_back(struct irqm_matrix *m, unsigned int w,
+					       unsigned long cpus, unsigned long lose,
+					       unsigned int key)
+{
+	im_index_give(m, w, cpus, key);
+	*im_load_ready(&m->spare, w) &= ~lose;
+}
+
+static im_always_inline void im_index_use(struct irqm_matrix *m, unsigned int w,
+					  unsigned long cpus, unsigned long lose)
+{
+	im_load_take_one(&m->spare, w, cpus);
+	*im_load_ready(&m->spare, w) &= ~lose;
+}
+
+static im_always_inline void im_index_unuse(struct irqm_matrix *m, unsigned int w,
+					    unsigned long cpus, unsigned long get,
+					    unsigned int key)
+{
+	im_load_add_one(&m->spare, w, cpus);
+	im_load_get_ready(&m->spare, w, get, key);
+}
+
+/* The same for one CPU, with its row as it is after the change; sums included. */
+void im_settle_take(struct irqm_matrix *m, unsigned int cpu);
+void im_settle_give(struct irqm_matrix *m, unsigned int cpu);
+void im_settle_set_aside(struct irqm_matrix *m, unsigned int cpu);
+void im_settle_put_back(struct irqm_matrix *m, unsigned int cpu);
+void im_settle_use(struct irqm_matrix *m, unsigned int cpu);
+void im_settle_unuse(struct irqm_matrix *m, unsigned int cpu);
+
+/*
+ * Writes a slot with one store. Callers pass it on by value, which reads it with one load, and a
+ * load that has to wait for two stores costs more than the search did.
+ */
+static im_always_inline void im_put_slot(struct irqm_slot *slot, unsigned int cpu,
+					 unsigned int vector)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint64_t both = (uint64_t)vector << 32 | cpu;
+
+	_Static_assert(sizeof(both) == sizeof(*slot), "a slot is two 32-bit numbers");
+	im_copy(slot, &both, sizeof(both));
+#else
+	*slot = (struct irqm_slot){ .cpu = cpu, .vector = vector };
+#endif
 }
 
 /* Every call that changes a matrix ends with this; affordable for small ones only. */

@@ -15,6 +15,12 @@
 #define im_always_inline inline __attribute__((always_inline))
 #define im_noinline __attribute__((noinline))
 
+/*
+ * Inside an if: keep it a jump. A conditional move makes all that follows wait for the comparison,
+ * where a jump that is predicted lets it run ahead.
+ */
+#define im_keep_branch() __asm__ volatile("")
+
 #define im_copy(to, from, bytes) __builtin_memcpy(to, from, bytes)
 #define im_zero(to, bytes) __builtin_memset(to, 0, bytes)
 

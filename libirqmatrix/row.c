@@ -92,6 +92,12 @@ unsigned int im_row_find_spare_block(const struct im_rows *rows, const struct im
 	return IRQM_NONE;
 }
 
+bool im_row_find_single(const struct im_rows *rows, const struct im_row *row, unsigned int *vector)
+{
+	*vector = im_row_find_spare_block(rows, row, 1);
+	return *vector != IRQM_NONE;
+}
+
 static size_t row_bytes(unsigned int nr_vectors, bool blocks)
 {
 	return sizeof(struct im_row) +

@@ -119,64 +119,26 @@ static inline bool im_row_in_block(const struct im_rows *rows, const struct im_r
 	return im_row_is_joined(rows, row, vector) || im_row_is_joined(rows, row, vector + 1);
 }
 
-/* The lowest free vector of the window, or IRQM_NONE. */
-static im_always_inline unsigned int im_row_find_free(const struct im_rows *rows,
-						      const struct im_row *row)
+/* The same in a matrix with blocks: the lowest spare vector that is a block of its own. */
+bool im_row_find_single(const struct im_rows *rows, const struct im_row *row, unsigned int *vector);
+
+/* Whether there is a single spare vector: managed, not in use, in no larger block. */
+static im_always_inline bool im_row_has_spare(const struct im_rows *rows, const struct im_row *row)
 {
-	const unsigned long *alloc = im_alloc_map(row), *managed = im_managed_map(rows, row);
-	const unsigned long *closed = im_closed_map(rows);
-	unsigned int w;
+	unsigned int vector;
 
-	for (w = rows->first_word; w < rows->end_word; w++) {
-		unsigned long taken = alloc[w] | managed[w] | closed[w];
-
-		if (~taken)
-			return w * IM_BITS + im_lowest(~taken);
-	}
-	return IRQM_NONE;
+	if (im_unlikely(rows->blocks))
+		return im_row_find_single(rows, row, &vector);
+	return row->count.managed != row->count.managed_allocated;
 }
 
-/* The single spare vectors among those of word w: managed, not in use, in no larger block. */
-static inline unsigned long im_row_spare_word(const struct im_rows *rows, const struct im_row *row,
-					      unsigned int w)
-{
-	unsigned long spare = im_managed_map(rows, row)[w] & ~im_alloc_map(row)[w];
-	const unsigned long *joined;
-
-	if (im_likely(!rows->blocks))
-		return spare;
-	joined = im_joined_map(rows, row);
-	spare &= ~(joined[w] | joined[w] >> 1);
-	if (w + 1 < rows->words)
-		spare &= ~(joined[w + 1] << (IM_BITS - 1));
-	return spare;
-}
-
-/* The lowest single spare vector, or IRQM_NONE. */
-static im_always_inline unsigned int im_row_find_spare(const struct im_rows *rows,
-						       const struct im_row *row)
-{
-	unsigned int w;
-
-	for (w = rows->first_word; w < rows->end_word; w++) {
-		unsigned long spare = im_row_spare_word(rows, row, w);
-
-		if (spare)
-			return w * IM_BITS + im_lowest(spare);
-	}
-	return IRQM_NONE;
-}
-
-/* Whether im_row_find_spare() would find one. */
-static inline bool im_row_has_spare(const struct im_rows *rows, const struct im_row *row)
-{
-	if (row->count.managed == row->count.managed_allocated)
-		return false;
-	return im_likely(!rows->blocks) || im_row_find_spare(rows, row) != IRQM_NONE;
-}
+/*
+ * The six changes a vector can go through. The plain ones take the vector the caller names; the
+ * "lowest" ones find it, and return false, with nothing changed, when there is none.
+ */
 
 /* free -> regular slot in use */
-static inline void im_row_take(struct im_row *row, unsigned int vector)
+static im_always_inline void im_row_take(struct im_row *row, unsigned int vector)
 {
 	im_set(row->maps, vector);
 	row->count.available--;
@@ -184,7 +146,7 @@ static inline void im_row_take(struct im_row *row, unsigned int vector)
 }
 
 /* regular slot in use -> free */
-static inline void im_row_give(struct im_row *row, unsigned int vector)
+static im_always_inline void im_row_give(struct im_row *row, unsigned int vector)
 {
 	im_clear(row->maps, vector);
 	row->count.available++;
@@ -192,8 +154,8 @@ static inline void im_row_give(struct im_row *row, unsigned int vector)
 }
 
 /* free -> spare */
-static inline void im_row_set_aside(const struct im_rows *rows, struct im_row *row,
-				    unsigned int vector)
+static im_always_inline void im_row_set_aside(const struct im_rows *rows, struct im_row *row,
+					      unsigned int vector)
 {
 	im_set(row->maps + rows->words, vector);
 	row->count.available--;
@@ -201,8 +163,8 @@ static inline void im_row_set_aside(const struct im_rows *rows, struct im_row *r
 }
 
 /* spare -> free */
-static inline void im_row_put_back(const struct im_rows *rows, struct im_row *row,
-				   unsigned int vector)
+static im_always_inline void im_row_put_back(const struct im_rows *rows, struct im_row *row,
+					     unsigned int vector)
 {
 	im_clear(row->maps + rows->words, vector);
 	row->count.available++;
@@ -210,7 +172,7 @@ static inline void im_row_put_back(const struct im_rows *rows, struct im_row *ro
 }
 
 /* spare -> managed slot in use */
-static inline void im_row_use(struct im_row *row, unsigned int vector)
+static im_always_inline void im_row_use(struct im_row *row, unsigned int vector)
 {
 	im_set(row->maps, vector);
 	row->count.allocated++;
@@ -218,11 +180,98 @@ static inline void im_row_use(struct im_row *row, unsigned int vector)
 }
 
 /* managed slot in use -> spare */
-static inline void im_row_unuse(struct im_row *row, unsigned int vector)
+static im_always_inline void im_row_unuse(struct im_row *row, unsigned int vector)
 {
 	im_clear(row->maps, vector);
 	row->count.allocated--;
 	row->count.managed_allocated--;
+}
+
+/* Sets the bit of the lowest free vector in one of the two maps. */
+static im_always_inline bool im_row_claim_free(const struct im_rows *rows,
+					       const struct im_row *row, unsigned long *map,
+					       unsigned int *vector)
+{
+	const unsigned long *alloc = im_alloc_map(row), *managed = im_managed_map(rows, row);
+	const unsigned long *closed = im_closed_map(rows);
+	size_t w, end = rows->end_word;
+
+	for (w = rows->first_word; w < end; w++) {
+		unsigned long free = ~(alloc[w] | managed[w] | closed[w]);
+
+		if (free) {
+			map[w] |= free & -free;
+			*vector = (unsigned int)w * IM_BITS + im_lowest(free);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Flips the bit of the lowest single spare vector in one of the two maps. */
+static im_always_inline bool im_row_claim_spare(const struct im_rows *rows,
+						const struct im_row *row, unsigned long *map,
+						unsigned int *vector)
+{
+	const unsigned long *alloc = im_alloc_map(row), *managed = im_managed_map(rows, row);
+	size_t w, end = rows->end_word;
+
+	if (im_unlikely(rows->blocks)) {
+		if (!im_row_find_single(rows, row, vector))
+			return false;
+		map[*vector / IM_BITS] ^= im_bit(*vector);
+		return true;
+	}
+	for (w = rows->first_word; w < end; w++) {
+		unsigned long spare = managed[w] & ~alloc[w];
+
+		if (spare) {
+			map[w] ^= spare & -spare;
+			*vector = (unsigned int)w * IM_BITS + im_lowest(spare);
+			return true;
+		}
+	}
+	return false;
+}
+
+static im_always_inline bool im_row_take_lowest(const struct im_rows *rows, struct im_row *row,
+						unsigned int *vector)
+{
+	if (im_unlikely(!im_row_claim_free(rows, row, row->maps, vector)))
+		return false;
+	row->count.available--;
+	row->count.allocated++;
+	return true;
+}
+
+static im_always_inline bool im_row_set_aside_lowest(const struct im_rows *rows,
+						     struct im_row *row, unsigned int *vector)
+{
+	if (im_unlikely(!im_row_claim_free(rows, row, row->maps + rows->words, vector)))
+		return false;
+	row->count.available--;
+	row->count.managed++;
+	return true;
+}
+
+static im_always_inline bool im_row_put_back_lowest(const struct im_rows *rows, struct im_row *row,
+						    unsigned int *vector)
+{
+	if (im_unlikely(!im_row_claim_spare(rows, row, row->maps + rows->words, vector)))
+		return false;
+	row->count.available++;
+	row->count.managed--;
+	return true;
+}
+
+static im_always_inline bool im_row_use_lowest(const struct im_rows *rows, struct im_row *row,
+					       unsigned int *vector)
+{
+	if (im_unlikely(!im_row_claim_spare(rows, row, row->maps, vector)))
+		return false;
+	row->count.allocated++;
+	row->count.managed_allocated++;
+	return true;
 }
 
 /* Makes the vectors [vector + 1, vector + count) of a set-aside block belong to it, or not. */
