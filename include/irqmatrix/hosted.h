@@ -24,8 +24,9 @@ IRQM_API extern const struct irqm_mem_ops irqm_malloc_ops;
  * @bytes: its size
  * @used: bytes handed out, alignment included
  *
- * Freeing the piece handed out last makes room again; freeing any other does not, until the caller
- * starts anew by setting @used to 0. Fill in @base and @bytes, and zero @used.
+ * Freeing the piece handed out last makes its room free again (what was skipped to align it stays
+ * used); freeing any other does not, until the caller starts anew by setting @used to 0. Fill in
+ * @base and @bytes, and zero @used.
  */
 struct irqm_arena {
 	void *base;
@@ -40,7 +41,8 @@ struct irqm_hwloc;
 
 /**
  * enum irqm_hwloc_source - What describes the machine
- * @IRQM_HWLOC_LIVE: the machine this runs on; the text is ignored and may be NULL
+ * @IRQM_HWLOC_LIVE: the machine this runs on; the text is ignored and may be NULL. hwloc's own
+ *	environment variables, such as HWLOC_XMLFILE, may put another in its place.
  * @IRQM_HWLOC_XML: the text is the path of an hwloc XML file
  * @IRQM_HWLOC_SYNTHETIC: the text is hwloc's synthetic notation, such as "numa:8 core:64 pu:2"
  */
@@ -57,13 +59,16 @@ enum irqm_hwloc_source {
  * @t: set to the machine; end with irqm_hwloc_unload()
  *
  * CPU numbers are the operating system's (hwloc's os_index of the PUs), so they may be sparse and
- * out of order. CPUs that are offline or not allowed are possible and present but not online.
+ * out of order. CPUs that are offline or not allowed are possible and present but not online. The
+ * machine this runs on lends nothing to a recorded or synthetic one. Nothing is printed.
  *
  * Context: process context; allocates memory, reads files.
- * Complexity: O(objects of the machine).
- * Return: 0; -IRQM_EINVAL when a pointer is NULL or the text describes no machine; -IRQM_ENOENT when
- * the file cannot be read; -IRQM_ENOMEM; -IRQM_ERANGE when a CPU number is at or above
- * IRQM_MAX_CPUS.
+ * Complexity: O(CPUs x levels), plus hwloc's own: seconds for ten thousand CPUs, and quadratic in
+ * the children of one object, so give a large synthetic machine some levels.
+ * Return: 0; -IRQM_EINVAL when a pointer is NULL, the source unknown, or the text describes no
+ * machine or one without an online CPU; -IRQM_ENOENT when the file cannot be read; -IRQM_ENOMEM;
+ * -IRQM_ERANGE when a CPU number is at or above IRQM_MAX_CPUS, or a synthetic machine has more CPUs
+ * than that.
  * Source: ours.
  */
 IRQM_API int irqm_hwloc_load(enum irqm_hwloc_source source, const char *text,
@@ -115,10 +120,23 @@ IRQM_API const unsigned long *irqm_hwloc_online(const struct irqm_hwloc *t);
 IRQM_API unsigned int irqm_hwloc_nr_nodes(const struct irqm_hwloc *t);
 
 /*
- * Where the CPUs of a machine sit. The context is a struct irqm_hwloc. When several nodes hold the
- * same CPU, its node is the one with the fewest CPUs, then with memory of its own kind DRAM first
- * (hwloc's order), then the lowest number. Nodes without CPUs are the node of no CPU. Node numbers
- * are the operating system's.
+ * Where the CPUs of a machine sit. The context is a struct irqm_hwloc.
+ *
+ * Node numbers are the operating system's. When several nodes hold the same CPU, its node is the
+ * one with the fewest CPUs, of these one with plain memory (DRAM), of these the lowest number.
+ * Nodes without CPUs are the node of no CPU. The numbers of all other levels are our own.
+ *
+ * The last-level cache of a CPU is the largest data cache that holds it. Its cluster is what
+ * several cores share below: the smallest such cache, or Group of hwloc that is part of one node
+ * and holds neither packages nor shared caches.
+ *
+ * Distances are those of the first matrix of latencies, scaled so that a node is 10 from itself.
+ *
+ * Capacity is what Linux recorded (hwloc's LinuxCapacity), scaled to the highest, if every kind of
+ * CPU has it; else from hwloc's ranking of the kinds, rank r of n counting from 0 giving
+ * 1024 (r + 1) / n; 1024 for all when there is neither.
+ *
+ * What hwloc does not know of a CPU that is offline is IRQM_NONE.
  */
 IRQM_API extern const struct irqm_topology_ops irqm_hwloc_ops;
 

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * hosted_topology.h - what is written down about a machine; private to hosted/.
+ */
+#ifndef HOSTED_TOPOLOGY_H
+#define HOSTED_TOPOLOGY_H
+
+#include <hwloc.h>
+
+#include <irqmatrix/types.h>
+
+enum level {
+	LEVEL_NODE,
+	LEVEL_PACKAGE,
+	LEVEL_LLC,
+	LEVEL_CLUSTER,
+	LEVEL_CORE,
+	NR_LEVELS,
+};
+
+struct place {
+	unsigned int number[NR_LEVELS];
+	unsigned int capacity;
+};
+
+struct irqm_hwloc {
+	unsigned int nr_cpus;
+	unsigned int nr_nodes;
+	struct place *places;    /* by CPU */
+	unsigned long *possible; /* masks of nr_cpus */
+	unsigned long *online;
+	unsigned int nr_distances;    /* 0: the machine tells none */
+	unsigned int *distance_nodes; /* node number of each row and column */
+	unsigned int *distances;      /* nr_distances x nr_distances */
+};
+
+#define HOSTED_STRONGEST 1024U
+#define HOSTED_LOCAL 10U
+
+/* Fills a zeroed t; on error what is there already is the caller's to free. */
+int hosted_read_tree(struct irqm_hwloc *t, hwloc_topology_t tree);
+
+#endif
