@@ -6,6 +6,11 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/irqmatrix)
 
+# The pkg-config files find their prefix from where they are, so that an installed tree may move.
+set(pc_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+file(RELATIVE_PATH pc_to_prefix /${pc_dir} /)
+string(REGEX REPLACE "/$" "" pc_to_prefix ${pc_to_prefix})
+
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/irqmatrix DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
 	FILES_MATCHING PATTERN *.h
 	PATTERN hosted.h EXCLUDE)
@@ -16,7 +21,7 @@ function(irqm_install name description)
 	install(EXPORT ${name}-targets NAMESPACE irqmatrix:: DESTINATION ${package_dir})
 	configure_file(${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in ${name}.pc @ONLY)
 	install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${name}.pc
-		DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+		DESTINATION ${pc_dir})
 endfunction()
 
 irqm_install(irqmatrix "${PROJECT_DESCRIPTION}" irqmatrix-static irqmatrix-shared)
