@@ -16,8 +16,8 @@
 #include "shim_state.h"
 
 /* Granules a unit is given out in: a cache line, so that no two variables share one. */
-#define GRANULE_BYTES	64u
-#define GRANULES	(SHIM_UNIT_BYTES / GRANULE_BYTES)
+#define GRANULE_BYTES 64u
+#define GRANULES (SHIM_UNIT_BYTES / GRANULE_BYTES)
 
 unsigned int shim_nr_cpu_ids;
 unsigned int shim_nr_node_ids;

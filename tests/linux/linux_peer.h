@@ -30,24 +30,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define LINUX_CPUS_MAX		65536u
-#define LINUX_NODES_MAX		1024u
-#define LINUX_AFFINITY_SETS	4u
+#define LINUX_CPUS_MAX 65536u
+#define LINUX_NODES_MAX 1024u
+#define LINUX_AFFINITY_SETS 4u
 
 /* Returned by online() and assign_system() when Linux would have stopped the machine: BUG_ON(). */
-#define LINUX_BUG		(-1000)
+#define LINUX_BUG (-1000)
 
 /* ------------------------------------------------------------------------------- the machine */
 
 struct linux_machine {
-	unsigned int nr_cpus;			/* 1..65536 */
-	unsigned int nr_nodes;			/* 1..1024 (64 in a build of one word); 0: 1 */
-	const unsigned long *possible;		/* NULL: every CPU; must hold at least one */
-	const unsigned long *present;		/* NULL: every possible CPU */
-	const unsigned long *started;		/* CPUs in node and sibling masks; NULL: possible */
-	const unsigned long *possible_nodes;	/* NULL: every node */
-	const unsigned int *node_of_cpu;	/* by CPU, below nr_nodes; NULL: all on node 0 */
-	const unsigned int *core_of_cpu;	/* by CPU, any numbers: equal means siblings;
+	unsigned int nr_cpus;                /* 1..65536 */
+	unsigned int nr_nodes;               /* 1..1024 (64 in a build of one word); 0: 1 */
+	const unsigned long *possible;       /* NULL: every CPU; must hold at least one */
+	const unsigned long *present;        /* NULL: every possible CPU */
+	const unsigned long *started;        /* CPUs in node and sibling masks; NULL: possible */
+	const unsigned long *possible_nodes; /* NULL: every node */
+	const unsigned int *node_of_cpu;     /* by CPU, below nr_nodes; NULL: all on node 0 */
+	const unsigned int *core_of_cpu;     /* by CPU, any numbers: equal means siblings;
 						 * NULL: each CPU is its own core */
 };
 
@@ -67,10 +67,10 @@ void linux_machine_set_default_affinity(const unsigned long *mask);
 
 /* Counters only grow. Every WARN_ON_ONCE() counts every time. */
 struct linux_complaints {
-	unsigned long warnings;			/* WARN_ON() and WARN_ON_ONCE() */
-	unsigned long bugs;			/* BUG_ON() */
-	unsigned long messages;			/* pr_warn() */
-	const char *last;			/* condition of the last warning or bug, or NULL */
+	unsigned long warnings; /* WARN_ON() and WARN_ON_ONCE() */
+	unsigned long bugs;     /* BUG_ON() */
+	unsigned long messages; /* pr_warn() */
+	const char *last;       /* condition of the last warning or bug, or NULL */
 };
 
 const struct linux_complaints *linux_complaints(void);
@@ -94,9 +94,9 @@ void linux_text_printf(struct linux_text *text, const char *format, ...);
 struct irq_matrix;
 
 struct linux_matrix {
-	struct irq_matrix *irq;			/* what Linux itself calls the matrix */
-	unsigned long *online;			/* nr_cpus bits */
-	size_t bytes;				/* all of Linux's memory for it */
+	struct irq_matrix *irq; /* what Linux itself calls the matrix */
+	unsigned long *online;  /* nr_cpus bits */
+	size_t bytes;           /* all of Linux's memory for it */
 	unsigned int nr_cpus;
 	unsigned int bits;
 };
@@ -106,22 +106,22 @@ struct linux_matrix_state {
 	unsigned int matrix_bits, alloc_start, alloc_end, alloc_size;
 	unsigned int global_available, global_reserved, systembits_inalloc;
 	unsigned int total_allocated, online_maps;
-	unsigned long *system_map;		/* Linux's own memory; matrix_bits bits */
+	unsigned long *system_map; /* Linux's own memory; matrix_bits bits */
 };
 
 /* Numbers and maps of one CPU. */
 struct linux_cpu_state {
 	unsigned int available, allocated, managed, managed_allocated;
 	bool initialized, online;
-	unsigned long *alloc_map, *managed_map;	/* Linux's own memory; matrix_bits bits */
+	unsigned long *alloc_map, *managed_map; /* Linux's own memory; matrix_bits bits */
 };
 
 /* Masks made by Linux: number i begins at words + i * stride. Freed by linux_masks_free(). */
 struct linux_masks {
 	unsigned long *words;
-	size_t stride;				/* in words */
+	size_t stride; /* in words */
 	unsigned int number;
-	bool *managed;				/* of affinity masks: one each; else NULL */
+	bool *managed; /* of affinity masks: one each; else NULL */
 };
 
 void linux_masks_free(struct linux_masks *masks);
@@ -138,9 +138,9 @@ struct linux_affinity {
  * are Linux's own, a vector being what Linux calls a bit.
  */
 struct linux_build {
-	const char *version;			/* "6.12.117" */
-	unsigned int nr_cpus_max;		/* NR_CPUS */
-	unsigned int bits_max;			/* largest matrix; more gives no matrix */
+	const char *version;      /* "6.12.117" */
+	unsigned int nr_cpus_max; /* NR_CPUS */
+	unsigned int bits_max;    /* largest matrix; more gives no matrix */
 
 	/* Starts a machine of nr_cpus plain CPUs unless one of that size runs. NULL: impossible. */
 	struct linux_matrix *(*create)(unsigned int nr_cpus, unsigned int bits, unsigned int first,

@@ -12,7 +12,7 @@
 #include "shim_state.h"
 
 /* No number with its sign, and no two of them with a separator, are longer. */
-#define NUMBER_BYTES	24
+#define NUMBER_BYTES 24
 
 /* Room for more bytes and the NUL. A test program without memory may stop at once. */
 static char *reserve(struct linux_text *text, size_t bytes)
