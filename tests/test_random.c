@@ -6,11 +6,11 @@
 
 #include "support/random_run.h"
 
-#define RANDOM_TEST(name, size)                                                    \
-	Test(random, name)                                                         \
-	{                                                                          \
-		cr_assert(random_run(stderr, size), "matrix and model disagree");  \
-		cr_assert_gt(random_run_calls(), 0);                               \
+#define RANDOM_TEST(name, size) \
+	Test(random, name) \
+	{ \
+		cr_assert(random_run(stderr, size), "matrix and model disagree"); \
+		cr_assert_gt(random_run_calls(), 0); \
 	}
 
 RANDOM_TEST(tiny_machines, OP_SIZE_TINY)

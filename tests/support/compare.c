@@ -37,8 +37,7 @@ struct pair {
 };
 
 /* Always false, to be returned. */
-__attribute__((format(printf, 2, 3)))
-static bool differ(struct pair *pair, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool differ(struct pair *pair, const char *format, ...)
 {
 	va_list args;
 
@@ -103,7 +102,7 @@ static bool same_stats(struct pair *pair)
 	if (matrix_stats_equal(&want, &got))
 		return true;
 	return differ(pair, "expected online_cpus %u global_available %u reserved %u "
-		      "total_allocated %u system_in_window %u, got %u %u %u %u %u",
+			    "total_allocated %u system_in_window %u, got %u %u %u %u %u",
 		      want.online_cpus, want.global_available, want.reserved,
 		      want.total_allocated, want.system_in_window, got.online_cpus,
 		      got.global_available, got.reserved, got.total_allocated,
@@ -120,7 +119,8 @@ static bool same_cpu(struct pair *pair, unsigned int cpu)
 	if (cpu_stats_equal(&want, &got))
 		return true;
 	return differ(pair, "CPU %u: expected online %d available %u allocated %u managed %u "
-		      "managed_allocated %u, got %d %u %u %u %u", cpu, want.online, want.available,
+			    "managed_allocated %u, got %d %u %u %u %u",
+		      cpu, want.online, want.available,
 		      want.allocated, want.managed, want.managed_allocated, got.online,
 		      got.available, got.allocated, got.managed, got.managed_allocated);
 }
@@ -247,7 +247,8 @@ static bool same_events(struct pair *pair)
 	for (i = 0; i < want->nr && i < got->nr; i++) {
 		if (!trace_event_equal(&want->events[i], &got->events[i]))
 			return differ(pair, "event %zu: expected %s {%d, %d}, got %s {%d, %d}, "
-				      "or the counters at that moment differ", i,
+					    "or the counters at that moment differ",
+				      i,
 				      trace_kind_name(want->events[i].kind),
 				      (int)want->events[i].slot.cpu,
 				      (int)want->events[i].slot.vector,
@@ -274,7 +275,8 @@ static bool same_result(struct pair *pair, const struct op_result *want,
 	if (op_result_equal(want, got))
 		return true;
 	return differ(pair, "expected code %d slot {%d, %d} missing %u lack {%u, %u}, "
-		      "got %d {%d, %d} %u {%u, %u}", want->code, (int)want->slot.cpu,
+			    "got %d {%d, %d} %u {%u, %u}",
+		      want->code, (int)want->slot.cpu,
 		      (int)want->slot.vector, want->missing, want->lack.managed,
 		      want->lack.regular, got->code, (int)got->slot.cpu, (int)got->slot.vector,
 		      got->missing, got->lack.managed, got->lack.regular);

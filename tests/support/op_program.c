@@ -54,6 +54,11 @@ void op_program_fini(struct op_program *p)
 	memset(p, 0, sizeof(*p));
 }
 
+unsigned int op_mask_bytes(unsigned int nr_cpus)
+{
+	return nr_cpus > 56 ? 8 : (nr_cpus + 7) / 8;
+}
+
 /* ---- From bytes: what is missing at the end is 0 ---- */
 
 struct reader {
@@ -110,7 +115,7 @@ static struct op_mask get_mask(struct reader *r, unsigned int nr_cpus)
 		mask.a = get_up_to(r, nr_cpus - 1);
 	if (mask.kind == OP_MASK_RANGE || mask.kind == OP_MASK_STRIDE)
 		mask.b = get_up_to(r, nr_cpus - 1) + 1;
-	for (i = 0; mask.kind == OP_MASK_BITS && i < sizeof(mask.bits) && i < (nr_cpus + 7) / 8; i++)
+	for (i = 0; mask.kind == OP_MASK_BITS && i < op_mask_bytes(nr_cpus); i++)
 		mask.bits[i] = (unsigned char)get_byte(r);
 	return mask;
 }
@@ -208,8 +213,7 @@ static void put_mask(struct op_bytes *b, const struct op_mask *mask, unsigned in
 		put_number(b, mask->a);
 	if (mask->kind == OP_MASK_RANGE || mask->kind == OP_MASK_STRIDE)
 		put_number(b, mask->b - 1);
-	for (i = 0; mask->kind == OP_MASK_BITS && i < sizeof(mask->bits) && i < (nr_cpus + 7) / 8;
-	     i++)
+	for (i = 0; mask->kind == OP_MASK_BITS && i < op_mask_bytes(nr_cpus); i++)
 		put_byte(b, mask->bits[i]);
 }
 
@@ -271,6 +275,13 @@ struct op_bytes op_program_encode(const struct op_program *p)
 
 /* ---- As text ---- */
 
+static const char *const mask_names[NR_OP_MASK_KINDS] = {
+	[OP_MASK_ALL] = "all",
+	[OP_MASK_EMPTY] = "none",
+	[OP_MASK_BEYOND] = "beyond",
+	[OP_MASK_ALL_AND_BEYOND] = "all_and_beyond",
+};
+
 static void print_mask(FILE *out, const struct op_mask *mask)
 {
 	unsigned int i;
@@ -292,9 +303,7 @@ static void print_mask(FILE *out, const struct op_mask *mask)
 		fprintf(out, ")");
 		break;
 	default:
-		fprintf(out, ", %s", mask->kind == OP_MASK_ALL ? "all" :
-			mask->kind == OP_MASK_EMPTY ? "none" :
-			mask->kind == OP_MASK_BEYOND ? "beyond" : "all_and_beyond");
+		fprintf(out, ", %s", mask_names[mask->kind]);
 	}
 }
 

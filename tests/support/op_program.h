@@ -66,12 +66,12 @@ enum op_code {
 
 enum op_mask_kind {
 	OP_MASK_ALL,
-	OP_MASK_ONE,		/* CPU @a */
-	OP_MASK_RANGE,		/* @b CPUs from @a on */
-	OP_MASK_BITS,		/* the pattern @bits, again and again */
-	OP_MASK_STRIDE,		/* every @b-th CPU from @a on */
+	OP_MASK_ONE,    /* CPU @a */
+	OP_MASK_RANGE,  /* @b CPUs from @a on */
+	OP_MASK_BITS,   /* the pattern @bits, again and again */
+	OP_MASK_STRIDE, /* every @b-th CPU from @a on */
 	OP_MASK_EMPTY,
-	OP_MASK_BEYOND,		/* only bits at and above nr_cpus, as far as the last word goes */
+	OP_MASK_BEYOND, /* only bits at and above nr_cpus, as far as the last word goes */
 	OP_MASK_ALL_AND_BEYOND,
 	NR_OP_MASK_KINDS,
 };
@@ -89,12 +89,12 @@ struct op_mask {
  */
 struct op {
 	enum op_code code;
-	unsigned int repeat;		/* 0 .. 7, see op_repeats() */
+	unsigned int repeat; /* 0 .. 7, see op_repeats() */
 	bool live;
 	unsigned int index;
 	unsigned int cpu;
 	unsigned int vector;
-	unsigned int count;		/* for OP_FREE_BLOCK of a live slot 0 is "as allocated" */
+	unsigned int count; /* for OP_FREE_BLOCK of a live slot 0 is "as allocated" */
 	unsigned int align;
 	unsigned int count2;
 	struct op_mask mask;
@@ -112,6 +112,9 @@ enum op_args {
 	OP_ARG_MASK2 = 64,
 	OP_ARG_COUNT2 = 128,
 };
+
+/* How many of the pattern bytes of OP_MASK_BITS a machine of this size uses. */
+unsigned int op_mask_bytes(unsigned int nr_cpus);
 
 struct op_info {
 	const char *name;

@@ -90,40 +90,89 @@ struct op_shape op_random_shape(enum op_size size, uint64_t seed)
 /* How often each code is chosen in a phase that takes, per profile; 0 elsewhere. */
 static const unsigned char weights[NR_OP_PROFILES][NR_OP_CODES] = {
 	[OP_PROFILE_REGULAR] = {
-		[OP_ALLOC] = 60, [OP_ALLOC_RESERVED] = 12, [OP_RESERVE] = 12, [OP_FREE] = 40,
-		[OP_UNRESERVE] = 4, [OP_ONLINE] = 6, [OP_OFFLINE] = 2, [OP_ASSIGN] = 4,
-		[OP_CAN_OFFLINE] = 2, [OP_CAN_SHRINK] = 2, [OP_WOULD_FIT] = 2,
+		[OP_ALLOC] = 60,
+		[OP_ALLOC_RESERVED] = 12,
+		[OP_RESERVE] = 12,
+		[OP_FREE] = 40,
+		[OP_UNRESERVE] = 4,
+		[OP_ONLINE] = 6,
+		[OP_OFFLINE] = 2,
+		[OP_ASSIGN] = 4,
+		[OP_CAN_OFFLINE] = 2,
+		[OP_CAN_SHRINK] = 2,
+		[OP_WOULD_FIT] = 2,
 	},
 	[OP_PROFILE_MANAGED] = {
-		[OP_RESERVE_MANAGED] = 40, [OP_UNRESERVE_MANAGED] = 20, [OP_ALLOC_MANAGED] = 60,
-		[OP_FREE] = 50, [OP_ALLOC] = 15, [OP_ONLINE] = 6, [OP_OFFLINE] = 4,
-		[OP_WOULD_FIT] = 4, [OP_CAN_OFFLINE] = 2,
+		[OP_RESERVE_MANAGED] = 40,
+		[OP_UNRESERVE_MANAGED] = 20,
+		[OP_ALLOC_MANAGED] = 60,
+		[OP_FREE] = 50,
+		[OP_ALLOC] = 15,
+		[OP_ONLINE] = 6,
+		[OP_OFFLINE] = 4,
+		[OP_WOULD_FIT] = 4,
+		[OP_CAN_OFFLINE] = 2,
 	},
 	[OP_PROFILE_HOTPLUG] = {
-		[OP_ONLINE] = 40, [OP_OFFLINE] = 40, [OP_ALLOC] = 30, [OP_FREE] = 30,
-		[OP_RESERVE_MANAGED] = 12, [OP_UNRESERVE_MANAGED] = 8, [OP_ALLOC_MANAGED] = 20,
-		[OP_CAN_OFFLINE] = 10, [OP_CAN_SHRINK] = 8, [OP_ASSIGN] = 4,
+		[OP_ONLINE] = 40,
+		[OP_OFFLINE] = 40,
+		[OP_ALLOC] = 30,
+		[OP_FREE] = 30,
+		[OP_RESERVE_MANAGED] = 12,
+		[OP_UNRESERVE_MANAGED] = 8,
+		[OP_ALLOC_MANAGED] = 20,
+		[OP_CAN_OFFLINE] = 10,
+		[OP_CAN_SHRINK] = 8,
+		[OP_ASSIGN] = 4,
 	},
 	[OP_PROFILE_BLOCKS] = {
-		[OP_ALLOC_BLOCK] = 40, [OP_FREE_BLOCK] = 45, [OP_FREE] = 20, [OP_ALLOC] = 20,
-		[OP_RESERVE_MANAGED_BLOCK] = 30, [OP_UNRESERVE_MANAGED_BLOCK] = 15,
-		[OP_ALLOC_MANAGED_BLOCK] = 40, [OP_RESERVE_MANAGED] = 6,
-		[OP_UNRESERVE_MANAGED] = 4, [OP_ALLOC_MANAGED] = 8, [OP_ONLINE] = 6,
+		[OP_ALLOC_BLOCK] = 40,
+		[OP_FREE_BLOCK] = 45,
+		[OP_FREE] = 20,
+		[OP_ALLOC] = 20,
+		[OP_RESERVE_MANAGED_BLOCK] = 30,
+		[OP_UNRESERVE_MANAGED_BLOCK] = 15,
+		[OP_ALLOC_MANAGED_BLOCK] = 40,
+		[OP_RESERVE_MANAGED] = 6,
+		[OP_UNRESERVE_MANAGED] = 4,
+		[OP_ALLOC_MANAGED] = 8,
+		[OP_ONLINE] = 6,
 		[OP_OFFLINE] = 2,
 	},
 	[OP_PROFILE_ERRORS] = {
-		[OP_ONLINE] = 10, [OP_OFFLINE] = 10, [OP_ALLOC] = 20, [OP_FREE] = 20,
-		[OP_ALLOC_RESERVED] = 10, [OP_ALLOC_MANAGED] = 10, [OP_RESERVE_MANAGED] = 10,
-		[OP_UNRESERVE_MANAGED] = 10, [OP_ALLOC_BLOCK] = 10, [OP_FREE_BLOCK] = 10,
-		[OP_RESERVE] = 10, [OP_UNRESERVE] = 10, [OP_ASSIGN] = 10, [OP_ASSIGN_SYSTEM] = 3,
-		[OP_REPLACE_SYSTEM] = 3, [OP_RESERVE_MANAGED_BLOCK] = 10,
-		[OP_UNRESERVE_MANAGED_BLOCK] = 10, [OP_ALLOC_MANAGED_BLOCK] = 10,
-		[OP_CAN_OFFLINE] = 10, [OP_CAN_SHRINK] = 10, [OP_WOULD_FIT] = 10,
+		[OP_ONLINE] = 10,
+		[OP_OFFLINE] = 10,
+		[OP_ALLOC] = 20,
+		[OP_FREE] = 20,
+		[OP_ALLOC_RESERVED] = 10,
+		[OP_ALLOC_MANAGED] = 10,
+		[OP_RESERVE_MANAGED] = 10,
+		[OP_UNRESERVE_MANAGED] = 10,
+		[OP_ALLOC_BLOCK] = 10,
+		[OP_FREE_BLOCK] = 10,
+		[OP_RESERVE] = 10,
+		[OP_UNRESERVE] = 10,
+		[OP_ASSIGN] = 10,
+		[OP_ASSIGN_SYSTEM] = 3,
+		[OP_REPLACE_SYSTEM] = 3,
+		[OP_RESERVE_MANAGED_BLOCK] = 10,
+		[OP_UNRESERVE_MANAGED_BLOCK] = 10,
+		[OP_ALLOC_MANAGED_BLOCK] = 10,
+		[OP_CAN_OFFLINE] = 10,
+		[OP_CAN_SHRINK] = 10,
+		[OP_WOULD_FIT] = 10,
 	},
 	[OP_PROFILE_SYSTEM] = {
-		[OP_ASSIGN_SYSTEM] = 4, [OP_REPLACE_SYSTEM] = 12, [OP_ASSIGN] = 30, [OP_FREE] = 50,
-		[OP_ALLOC] = 50, [OP_RESERVE_MANAGED] = 10, [OP_UNRESERVE_MANAGED] = 12,
-		[OP_ALLOC_MANAGED] = 10, [OP_ONLINE] = 6, [OP_OFFLINE] = 3,
+		[OP_ASSIGN_SYSTEM] = 4,
+		[OP_REPLACE_SYSTEM] = 12,
+		[OP_ASSIGN] = 30,
+		[OP_FREE] = 50,
+		[OP_ALLOC] = 50,
+		[OP_RESERVE_MANAGED] = 10,
+		[OP_UNRESERVE_MANAGED] = 12,
+		[OP_ALLOC_MANAGED] = 10,
+		[OP_ONLINE] = 6,
+		[OP_OFFLINE] = 3,
 	},
 };
 
@@ -167,7 +216,7 @@ static struct op_mask random_mask(struct op_rng *rng, unsigned int nr_cpus, bool
 		mask.a = op_rng_below(rng, nr_cpus);
 	if (mask.kind == OP_MASK_RANGE || mask.kind == OP_MASK_STRIDE)
 		mask.b = 1 + op_rng_below(rng, one_in(rng, 2) ? nr_cpus : (nr_cpus + 7) / 8);
-	for (i = 0; mask.kind == OP_MASK_BITS && i < sizeof(mask.bits) && i < (nr_cpus + 7) / 8; i++)
+	for (i = 0; mask.kind == OP_MASK_BITS && i < op_mask_bytes(nr_cpus); i++)
 		mask.bits[i] = (unsigned char)op_rng_next(rng);
 	return mask;
 }
@@ -197,7 +246,8 @@ static void choose_numbers(struct chooser *c, struct op *op)
 
 	op->cpu = op_rng_below(&c->rng, shape->nr_cpus + odd);
 	op->vector = shape->first + op_rng_below(&c->rng, window);
-	op->count = 1 + op_rng_below(&c->rng, one_in(&c->rng, 16) ? window : window < 9 ? window : 9);
+	op->count = 1 + op_rng_below(&c->rng, one_in(&c->rng, 16) ? window : window < 9 ? window
+											: 9);
 	op->align = 1U << op_rng_below(&c->rng, one_in(&c->rng, 16) ? 10 : 4);
 	op->count2 = op_rng_below(&c->rng, 200);
 	if (odd || one_in(&c->rng, 100))

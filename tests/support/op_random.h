@@ -19,12 +19,12 @@ enum op_profile {
 
 /* Sizes of machines and rows; the number of CPUs decides which index a matrix has. */
 enum op_size {
-	OP_SIZE_TINY,		/* 1 .. 4 CPUs, 1 .. 16 vectors */
-	OP_SIZE_SMALL,		/* 1 .. 16 CPUs */
-	OP_SIZE_WORD,		/* 17 .. 64 CPUs */
-	OP_SIZE_LARGE,		/* 65 .. 4096 CPUs */
-	OP_SIZE_HUGE,		/* 4097 .. 9000 CPUs */
-	OP_SIZE_LONG,		/* 1 .. 8 CPUs, up to 2048 vectors */
+	OP_SIZE_TINY,  /* 1 .. 4 CPUs, 1 .. 16 vectors */
+	OP_SIZE_SMALL, /* 1 .. 16 CPUs */
+	OP_SIZE_WORD,  /* 17 .. 64 CPUs */
+	OP_SIZE_LARGE, /* 65 .. 4096 CPUs */
+	OP_SIZE_HUGE,  /* 4097 .. 9000 CPUs */
+	OP_SIZE_LONG,  /* 1 .. 8 CPUs, up to 2048 vectors */
 	NR_OP_SIZES,
 };
 

@@ -197,7 +197,8 @@ bool op_result_equal(const struct op_result *a, const struct op_result *b)
 
 /* ---- Calls on a matrix ---- */
 
-static int perform_block(struct irqm_matrix *m, const struct op_call *call, struct op_result *result)
+static int perform_block(struct irqm_matrix *m, const struct op_call *call,
+			 struct op_result *result)
 {
 	switch (call->code) {
 	case OP_ALLOC_BLOCK:

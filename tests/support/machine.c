@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * machine.c - a matrix to test, with everything around it watched.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine.h"
+#include "must.h"
+
+static void demand(bool true_, const char *what)
+{
+	if (!true_) {
+		fprintf(stderr, "test: %s\n", what);
+		abort();
+	}
+}
+
+static void start(struct machine *x, const struct irqm_matrix_config *config, unsigned int online)
+{
+	unsigned int cpu;
+
+	memset(x, 0, sizeof(*x));
+	x->config = *config;
+	x->config.node = IRQM_NONE;
+	x->config.trace = &trace_log_ops;
+	x->config.trace_ctx = &x->log;
+	demand(irqm_matrix_create(&x->config, &faulty_mem_ops, &x->mem, &x->m) == 0,
+	       "cannot create a matrix");
+	x->log.matrix = x->m;
+	x->log.with_state = true;
+	x->all = must_calloc(IRQM_CPUMASK_WORDS(config->nr_cpus), sizeof(unsigned long));
+	irqm_cpumask_set_range(x->all, 0, config->nr_cpus);
+	for (cpu = 0; cpu < online; cpu++)
+		demand(irqm_matrix_online(x->m, cpu) == 0, "cannot bring a CPU online");
+	trace_log_clear(&x->log);
+}
+
+void machine_start(struct machine *x, unsigned int nr_cpus, unsigned int online,
+		   unsigned int nr_vectors, unsigned int first, unsigned int end)
+{
+	struct irqm_matrix_config config = {
+		.nr_cpus = nr_cpus,
+		.nr_vectors = nr_vectors,
+		.first = first,
+		.end = end,
+	};
+
+	start(x, &config, online);
+}
+
+void machine_start_blocks(struct machine *x, unsigned int nr_cpus, unsigned int online,
+			  unsigned int nr_vectors)
+{
+	struct irqm_matrix_config config = {
+		.nr_cpus = nr_cpus,
+		.nr_vectors = nr_vectors,
+		.end = nr_vectors,
+		.managed_blocks = true,
+	};
+
+	start(x, &config, online);
+}
+
+bool machine_end(struct machine *x)
+{
+	bool clean = faulty_mem_check(&x->mem) == 0;
+
+	irqm_matrix_destroy(x->m);
+	trace_log_fini(&x->log);
+	free(x->all);
+	return clean && x->mem.faults == 0 && x->mem.live == 0 && x->mem.frees == 1;
+}
+
+char *matrix_snapshot(const struct irqm_matrix *m)
+{
+	struct irqm_matrix_stats s;
+	struct irqm_cpu_stats c;
+	enum irqm_slot_state state;
+	struct irqm_slot slot;
+	size_t at = 0, bytes;
+	char *text;
+
+	demand(irqm_matrix_get_stats(m, &s) == 0, "no snapshot of such a matrix");
+	bytes = 128 + (size_t)s.nr_cpus * (64 + s.nr_vectors);
+	text = must(malloc(bytes));
+	at += (size_t)snprintf(text, bytes, "%u %u %u %u %u %u %u %u %u\n", s.nr_cpus, s.nr_vectors,
+			       s.first, s.end, s.online_cpus, s.global_available, s.reserved,
+			       s.total_allocated, s.system_in_window);
+	for (slot.cpu = 0; slot.cpu < s.nr_cpus; slot.cpu++) {
+		demand(irqm_matrix_get_cpu_stats(m, slot.cpu, &c) == 0, "no counters of a CPU");
+		at += (size_t)snprintf(text + at, bytes - at, "%d %u %u %u %u ", c.online,
+				       c.available, c.allocated, c.managed, c.managed_allocated);
+		for (slot.vector = 0; slot.vector < s.nr_vectors; slot.vector++) {
+			demand(irqm_matrix_slot_state(m, slot, &state) == 0, "no state of a slot");
+			text[at++] = (char)('0' + state);
+		}
+		text[at++] = '\n';
+	}
+	text[at] = '\0';
+	return text;
+}
+
+struct irqm_matrix_stats machine_stats(const struct machine *x)
+{
+	struct irqm_matrix_stats stats;
+
+	demand(irqm_matrix_get_stats(x->m, &stats) == 0, "no counters of the matrix");
+	return stats;
+}
+
+struct irqm_cpu_stats machine_cpu(const struct machine *x, unsigned int cpu)
+{
+	struct irqm_cpu_stats stats;
+
+	demand(irqm_matrix_get_cpu_stats(x->m, cpu, &stats) == 0, "no counters of a CPU");
+	return stats;
+}
+
+enum irqm_slot_state machine_state(const struct machine *x, unsigned int cpu, unsigned int vector)
+{
+	struct irqm_slot slot = { cpu, vector };
+	enum irqm_slot_state state;
+
+	demand(irqm_matrix_slot_state(x->m, slot, &state) == 0, "no state of a slot");
+	return state;
+}
+
+const unsigned long *one_cpu(unsigned int cpu)
+{
+	return cpu_range(cpu, cpu + 1);
+}
+
+const unsigned long *cpu_range(unsigned int first, unsigned int end)
+{
+	static unsigned long masks[8][IRQM_CPUMASK_WORDS(IRQM_MAX_CPUS)];
+	static unsigned int next;
+	unsigned long *mask = masks[next++ % 8];
+
+	memset(mask, 0, sizeof(masks[0]));
+	irqm_cpumask_set_range(mask, first, end);
+	return mask;
+}
