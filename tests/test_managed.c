@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * test_managed.c - managed slots: set aside on every CPU of a mask, put into use on one.
+ */
+#include "support/contract.h"
+
+/* Machines without an index, with one word, several words and two levels. */
+static const unsigned int machines[] = { 4, 16, 17, 64, 65, 200, 4096, 4100 };
+
+#define FOR_EACH_MACHINE(x, i) \
+	for ((i) = 0; (i) < sizeof(machines) / sizeof(machines[0]) && \
+		      (machine_start(x, machines[i], machines[i], 24, 4, 20), true); \
+	     (i)++)
+
+/* ---- Setting aside ---- */
+
+Test(managed, reserve_sets_the_lowest_free_vector_aside_on_each_cpu)
+{
+	struct irqm_slot busy = { 2, 4 };
+	unsigned int i, cpu;
+	struct machine x;
+
+	FOR_EACH_MACHINE(&x, i)
+	{
+		ACCEPTED(&x, irqm_matrix_assign(x.m, busy));
+		ACCEPTED(&x, irqm_matrix_offline(x.m, 3));
+		trace_log_clear(&x.log);
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
+		cr_assert_eq(x.log.nr, machines[i]);
+		for (cpu = 0; cpu < machines[i]; cpu++) {
+			EVENT_IS(&x, cpu, TRACE_RESERVE_MANAGED, cpu, cpu == 2 ? 5 : 4);
+			cr_assert_eq(machine_cpu(&x, cpu).managed, 1);
+			cr_assert_eq(machine_cpu(&x, cpu).available, cpu == 2 ? 14 : 15);
+		}
+		cr_assert_eq(x.log.events[0].stats.global_available, 16 * (machines[i] - 1) - 2);
+		cr_assert_eq(machine_stats(&x).global_available, 15 * (machines[i] - 1) - 1);
+		cr_assert_eq(machine_stats(&x).total_allocated, 1);
+		ENDS_CLEAN(&x);
+	}
+}
+
+Test(managed, unreserve_takes_the_lowest_idle_one_back)
+{
+	struct irqm_slot slot;
+	unsigned int i, last;
+	struct machine x;
+
+	FOR_EACH_MACHINE(&x, i)
+	{
+		last = machines[i] - 1;
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+		SLOT_IS(slot, last, 4);
+		trace_log_clear(&x.log);
+		ACCEPTED(&x, irqm_matrix_unreserve_managed(x.m, x.all));
+		cr_assert_eq(x.log.nr, machines[i]);
+		EVENT_IS(&x, 0, TRACE_UNRESERVE_MANAGED, 0, 4);
+		EVENT_IS(&x, last, TRACE_UNRESERVE_MANAGED, last, 5);
+		cr_assert_eq(machine_state(&x, last, 4), IRQM_SLOT_MANAGED_ALLOCATED);
+		cr_assert_eq(machine_state(&x, 0, 5), IRQM_SLOT_MANAGED);
+		ENDS_CLEAN(&x);
+	}
+}
+
+Test(managed, reserve_is_all_or_nothing)
+{
+	struct irqm_slot slot;
+	unsigned int i, n, full;
+	struct machine x;
+
+	FOR_EACH_MACHINE(&x, i)
+	{
+		full = machines[i] - 1;
+		for (n = 0; n < 16; n++)
+			cr_assert_eq(irqm_matrix_alloc(x.m, one_cpu(full), &slot), 0);
+		REFUSED(&x, IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, x.all));
+		REFUSED(&x, IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, one_cpu(full)));
+		ACCEPTED(&x, irqm_matrix_offline(x.m, full));
+		REFUSED(&x, IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, x.all));
+		ACCEPTED(&x, irqm_matrix_free(x.m, slot));
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
+		cr_assert_eq(machine_state(&x, full, 19), IRQM_SLOT_MANAGED);
+		ENDS_CLEAN(&x);
+	}
+}
+
+Test(managed, unreserve_is_all_or_nothing)
+{
+	struct irqm_slot slot;
+	unsigned int i, last;
+	struct machine x;
+
+	FOR_EACH_MACHINE(&x, i)
+	{
+		last = machines[i] - 1;
+		REFUSED(&x, IRQM_ENOENT, irqm_matrix_unreserve_managed(x.m, x.all));
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, cpu_range(0, last)));
+		REFUSED(&x, IRQM_ENOENT, irqm_matrix_unreserve_managed(x.m, x.all));
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, one_cpu(0), &slot));
+		REFUSED(&x, IRQM_ENOENT, irqm_matrix_unreserve_managed(x.m, cpu_range(0, last)));
+		ACCEPTED(&x, irqm_matrix_unreserve_managed(x.m, cpu_range(1, last)));
+		ACCEPTED(&x, irqm_matrix_free(x.m, slot));
+		ACCEPTED(&x, irqm_matrix_unreserve_managed(x.m, one_cpu(0)));
+		cr_assert_eq(machine_stats(&x).global_available, 16 * machines[i]);
+		ENDS_CLEAN(&x);
+	}
+}
+
+Test(managed, offline_cpus_can_be_reserved_and_given_up)
+{
+	struct machine x;
+
+	machine_start(&x, 20, 0, 24, 4, 20);
+	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
+	ACCEPTED(&x, irqm_matrix_online(x.m, 5));
+	cr_assert_eq(machine_stats(&x).global_available, 15);
+	ACCEPTED(&x, irqm_matrix_unreserve_managed(x.m, x.all));
+	cr_assert_eq(machine_stats(&x).global_available, 16);
+	ACCEPTED(&x, irqm_matrix_online(x.m, 6));
+	cr_assert_eq(machine_stats(&x).global_available, 32);
+	ENDS_CLEAN(&x);
+}
+
+/* ---- The choice ---- */
+
+Test(managed, the_highest_of_cpus_with_equally_few_in_use)
+{
+	struct irqm_slot slot;
+	unsigned int i, last;
+	struct machine x;
+
+	FOR_EACH_MACHINE(&x, i)
+	{
+		last = machines[i] - 1;
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+		SLOT_IS(slot, last, 4);
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+		SLOT_IS(slot, last - 1, 4);
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, one_cpu(last), &slot));
+		SLOT_IS(slot, last, 5);
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, cpu_range(0, 2), &slot));
+		SLOT_IS(slot, 1, 4);
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, cpu_range(0, 2), &slot));
+		SLOT_IS(slot, 0, 4);
+		ENDS_CLEAN(&x);
+	}
+}
+
+Test(managed, only_online_cpus_that_have_an_idle_one)
+{
+	struct irqm_slot slot;
+	unsigned int i, last;
+	struct machine x;
+
+	FOR_EACH_MACHINE(&x, i)
+	{
+		last = machines[i] - 1;
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, cpu_range(1, last + 1)));
+		ACCEPTED(&x, irqm_matrix_offline(x.m, last));
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+		SLOT_IS(slot, last - 1, 4);
+		REFUSED_SLOT(&x, IRQM_ENOSPC, slot,
+			     irqm_matrix_alloc_managed(x.m, cpu_range(last - 1, last + 1), &slot));
+		REFUSED_SLOT(&x, IRQM_ENOSPC, slot,
+			     irqm_matrix_alloc_managed(x.m, one_cpu(0), &slot));
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, cpu_range(0, 2), &slot));
+		SLOT_IS(slot, 1, 4);
+		ACCEPTED(&x, irqm_matrix_online(x.m, last));
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+		SLOT_IS(slot, last, 4);
+		ENDS_CLEAN(&x);
+	}
+}
+
+/* A CPU with fewer in use but nothing idle is passed over for one with more. */
+Test(managed, a_cpu_without_an_idle_one_is_passed_over)
+{
+	struct irqm_slot slot;
+	unsigned int i;
+	struct machine x;
+
+	FOR_EACH_MACHINE(&x, i)
+	{
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, one_cpu(1)));
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, one_cpu(1)));
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, one_cpu(1)));
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+		SLOT_IS(slot, 1, 5);
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+		SLOT_IS(slot, 1, 6);
+		REFUSED_SLOT(&x, IRQM_ENOSPC, slot, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+		ENDS_CLEAN(&x);
+	}
+}
+
+/* ---- Using and giving back ---- */
+
+Test(managed, a_freed_one_stays_set_aside)
+{
+	struct irqm_slot slot, again;
+	struct machine x;
+
+	machine_start(&x, 20, 20, 24, 4, 20);
+	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
+	trace_log_clear(&x.log);
+	ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+	EVENT_IS(&x, 0, TRACE_ALLOC_MANAGED, 19, 4);
+	cr_assert_eq(x.log.events[0].state, IRQM_SLOT_MANAGED_ALLOCATED);
+	cr_assert_eq(x.log.events[0].cpu.managed_allocated, 1);
+	cr_assert_eq(machine_cpu(&x, 19).allocated, 1);
+	cr_assert_eq(machine_cpu(&x, 19).available, 15);
+	cr_assert_eq(machine_stats(&x).total_allocated, 1);
+	ACCEPTED(&x, irqm_matrix_free(x.m, slot));
+	EVENT_IS(&x, 1, TRACE_FREE, 19, 4);
+	cr_assert_eq(x.log.events[1].state, IRQM_SLOT_MANAGED);
+	cr_assert_eq(machine_cpu(&x, 19).managed, 1);
+	cr_assert_eq(machine_cpu(&x, 19).managed_allocated, 0);
+	cr_assert_eq(machine_stats(&x).total_allocated, 0);
+	ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &again));
+	SLOT_IS(again, slot.cpu, slot.vector);
+	ENDS_CLEAN(&x);
+}
+
+/* The guarantee: whatever else is taken, one alloc over the reserved mask succeeds. */
+Test(managed, a_reservation_survives_exhaustion)
+{
+	struct irqm_slot slot, managed;
+	unsigned int i, cpu, given = 0;
+	struct machine x;
+
+	FOR_EACH_MACHINE(&x, i)
+	{
+		if (machines[i] > 200)
+			ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, cpu_range(4, machines[i])));
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, cpu_range(1, 4)));
+		for (given = 0; irqm_matrix_alloc(x.m, cpu_range(0, 4), &slot) == 0;)
+			given++;
+		cr_assert_eq(given, 16 + 3 * 15);
+		INTACT(&x);
+		for (cpu = 1; cpu < 3; cpu++) {
+			ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, cpu_range(1, 4), &managed));
+			SLOT_IS(managed, 4 - cpu, 4);
+			ACCEPTED(&x, irqm_matrix_free(x.m, managed));
+			ACCEPTED(&x, irqm_matrix_offline(x.m, 4 - cpu));
+		}
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, cpu_range(1, 4), &managed));
+		SLOT_IS(managed, 1, 4);
+		ENDS_CLEAN(&x);
+	}
+}
+
+Test(managed, an_empty_mask_and_null_are_refused)
+{
+	unsigned long none[1] = { 0 };
+	struct irqm_slot slot;
+	struct machine x;
+
+	machine_start(&x, 20, 4, 24, 4, 20);
+	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
+	REFUSED(&x, IRQM_EINVAL, irqm_matrix_reserve_managed(x.m, none));
+	REFUSED(&x, IRQM_EINVAL, irqm_matrix_reserve_managed(x.m, NULL));
+	REFUSED(&x, IRQM_EINVAL, irqm_matrix_unreserve_managed(x.m, none));
+	REFUSED(&x, IRQM_EINVAL, irqm_matrix_unreserve_managed(x.m, NULL));
+	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc_managed(x.m, none, &slot));
+	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc_managed(x.m, NULL, &slot));
+	REFUSED(&x, IRQM_EINVAL, irqm_matrix_alloc_managed(x.m, x.all, NULL));
+	cr_assert_eq(irqm_matrix_reserve_managed(NULL, x.all), -IRQM_EINVAL);
+	cr_assert_eq(irqm_matrix_unreserve_managed(NULL, x.all), -IRQM_EINVAL);
+	cr_assert_eq(irqm_matrix_alloc_managed(NULL, x.all, &slot), -IRQM_EINVAL);
+	ENDS_CLEAN(&x);
+}
