@@ -25,7 +25,7 @@ function(irqm_install name description)
 endfunction()
 
 irqm_install(irqmatrix "${PROJECT_DESCRIPTION}" irqmatrix-static irqmatrix-shared)
-if(TARGET hosted-static)
+if(IRQM_BUILD_HOSTED)
 	install(FILES ${PROJECT_SOURCE_DIR}/include/irqmatrix/hosted.h
 		DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/irqmatrix)
 	irqm_install(irqmatrix-hosted "Memory and hwloc machines for libirqmatrix"
