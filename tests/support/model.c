@@ -477,3 +477,11 @@ int model_alloc_managed_block(struct model *m, const unsigned long *cpus, unsign
 
 	return error ? error : alloc_blocks(m, cpus, count, slot);
 }
+
+void model_damage(struct model *m)
+{
+	struct model_vector *v = at(m, 0, m->config.first);
+
+	v->allocated = !v->allocated;
+	recount(m, 0);
+}

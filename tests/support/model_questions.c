@@ -260,8 +260,3 @@ char *model_dump(const struct model *m, unsigned int indent)
 	}
 	return t.bytes;
 }
-
-void model_damage(struct model *m)
-{
-	m->cpus[0].stats.available ^= 1;
-}
