@@ -85,7 +85,7 @@ static im_always_inline int alloc(struct irqm_matrix *m, const unsigned long *cp
 	if (im_unlikely(cpu == IRQM_NONE))
 		return no_cpu(m, cpus);
 	row = im_row(&m->rows, cpu);
-	if (!im_row_take_lowest(&m->rows, row, &vector))
+	if (!im_row_take_lowest(im_view(&m->rows), row, &vector))
 		return -IRQM_ENOSPC; /* a damaged counter must not become a wild write */
 	m->total_allocated++;
 	m->global_available--;
@@ -125,17 +125,30 @@ static im_noinline int attend_free(struct irqm_matrix *m, struct irqm_slot slot,
 	return 0;
 }
 
-static im_noinline int free_managed(struct irqm_matrix *m, struct irqm_slot slot)
+static im_noinline int attend_free_managed(struct irqm_matrix *m, struct irqm_slot slot)
 {
-	struct im_row *row = im_row(&m->rows, slot.cpu);
+	const struct im_row *row = im_row(&m->rows, slot.cpu);
+	unsigned long bit = im_bit(slot.cpu);
 
-	if (im_row_in_block(&m->rows, row, slot.vector))
-		return -IRQM_EINVAL;
-	im_row_unuse(row, slot.vector);
-	im_settle_unuse(m, slot.cpu);
+	if (m->indexed)
+		im_index_unuse(m, slot.cpu / IM_BITS, bit,
+			       bit,
+			       im_is_online(m, slot.cpu)
+				       ? im_spare_key(m, row->count.managed_allocated)
+				       : 0);
 	im_trace(&m->trace, free, slot);
 	im_debug_check(m);
 	return 0;
+}
+
+static im_always_inline int free_managed(struct irqm_matrix *m, struct im_row *row,
+					 struct irqm_slot slot)
+{
+	if (im_unlikely(m->rows.blocks) && im_row_in_block(&m->rows, row, slot.vector))
+		return -IRQM_EINVAL;
+	im_row_unuse(row, slot.vector);
+	m->total_allocated--;
+	return m->attended ? attend_free_managed(m, slot) : 0;
 }
 
 int irqm_matrix_free(struct irqm_matrix *m, struct irqm_slot slot)
@@ -152,7 +165,7 @@ int irqm_matrix_free(struct irqm_matrix *m, struct irqm_slot slot)
 	if (im_unlikely(!im_row_is_allocated(row, slot.vector)))
 		return -IRQM_ENOENT;
 	if (im_row_is_managed(&m->rows, row, slot.vector))
-		return free_managed(m, slot);
+		return free_managed(m, row, slot);
 	im_row_give(row, slot.vector);
 	online = im_is_online(m, slot.cpu);
 	m->total_allocated--;

@@ -7,161 +7,174 @@
  */
 #include "matrix_internal.h"
 
-/* Whether a CPU of word w has no free vector to set aside. */
-static bool lacks_room(struct irqm_matrix *m, unsigned int w, unsigned long cpus)
+/* What the indexes want to know of the CPUs of a word whose rows have changed. */
+struct outcome {
+	unsigned long out; /* those that have nothing left to give in the index where keys shrink */
+	unsigned int key;  /* the largest of an online one, 0 for none, where they have grown */
+};
+
+/* Sets one vector aside on each of some CPUs of word w, all of which have room. */
+static im_always_inline struct outcome reserve_rows(struct irqm_matrix *m, unsigned int w,
+						    unsigned long cpus)
 {
-	if (m->indexed)
-		return cpus & ~im_load_ready_const(&m->room, w);
+	const struct im_view view = im_view(&m->rows);
+	const bool traced = m->trace.ops;
+	unsigned long online = m->online[w], full = 0;
+	unsigned int fewest = ~0U;
+
 	for (; cpus; cpus &= cpus - 1) {
-		if (!im_row(&m->rows, im_lowest(cpus))->count.available)
-			return true;
-	}
-	return false;
-}
-
-/* Whether a CPU of word w has no spare vector to take back. */
-static bool lacks_spare(struct irqm_matrix *m, unsigned int w, unsigned long cpus)
-{
-	if (m->indexed)
-		return cpus & ~im_load_ready_const(&m->spare, w);
-	for (; cpus; cpus &= cpus - 1) {
-		if (!im_row_has_spare(&m->rows, im_row(&m->rows, im_lowest(cpus))))
-			return true;
-	}
-	return false;
-}
-
-static void reserve_word(struct irqm_matrix *m, unsigned int w, unsigned long cpus)
-{
-	unsigned long online = m->online[w], full = 0, left;
-	unsigned int best_key = 0;
-
-	for (left = cpus; left; left &= left - 1) {
-		unsigned int bit = im_lowest(left), cpu = w * IM_BITS + bit, vector;
+		unsigned int bit = im_lowest(cpus), cpu = w * IM_BITS + bit, vector, its;
+		unsigned int is_online = (online >> bit) & 1;
 		struct im_row *row = im_row(&m->rows, cpu);
 
-		if (!im_row_set_aside_lowest(&m->rows, row, &vector))
+		if (!im_row_set_aside_lowest(view, row, &vector))
 			continue; /* a damaged counter must not become a wild write */
 		if (im_unlikely(!row->count.available))
 			full |= 1UL << bit;
-		if ((online >> bit) & 1) {
-			unsigned int key = im_spare_key(m, row->count.managed_allocated);
-
-			m->global_available--;
-			best_key = key > best_key ? key : best_key;
-		}
-		im_trace(&m->trace, reserve_managed,
-			 ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
+		m->global_available -= is_online;
+		its = row->count.managed_allocated | (is_online - 1);
+		fewest = its < fewest ? its : fewest;
+		if (im_unlikely(traced))
+			im_trace(&m->trace, reserve_managed,
+				 ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
 	}
-	if (m->indexed)
-		im_index_set_aside(m, w, cpus, full, cpus, best_key);
+	return (struct outcome){
+		.out = full,
+		.key = fewest == ~0U ? 0 : im_spare_key(m, fewest),
+	};
+}
+
+/* The same without an index, for the CPUs of the only word. */
+static int reserve_few(struct irqm_matrix *m, unsigned long cpus)
+{
+	unsigned long left;
+
+	if (!cpus)
+		return -IRQM_EINVAL;
+	for (left = cpus; left; left &= left - 1) {
+		if (!im_row(&m->rows, im_lowest(left))->count.available)
+			return -IRQM_ENOSPC;
+	}
+	reserve_rows(m, 0, cpus);
+	im_debug_check(m);
+	return 0;
 }
 
 int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned long *cpus)
 {
-	unsigned int edge, w;
+	unsigned int first, w;
 
 	if (!m || !cpus)
 		return -IRQM_EINVAL;
-	edge = im_first_word(m, cpus);
-	if (edge == IRQM_NONE)
+	if (!m->indexed)
+		return reserve_few(m, cpus[0] & m->cpu_tail);
+	first = im_first_word(m, cpus);
+	if (first == IRQM_NONE)
 		return -IRQM_EINVAL;
-	for (w = edge; w < m->cpu_words; w++) {
-		if (lacks_room(m, w, im_mask_word(m, cpus, w)))
+	for (w = first; w != IRQM_NONE; w = im_next_word(m, cpus, w + 1)) {
+		if (im_mask_word(m, cpus, w) & ~im_load_ready_const(&m->room, w))
 			return -IRQM_ENOSPC;
 	}
-	for (w = edge; w < m->cpu_words; w++) {
-		if (im_mask_word(m, cpus, w))
-			reserve_word(m, w, im_mask_word(m, cpus, w));
+	for (w = first; w != IRQM_NONE; w = im_next_word(m, cpus, w + 1)) {
+		unsigned long named = im_mask_word(m, cpus, w);
+		struct outcome o = reserve_rows(m, w, named);
+
+		im_index_set_aside(m, w, named, o.out, named, o.key);
 	}
 	im_debug_check(m);
 	return 0;
 }
 
-static void unreserve_word(struct irqm_matrix *m, unsigned int w, unsigned long cpus)
+/* Takes one spare vector back on each of some CPUs of word w, all of which have one. */
+static im_always_inline struct outcome unreserve_rows(struct irqm_matrix *m, unsigned int w,
+						      unsigned long cpus)
 {
-	unsigned long online = m->online[w], lose = 0, left;
-	unsigned int best_key = 0;
+	const struct im_view view = im_view(&m->rows);
+	const bool traced = m->trace.ops;
+	unsigned long online = m->online[w], lose = 0;
+	unsigned int most = 0;
 
-	for (left = cpus; left; left &= left - 1) {
-		unsigned int bit = im_lowest(left), cpu = w * IM_BITS + bit, vector;
+	for (; cpus; cpus &= cpus - 1) {
+		unsigned int bit = im_lowest(cpus), cpu = w * IM_BITS + bit, vector, its;
+		unsigned int is_online = (online >> bit) & 1;
 		struct im_row *row = im_row(&m->rows, cpu);
 
-		if (!im_row_put_back_lowest(&m->rows, row, &vector))
-			continue; /* as above */
-		if (!im_row_has_spare(&m->rows, row))
+		if (!im_row_put_back_lowest(view, row, &vector))
+			continue; /* as in reserve_rows() */
+		if (!im_row_has_spare(&m->rows, row)) {
+			im_keep_branch(); /* usually all alike */
 			lose |= 1UL << bit;
-		if ((online >> bit) & 1) {
-			unsigned int key = row->count.available;
-
-			m->global_available++;
-			best_key = key > best_key ? key : best_key;
 		}
-		im_trace(&m->trace, unreserve_managed,
-			 ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
+		m->global_available += is_online;
+		its = row->count.available & (0 - is_online);
+		most = its > most ? its : most;
+		if (im_unlikely(traced))
+			im_trace(&m->trace, unreserve_managed,
+				 ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
 	}
-	if (m->indexed)
-		im_index_put_back(m, w, cpus, lose, best_key);
+	return (struct outcome){ .out = lose, .key = most };
+}
+
+/* The same without an index, for the CPUs of the only word. */
+static int unreserve_few(struct irqm_matrix *m, unsigned long cpus)
+{
+	unsigned long left;
+
+	if (!cpus)
+		return -IRQM_EINVAL;
+	for (left = cpus; left; left &= left - 1) {
+		if (!im_row_has_spare(&m->rows, im_row(&m->rows, im_lowest(left))))
+			return -IRQM_ENOENT;
+	}
+	unreserve_rows(m, 0, cpus);
+	im_debug_check(m);
+	return 0;
 }
 
 int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cpus)
 {
-	unsigned int edge, w;
+	unsigned int first, w;
 
 	if (!m || !cpus)
 		return -IRQM_EINVAL;
-	edge = im_first_word(m, cpus);
-	if (edge == IRQM_NONE)
+	if (!m->indexed)
+		return unreserve_few(m, cpus[0] & m->cpu_tail);
+	first = im_first_word(m, cpus);
+	if (first == IRQM_NONE)
 		return -IRQM_EINVAL;
-	for (w = edge; w < m->cpu_words; w++) {
-		if (lacks_spare(m, w, im_mask_word(m, cpus, w)))
+	for (w = first; w != IRQM_NONE; w = im_next_word(m, cpus, w + 1)) {
+		if (im_mask_word(m, cpus, w) & ~im_load_ready_const(&m->spare, w))
 			return -IRQM_ENOENT;
 	}
-	for (w = edge; w < m->cpu_words; w++) {
-		if (im_mask_word(m, cpus, w))
-			unreserve_word(m, w, im_mask_word(m, cpus, w));
+	for (w = first; w != IRQM_NONE; w = im_next_word(m, cpus, w + 1)) {
+		unsigned long named = im_mask_word(m, cpus, w);
+		struct outcome o = unreserve_rows(m, w, named);
+
+		im_index_put_back(m, w, named, o.out, o.key);
 	}
 	im_debug_check(m);
 	return 0;
 }
 
 /* Without an index: a look at each row of the only word. */
-static im_always_inline unsigned int least_managed(const struct irqm_matrix *m, unsigned long cpus)
+static im_always_inline unsigned int least_managed(const struct irqm_matrix *m, unsigned long cpus,
+						   bool blocks)
 {
 	unsigned int best = IRQM_NONE, fewest = ~0U;
 
 	for (; cpus; cpus &= cpus - 1) {
-		const struct im_row *row = im_row_const(&m->rows, im_lowest(cpus));
+		unsigned int cpu = im_lowest(cpus);
+		const struct im_row *row = im_row_const(&m->rows, cpu);
+		unsigned int its = row->count.managed_allocated;
 
-		if (row->count.managed_allocated <= fewest && im_row_has_spare(&m->rows, row)) {
-			im_keep_branch();
-			fewest = row->count.managed_allocated;
-			best = im_lowest(cpus);
+		if (its <= fewest && its != row->count.managed &&
+		    (!blocks || im_row_has_spare(&m->rows, row))) {
+			im_keep_branch(); /* as in roomiest() */
+			fewest = its;
+			best = cpu;
 		}
 	}
 	return best;
-}
-
-static im_always_inline unsigned int best_cpu(struct irqm_matrix *m, const unsigned long *cpus)
-{
-	unsigned int edge;
-
-	if (im_likely(!m->indexed))
-		return least_managed(m, cpus[0] & m->online[0]);
-	edge = im_last_word(m, cpus);
-	return edge == IRQM_NONE ? IRQM_NONE
-				 : im_load_pick_highest(&m->spare, cpus, m->online, edge);
-}
-
-static im_noinline int attend_alloc_managed(struct irqm_matrix *m, unsigned int cpu,
-					    unsigned int vector)
-{
-	if (m->indexed)
-		im_index_use(m, cpu / IM_BITS, im_bit(cpu),
-			     im_row_has_spare(&m->rows, im_row(&m->rows, cpu)) ? 0 : im_bit(cpu));
-	im_trace(&m->trace, alloc_managed, ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
-	im_debug_check(m);
-	return 0;
 }
 
 static im_noinline int no_cpu(const struct irqm_matrix *m, const unsigned long *cpus)
@@ -169,21 +182,56 @@ static im_noinline int no_cpu(const struct irqm_matrix *m, const unsigned long *
 	return im_first_word(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : -IRQM_ENOSPC;
 }
 
-int irqm_matrix_alloc_managed(struct irqm_matrix *m, const unsigned long *cpus,
-			      struct irqm_slot *slot)
+static im_noinline int attend_alloc_managed(struct irqm_matrix *m, unsigned int cpu,
+					    unsigned int vector)
 {
-	struct im_row *row;
-	unsigned int cpu, vector;
+	const struct im_row *row = im_row(&m->rows, cpu);
 
-	if (im_unlikely(!m) || im_unlikely(!cpus) || im_unlikely(!slot))
-		return -IRQM_EINVAL;
-	cpu = best_cpu(m, cpus);
+	if (m->indexed)
+		im_index_use(m, cpu / IM_BITS, im_bit(cpu),
+			     im_row_has_spare(&m->rows, row) ? 0 : im_bit(cpu));
+	im_trace(&m->trace, alloc_managed, ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
+	im_debug_check(m);
+	return 0;
+}
+
+/* Puts the lowest spare vector of the CPU found into use. */
+static im_always_inline int use(struct irqm_matrix *m, struct im_view view,
+				const unsigned long *cpus, unsigned int cpu, struct irqm_slot *slot)
+{
+	unsigned int vector;
+
 	if (im_unlikely(cpu == IRQM_NONE))
 		return no_cpu(m, cpus);
-	row = im_row(&m->rows, cpu);
-	if (!im_row_use_lowest(&m->rows, row, &vector))
-		return -IRQM_ENOSPC; /* as above */
+	if (!im_row_use_lowest(view, im_row(&m->rows, cpu), &vector))
+		return -IRQM_ENOSPC; /* as in reserve_rows() */
 	m->total_allocated++;
 	im_put_slot(slot, cpu, vector);
 	return m->attended ? attend_alloc_managed(m, cpu, vector) : 0;
+}
+
+/* With an index or with blocks. */
+static im_noinline int alloc_managed(struct irqm_matrix *m, const unsigned long *cpus,
+				     struct irqm_slot *slot)
+{
+	unsigned int edge = im_last_word(m, cpus), cpu = IRQM_NONE;
+
+	if (edge != IRQM_NONE)
+		cpu = m->indexed ? im_load_pick_highest(&m->spare, cpus, m->online, edge)
+				 : least_managed(m, cpus[0] & m->online[0], true);
+	return use(m, im_view(&m->rows), cpus, cpu, slot);
+}
+
+int irqm_matrix_alloc_managed(struct irqm_matrix *m, const unsigned long *cpus,
+			      struct irqm_slot *slot)
+{
+	struct im_view view;
+
+	if (im_unlikely(!m) || im_unlikely(!cpus) || im_unlikely(!slot))
+		return -IRQM_EINVAL;
+	if (m->indexed || im_unlikely(m->rows.blocks))
+		return alloc_managed(m, cpus, slot);
+	view = im_view(&m->rows);
+	view.blocks = NULL;
+	return use(m, view, cpus, least_managed(m, cpus[0] & m->online[0], false), slot);
 }

@@ -52,11 +52,11 @@ static inline unsigned long im_mask_word(const struct irqm_matrix *m, const unsi
 	return w == m->cpu_words - 1 ? cpus[w] & m->cpu_tail : cpus[w];
 }
 
-/* The first word of a mask that names a CPU, or IRQM_NONE. */
-static im_always_inline unsigned int im_first_word(const struct irqm_matrix *m,
-						   const unsigned long *cpus)
+/* The first word of a mask, at or after w, that names a CPU, or IRQM_NONE. */
+static im_always_inline unsigned int im_next_word(const struct irqm_matrix *m,
+						  const unsigned long *cpus, unsigned int w)
 {
-	unsigned int w = 0, words = m->cpu_words;
+	unsigned int words = m->cpu_words;
 
 	while (w + 4 <= words && !(cpus[w] | cpus[w + 1] | cpus[w + 2] | cpus[w + 3]))
 		w += 4;
@@ -65,6 +65,12 @@ static im_always_inline unsigned int im_first_word(const struct irqm_matrix *m,
 			return w;
 	}
 	return IRQM_NONE;
+}
+
+static im_always_inline unsigned int im_first_word(const struct irqm_matrix *m,
+						   const unsigned long *cpus)
+{
+	return im_next_word(m, cpus, 0);
 }
 
 /* The last word of a mask that names a CPU, or IRQM_NONE. */

@@ -187,17 +187,38 @@ static im_always_inline void im_row_unuse(struct im_row *row, unsigned int vecto
 	row->count.managed_allocated--;
 }
 
-/* Sets the bit of the lowest free vector in one of the two maps. */
-static im_always_inline bool im_row_claim_free(const struct im_rows *rows,
-					       const struct im_row *row, unsigned long *map,
-					       unsigned int *vector)
-{
-	const unsigned long *alloc = im_alloc_map(row), *managed = im_managed_map(rows, row);
-	const unsigned long *closed = im_closed_map(rows);
-	size_t w, end = rows->end_word;
+/*
+ * What the search for a vector needs of the shape, by value: a loop over many rows keeps it in
+ * registers, though the compiler cannot know that changing a row leaves struct im_rows alone.
+ */
+struct im_view {
+	const unsigned long *closed;
+	size_t first_word;
+	size_t end_word;
+	size_t words;
+	const struct im_rows *blocks; /* NULL in a matrix without */
+};
 
-	for (w = rows->first_word; w < end; w++) {
-		unsigned long free = ~(alloc[w] | managed[w] | closed[w]);
+static im_always_inline struct im_view im_view(const struct im_rows *rows)
+{
+	return (struct im_view){
+		.closed = im_closed_map(rows),
+		.first_word = rows->first_word,
+		.end_word = rows->end_word,
+		.words = rows->words,
+		.blocks = im_unlikely(rows->blocks) ? rows : NULL,
+	};
+}
+
+/* Sets the bit of the lowest free vector in one of the two maps. */
+static im_always_inline bool im_row_claim_free(struct im_view view, const struct im_row *row,
+					       unsigned long *map, unsigned int *vector)
+{
+	const unsigned long *alloc = row->maps, *managed = row->maps + view.words;
+	size_t w;
+
+	for (w = view.first_word; w < view.end_word; w++) {
+		unsigned long free = ~(alloc[w] | managed[w] | view.closed[w]);
 
 		if (free) {
 			map[w] |= free & -free;
@@ -209,20 +230,19 @@ static im_always_inline bool im_row_claim_free(const struct im_rows *rows,
 }
 
 /* Flips the bit of the lowest single spare vector in one of the two maps. */
-static im_always_inline bool im_row_claim_spare(const struct im_rows *rows,
-						const struct im_row *row, unsigned long *map,
-						unsigned int *vector)
+static im_always_inline bool im_row_claim_spare(struct im_view view, const struct im_row *row,
+						unsigned long *map, unsigned int *vector)
 {
-	const unsigned long *alloc = im_alloc_map(row), *managed = im_managed_map(rows, row);
-	size_t w, end = rows->end_word;
+	const unsigned long *alloc = row->maps, *managed = row->maps + view.words;
+	size_t w;
 
-	if (im_unlikely(rows->blocks)) {
-		if (!im_row_find_single(rows, row, vector))
+	if (im_unlikely(view.blocks)) {
+		if (!im_row_find_single(view.blocks, row, vector))
 			return false;
 		map[*vector / IM_BITS] ^= im_bit(*vector);
 		return true;
 	}
-	for (w = rows->first_word; w < end; w++) {
+	for (w = view.first_word; w < view.end_word; w++) {
 		unsigned long spare = managed[w] & ~alloc[w];
 
 		if (spare) {
@@ -234,40 +254,40 @@ static im_always_inline bool im_row_claim_spare(const struct im_rows *rows,
 	return false;
 }
 
-static im_always_inline bool im_row_take_lowest(const struct im_rows *rows, struct im_row *row,
+static im_always_inline bool im_row_take_lowest(struct im_view view, struct im_row *row,
 						unsigned int *vector)
 {
-	if (im_unlikely(!im_row_claim_free(rows, row, row->maps, vector)))
+	if (im_unlikely(!im_row_claim_free(view, row, row->maps, vector)))
 		return false;
 	row->count.available--;
 	row->count.allocated++;
 	return true;
 }
 
-static im_always_inline bool im_row_set_aside_lowest(const struct im_rows *rows,
-						     struct im_row *row, unsigned int *vector)
+static im_always_inline bool im_row_set_aside_lowest(struct im_view view, struct im_row *row,
+						unsigned int *vector)
 {
-	if (im_unlikely(!im_row_claim_free(rows, row, row->maps + rows->words, vector)))
+	if (im_unlikely(!im_row_claim_free(view, row, row->maps + view.words, vector)))
 		return false;
 	row->count.available--;
 	row->count.managed++;
 	return true;
 }
 
-static im_always_inline bool im_row_put_back_lowest(const struct im_rows *rows, struct im_row *row,
-						    unsigned int *vector)
+static im_always_inline bool im_row_put_back_lowest(struct im_view view, struct im_row *row,
+						unsigned int *vector)
 {
-	if (im_unlikely(!im_row_claim_spare(rows, row, row->maps + rows->words, vector)))
+	if (im_unlikely(!im_row_claim_spare(view, row, row->maps + view.words, vector)))
 		return false;
 	row->count.available++;
 	row->count.managed--;
 	return true;
 }
 
-static im_always_inline bool im_row_use_lowest(const struct im_rows *rows, struct im_row *row,
-					       unsigned int *vector)
+static im_always_inline bool im_row_use_lowest(struct im_view view, struct im_row *row,
+						unsigned int *vector)
 {
-	if (im_unlikely(!im_row_claim_spare(rows, row, row->maps, vector)))
+	if (im_unlikely(!im_row_claim_spare(view, row, row->maps, vector)))
 		return false;
 	row->count.allocated++;
 	row->count.managed_allocated++;
