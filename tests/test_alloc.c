@@ -228,22 +228,11 @@ Test(alloc, events_come_after_the_change_and_show_it)
 	ENDS_CLEAN(&x);
 }
 
-/* Every member of the table is optional. */
-Test(alloc, a_trace_table_may_be_empty)
+/* Each call that is traced, once. */
+static void all_calls(struct irqm_matrix *m)
 {
-	static const struct irqm_trace_ops none = { .alloc = NULL };
-	struct irqm_matrix_config config = {
-		.nr_cpus = 20,
-		.nr_vectors = 16,
-		.end = 16,
-		.managed_blocks = true,
-		.trace = &none,
-	};
 	struct irqm_slot slot, other;
-	struct faulty_mem mem = { 0 };
-	struct irqm_matrix *m;
 
-	cr_assert_eq(irqm_matrix_create(&config, &faulty_mem_ops, &mem, &m), 0);
 	cr_assert_eq(irqm_matrix_online(m, 0), 0);
 	cr_assert_eq(irqm_matrix_reserve(m), 0);
 	cr_assert_eq(irqm_matrix_unreserve(m), 0);
@@ -265,7 +254,29 @@ Test(alloc, a_trace_table_may_be_empty)
 	cr_assert_eq(irqm_matrix_unreserve_managed(m, one_cpu(0)), 0);
 	cr_assert_eq(irqm_matrix_offline(m, 0), 0);
 	cr_assert_eq(irqm_matrix_check(m, NULL), 0);
-	irqm_matrix_destroy(m);
+}
+
+/* The table is optional, and so is every member of it. */
+Test(alloc, nobody_need_listen)
+{
+	static const struct irqm_trace_ops none = { .alloc = NULL };
+	struct irqm_matrix_config config = {
+		.nr_vectors = 16,
+		.end = 16,
+		.managed_blocks = true,
+	};
+	struct faulty_mem mem = { 0 };
+	struct irqm_matrix *m;
+	unsigned int i;
+
+	for (i = 0; i < 4; i++) {
+		config.nr_cpus = i % 2 ? 4 : 20;
+		config.trace = i / 2 ? &none : NULL;
+		cr_assert_eq(irqm_matrix_create(&config, &faulty_mem_ops, &mem, &m), 0);
+		all_calls(m);
+		irqm_matrix_destroy(m);
+	}
+	cr_assert_eq(mem.faults, 0);
 }
 
 /* ---- Free ---- */

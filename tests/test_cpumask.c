@@ -193,6 +193,8 @@ Test(cpumask, parse_refuses_what_is_no_list)
 		refused(-IRQM_EINVAL, 128, wrong[i]);
 	refused(-IRQM_EINVAL, 128, NULL);
 	cr_assert_eq(irqm_cpumask_parse(NULL, 128, "1"), -IRQM_EINVAL);
+	refused(-IRQM_EINVAL, 0, "");
+	refused(-IRQM_EINVAL, IRQM_MAX_CPUS + 1, "");
 }
 
 Test(cpumask, parse_refuses_cpus_that_do_not_exist)

@@ -13,11 +13,11 @@
 #define OPS_PER_PROGRAM 3000
 
 const unsigned int random_run_percent[NR_OP_SIZES] = {
-	[OP_SIZE_TINY] = 20,
+	[OP_SIZE_TINY] = 18,
 	[OP_SIZE_SMALL] = 34,
 	[OP_SIZE_WORD] = 26,
 	[OP_SIZE_LARGE] = 10,
-	[OP_SIZE_HUGE] = 2,
+	[OP_SIZE_HUGE] = 4,
 	[OP_SIZE_LONG] = 8,
 };
 
