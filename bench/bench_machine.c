@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * bench_machine.c - the machines to measure on. Memory that is not there ends the program.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <irqmatrix/hosted.h>
+#include <irqmatrix/irqmatrix.h>
+
+#include "bench_machine.h"
+#include "bench_util.h"
+
+#define PLAIN_NODES 8U
+#define RANDOM_MASKS 16U
+#define SIXTEEN 16U
+
+static void start_set(struct bench_machine *machine, enum bench_masks which, unsigned int nr)
+{
+	struct bench_mask_set *set = &machine->masks[which];
+	size_t words = IRQM_CPUMASK_WORDS(machine->nr_cpus);
+	unsigned int i;
+
+	set->nr = nr;
+	set->words = bench_alloc(nr * words, sizeof(unsigned long));
+	set->mask = bench_alloc(nr, sizeof(unsigned long *));
+	for (i = 0; i < nr; i++)
+		set->mask[i] = set->words + i * words;
+}
+
+/*
+ * Full masks of each CPU of 65,536 would take half a gigabyte, so they overlap: there is one row
+ * per bit of a word, whose first word has that bit, behind a row of zeros. A mask begins as many
+ * words before its row as there are words of zeros before its bit.
+ */
+static void make_ones(struct bench_machine *machine)
+{
+	struct bench_mask_set *set = &machine->masks[MASKS_ONE];
+	size_t words = IRQM_CPUMASK_WORDS(machine->nr_cpus);
+	unsigned int i, bit;
+
+	set->nr = machine->nr_online;
+	set->words = bench_alloc((IRQM_BITS_PER_LONG + 1) * words, sizeof(unsigned long));
+	set->mask = bench_alloc(set->nr, sizeof(unsigned long *));
+	for (bit = 0; bit < IRQM_BITS_PER_LONG; bit++)
+		set->words[(bit + 1) * words] = 1UL << bit;
+	for (i = 0; i < set->nr; i++) {
+		bit = machine->cpus[i] % IRQM_BITS_PER_LONG;
+		set->mask[i] = set->words + (bit + 1) * words -
+			       machine->cpus[i] / IRQM_BITS_PER_LONG;
+	}
+}
+
+static void make_random_masks(struct bench_machine *machine)
+{
+	struct bench_mask_set *set = &machine->masks[MASKS_RANDOM25];
+	uint64_t state = 25;
+	unsigned int i, n;
+
+	start_set(machine, MASKS_RANDOM25, RANDOM_MASKS);
+	for (n = 0; n < set->nr; n++) {
+		for (i = 0; i < machine->nr_online; i++) {
+			if (bench_random(&state) % 4 == 0)
+				irqm_cpumask_set(set->mask[n], machine->cpus[i]);
+		}
+		/* A small machine would leave some empty. */
+		i = (unsigned int)(bench_random(&state) % machine->nr_online);
+		if (irqm_cpumask_next(set->mask[n], machine->nr_cpus, 0) == IRQM_NONE)
+			irqm_cpumask_set(set->mask[n], machine->cpus[i]);
+	}
+}
+
+/* Sixteen neighbours; the last sixteen when there are that many, so that no mask is smaller. */
+static void make_sixteens(struct bench_machine *machine)
+{
+	unsigned int nr = (machine->nr_online + SIXTEEN - 1) / SIXTEEN, n, i, first;
+
+	start_set(machine, MASKS_SIXTEEN, nr);
+	for (n = 0; n < nr; n++) {
+		first = n * SIXTEEN;
+		if (first + SIXTEEN > machine->nr_online)
+			first = machine->nr_online < SIXTEEN ? 0 : machine->nr_online - SIXTEEN;
+		for (i = first; i < first + SIXTEEN && i < machine->nr_online; i++)
+			irqm_cpumask_set(machine->masks[MASKS_SIXTEEN].mask[n],
+					 machine->cpus[i]);
+	}
+}
+
+static void make_masks(struct bench_machine *machine)
+{
+	struct bench_mask_set *masks = machine->masks;
+	unsigned int i;
+
+	start_set(machine, MASKS_ALL, 1);
+	start_set(machine, MASKS_NODE, machine->nr_nodes);
+	start_set(machine, MASKS_FULLEST, 1);
+	for (i = 0; i < machine->nr_online; i++) {
+		irqm_cpumask_set(masks[MASKS_ALL].mask[0], machine->cpus[i]);
+		irqm_cpumask_set(masks[MASKS_NODE].mask[machine->nodes[i]], machine->cpus[i]);
+		if (bench_is_fullest(machine, i))
+			irqm_cpumask_set(masks[MASKS_FULLEST].mask[0], machine->cpus[i]);
+	}
+	make_ones(machine);
+	make_random_masks(machine);
+	make_sixteens(machine);
+}
+
+bool bench_is_fullest(const struct bench_machine *machine, unsigned int i)
+{
+	return i % 2 == 1 || machine->nr_online == 1;
+}
+
+static struct bench_machine *start_machine(unsigned int nr_cpus, unsigned int nr_online)
+{
+	struct bench_machine *machine = bench_alloc(1, sizeof(*machine));
+
+	machine->nr_cpus = nr_cpus;
+	machine->nr_online = nr_online;
+	machine->cpus = bench_alloc(nr_online, sizeof(unsigned int));
+	machine->nodes = bench_alloc(nr_online, sizeof(unsigned int));
+	return machine;
+}
+
+struct bench_machine *bench_machine_plain(unsigned int nr_cpus)
+{
+	struct bench_machine *machine = start_machine(nr_cpus, nr_cpus);
+	unsigned int cpu;
+
+	machine->nr_nodes = nr_cpus < PLAIN_NODES ? nr_cpus : PLAIN_NODES;
+	machine->title = bench_text("%u CPU%s on %u node%s", nr_cpus, bench_plural(nr_cpus),
+				    machine->nr_nodes, bench_plural(machine->nr_nodes));
+	for (cpu = 0; cpu < nr_cpus; cpu++) {
+		machine->cpus[cpu] = cpu;
+		machine->nodes[cpu] =
+			(unsigned int)((uint64_t)cpu * machine->nr_nodes / nr_cpus);
+	}
+	make_masks(machine);
+	return machine;
+}
+
+/* Numbers the nodes 0, 1, .. in the order in which CPUs name them. */
+static void number_nodes(struct bench_machine *machine, struct irqm_hwloc *t)
+{
+	unsigned int *seen = bench_alloc(machine->nr_online, sizeof(unsigned int));
+	unsigned int i, n;
+
+	for (i = 0; i < machine->nr_online; i++) {
+		unsigned int node = irqm_hwloc_ops.node(t, machine->cpus[i]);
+
+		for (n = 0; n < machine->nr_nodes && seen[n] != node; n++)
+			;
+		if (n == machine->nr_nodes)
+			seen[machine->nr_nodes++] = node;
+		machine->nodes[i] = n;
+	}
+	free(seen);
+}
+
+struct bench_machine *bench_machine_of(struct irqm_hwloc *t, const char *title)
+{
+	const unsigned long *online = irqm_hwloc_online(t);
+	unsigned int nr_cpus = irqm_hwloc_nr_cpus(t), cpu, i = 0;
+	struct bench_machine *machine =
+		start_machine(nr_cpus, irqm_cpumask_weight(online, nr_cpus));
+
+	for (cpu = irqm_cpumask_next(online, nr_cpus, 0); cpu < nr_cpus;
+	     cpu = irqm_cpumask_next(online, nr_cpus, cpu + 1))
+		machine->cpus[i++] = cpu;
+	number_nodes(machine, t);
+	machine->title = bench_text("%s: %u CPU%s online on %u node%s", title, machine->nr_online,
+				    bench_plural(machine->nr_online), machine->nr_nodes,
+				    bench_plural(machine->nr_nodes));
+	make_masks(machine);
+	return machine;
+}
+
+void bench_machine_free(struct bench_machine *machine)
+{
+	unsigned int i;
+
+	if (!machine)
+		return;
+	for (i = 0; i < NR_MASKS; i++) {
+		free(machine->masks[i].words);
+		free(machine->masks[i].mask);
+	}
+	free(machine->title);
+	free(machine->cpus);
+	free(machine->nodes);
+	free(machine);
+}

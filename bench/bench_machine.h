@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * bench_machine.h - the machines to measure on: their CPUs, and the masks that the operations use.
+ */
+#ifndef BENCH_MACHINE_H
+#define BENCH_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct irqm_hwloc;
+
+/**
+ * enum bench_masks - The sets of masks that operations go through in turn
+ * @MASKS_ALL: one mask, all CPUs
+ * @MASKS_NODE: one mask per node
+ * @MASKS_ONE: one mask per CPU
+ * @MASKS_RANDOM25: masks with a random quarter of the CPUs each
+ * @MASKS_FULLEST: one mask, every second CPU: those that LOAD_SKEWED fills most
+ * @MASKS_SIXTEEN: masks of 16 neighbours each
+ */
+enum bench_masks {
+	MASKS_ALL,
+	MASKS_NODE,
+	MASKS_ONE,
+	MASKS_RANDOM25,
+	MASKS_FULLEST,
+	MASKS_SIXTEEN,
+	NR_MASKS,
+};
+
+/* Prepared masks; they may share words. */
+struct bench_mask_set {
+	unsigned int nr;
+	unsigned long **mask;
+	unsigned long *words;
+};
+
+/**
+ * struct bench_machine - A machine
+ * @title: how the user called it
+ * @nr_cpus: CPU numbers are below this
+ * @nr_online: CPUs online: the others have no part in anything
+ * @nr_nodes: nodes with CPUs online
+ * @cpus: the numbers of the CPUs online, ascending
+ * @nodes: the node of each of @cpus: 0 .. nr_nodes - 1
+ * @masks: the masks over the CPUs online
+ */
+struct bench_machine {
+	char *title;
+	unsigned int nr_cpus;
+	unsigned int nr_online;
+	unsigned int nr_nodes;
+	unsigned int *cpus;
+	unsigned int *nodes;
+	struct bench_mask_set masks[NR_MASKS];
+};
+
+/* CPUs 0 .. nr_cpus - 1 on 8 nodes (or one each when there are fewer), neighbours together. */
+struct bench_machine *bench_machine_plain(unsigned int nr_cpus);
+
+/* The CPUs online of a machine of hwloc's; those of no node make a node of their own. */
+struct bench_machine *bench_machine_of(struct irqm_hwloc *t, const char *title);
+
+/* Whether CPU number i of the machine's online ones is in MASKS_FULLEST. */
+bool bench_is_fullest(const struct bench_machine *machine, unsigned int i);
+
+void bench_machine_free(struct bench_machine *machine);
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * bench_operations.c - the operations that are measured.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench_operations.h"
+#include "bench_util.h"
+
+#define CACHE_LINE 64U
+#define COLD_BUFFER_MIN ((size_t)64 << 20)
+#define COLD_BUFFER_MAX ((size_t)512 << 20)
+#define COLD_ITERATIONS 12U
+
+static double run_loop(void *task, uint64_t iterations)
+{
+	const struct bench_task *t = task;
+
+	return t->b->impl->loops[t->operation->loop](t->b, iterations) == iterations ? 0 : -1;
+}
+
+/* Allocates until the matrix is full, which is timed, gives all back, which is not, and again. */
+static double run_fill(void *task, uint64_t iterations)
+{
+	struct bench *b = ((const struct bench_task *)task)->b;
+	double seconds = 0;
+	uint64_t todo, got, i;
+
+	while (iterations) {
+		double start = bench_now();
+
+		todo = iterations < b->nr_slots ? iterations : b->nr_slots;
+		got = b->impl->loops[LOOP_FILL](b, todo);
+		seconds += bench_now() - start;
+		if (got != todo)
+			return -1;
+		for (i = 0; i < got; i++) {
+			if (b->impl->free_regular(b, b->slots[i]))
+				return -1;
+		}
+		iterations -= got;
+	}
+	return seconds;
+}
+
+/*
+ * Reads more memory than the caches hold, so that they hold nothing else: not the matrix, not the
+ * masks, not the code. Twice the last-level cache, because it is not strict about what goes first.
+ */
+static void evict_all(struct bench *b)
+{
+	static unsigned char *buffer;
+	static size_t size;
+	size_t i;
+
+	if (!buffer) {
+		long cache = sysconf(_SC_LEVEL3_CACHE_SIZE);
+
+		size = cache > 0 ? 2 * (size_t)cache : 0;
+		size = size < COLD_BUFFER_MIN ? COLD_BUFFER_MIN : size;
+		size = size > COLD_BUFFER_MAX ? COLD_BUFFER_MAX : size;
+		buffer = bench_alloc(size, 1);
+		/* Pages that were never written are all the same one. */
+		memset(buffer, 1, size);
+	}
+	for (i = 0; i < size; i += CACHE_LINE)
+		b->sum += *(volatile unsigned char *)&buffer[i];
+}
+
+/* One alloc and free after everything was evicted, as often as asked for. */
+static double run_cold(void *task, uint64_t iterations)
+{
+	const struct bench_task *t = task;
+	double seconds = 0;
+	uint64_t i;
+
+	for (i = 0; i < iterations; i++) {
+		double start;
+
+		evict_all(t->b);
+		/* The clock itself is not to be cold. */
+		bench_now();
+		start = bench_now();
+		if (t->b->impl->loops[LOOP_ALLOC_FREE](t->b, 1) != 1)
+			return -1;
+		seconds += bench_now() - start;
+	}
+	return seconds;
+}
+
+#define TIMED .run = run_loop
+
+const struct bench_operation bench_operations[] = {
+	{ "alloc_free_all", "alloc over all CPUs, free",
+	  LOAD_HALF, LOOP_ALLOC_FREE, MASKS_ALL, TIMED },
+	{ "alloc_free_node", "alloc over the CPUs of a node (in turn), free",
+	  LOAD_HALF, LOOP_ALLOC_FREE, MASKS_NODE, TIMED },
+	{ "alloc_free_one", "alloc over a single CPU (in turn), free",
+	  LOAD_HALF, LOOP_ALLOC_FREE, MASKS_ONE, TIMED },
+	{ "alloc_free_random25", "alloc over a random quarter of the CPUs, free",
+	  LOAD_HALF, LOOP_ALLOC_FREE, MASKS_RANDOM25, TIMED },
+	{ "alloc_free_adversarial", "alloc over the fuller half of the CPUs, free",
+	  LOAD_SKEWED, LOOP_ALLOC_FREE, MASKS_FULLEST, TIMED },
+	{ "alloc_free_cold", "alloc over all CPUs, free, with nothing in the caches",
+	  LOAD_HALF, LOOP_ALLOC_FREE, MASKS_ALL, run_cold, true, COLD_ITERATIONS },
+	{ "alloc_fill", "alloc over all CPUs, from an empty matrix until it is full",
+	  LOAD_EMPTY, LOOP_FILL, MASKS_ALL, run_fill, true, 0 },
+	{ "churn", "free a random slot in use, alloc over all CPUs",
+	  LOAD_HALF, LOOP_CHURN, MASKS_ALL, TIMED },
+	{ "alloc_free_managed_all", "alloc_managed over all CPUs, free",
+	  LOAD_MANAGED, LOOP_ALLOC_FREE_MANAGED, MASKS_ALL, TIMED },
+	{ "reserve_managed_one", "reserve_managed on a single CPU (in turn), unreserve",
+	  LOAD_HALF, LOOP_RESERVE_MANAGED, MASKS_ONE, TIMED },
+	{ "reserve_managed_16", "reserve_managed on 16 CPUs (in turn), unreserve",
+	  LOAD_HALF, LOOP_RESERVE_MANAGED, MASKS_SIXTEEN, TIMED },
+	{ "reserve_managed_all", "reserve_managed on all CPUs, unreserve",
+	  LOAD_HALF, LOOP_RESERVE_MANAGED, MASKS_ALL, TIMED },
+	{ "online_offline", "offline a CPU (in turn), online it again",
+	  LOAD_HALF, LOOP_ONLINE_OFFLINE, MASKS_ALL, TIMED },
+	{ "query_available", "ask how many vectors all CPUs have left",
+	  LOAD_HALF, LOOP_AVAILABLE, MASKS_ALL, TIMED },
+	{ "query_allocated", "ask how many vectors of a CPU (in turn) are in use",
+	  LOAD_HALF, LOOP_ALLOCATED, MASKS_ALL, TIMED },
+	{ "debug_show", "write the matrix as text",
+	  LOAD_HALF, LOOP_SHOW, MASKS_ALL, TIMED },
+	{ .name = NULL },
+};
+
+/* Touched once, so that no page of it is missing when it counts. */
+static void make_slots(struct bench *b, uint64_t nr)
+{
+	free(b->slots);
+	b->slots = bench_alloc(nr, sizeof(*b->slots));
+	memset(b->slots, 0xff, nr * sizeof(*b->slots));
+	b->nr_slots = nr;
+}
+
+void bench_prepare(struct bench *b, const struct bench_operation *operation,
+		   enum bench_load *current)
+{
+	if (!b->random)
+		b->random = 1;
+	if (*current != operation->load) {
+		bench_unload(b);
+		bench_load(b, operation->load);
+		*current = operation->load;
+	}
+	b->masks = &b->machine->masks[operation->masks];
+	b->turn = 0;
+	if (operation->loop == LOOP_FILL)
+		make_slots(b, (uint64_t)b->machine->nr_online * BENCH_USABLE);
+	if (operation->loop == LOOP_CHURN) {
+		make_slots(b, b->machine->nr_online);
+		bench_pick_slots(b);
+	}
+}
+
+void bench_finish(struct bench *b)
+{
+	bench_unload(b);
+	free(b->slots);
+	free(b->output.text);
+}

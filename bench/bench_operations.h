@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * bench_operations.h - the operations that are measured.
+ */
+#ifndef BENCH_OPERATIONS_H
+#define BENCH_OPERATIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bench_impl.h"
+
+struct bench_task;
+
+/**
+ * struct bench_operation - An operation
+ * @name: name in options and results
+ * @help: what one iteration is
+ * @load: what the matrix holds
+ * @loop: what is timed
+ * @masks: the masks it goes through
+ * @run: one repetition, as struct gbench_case has it
+ * @manual_time: whether @run takes the time itself
+ * @iterations: how many are a repetition; 0: as many as the wanted time needs
+ */
+struct bench_operation {
+	const char *name;
+	const char *help;
+	enum bench_load load;
+	enum bench_loop loop;
+	enum bench_masks masks;
+	double (*run)(void *task, uint64_t iterations);
+	bool manual_time;
+	uint64_t iterations;
+};
+
+/* An operation to be run by an implementation on a machine: the argument of run. */
+struct bench_task {
+	const struct bench_operation *operation;
+	struct bench *b;
+};
+
+/* In the order of the table; ends with a name of NULL. */
+extern const struct bench_operation bench_operations[];
+
+/* What the memory of a matrix is called in results and filters. */
+#define BENCH_BYTES "bytes"
+
+/* Makes b ready for it: load, masks, slots. current is the load b has, and is kept up to date. */
+void bench_prepare(struct bench *b, const struct bench_operation *operation,
+		   enum bench_load *current);
+
+/* Ends what bench_prepare() began. */
+void bench_finish(struct bench *b);
+
+#endif

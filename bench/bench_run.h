@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * bench_run.h - measure all operations on a machine, and say what came out.
+ */
+#ifndef BENCH_RUN_H
+#define BENCH_RUN_H
+
+#include <regex.h>
+#include <stdbool.h>
+
+#include "bench_impl.h"
+#include "bench_operations.h"
+
+/**
+ * struct bench_options - What the user wants
+ * @machines: where to measure
+ * @nr_machines: how many
+ * @filter: operations to measure, by the name operation/implementation/CPUs; NULL for all
+ * @json: where the results go as well, or NULL
+ * @repetitions: of each measurement
+ * @min_seconds: each repetition takes about that long
+ * @peer: whether Linux is measured too
+ */
+struct bench_options {
+	struct bench_machine **machines;
+	unsigned int nr_machines;
+	const regex_t *filter;
+	const char *json;
+	unsigned int repetitions;
+	double min_seconds;
+	bool peer;
+};
+
+/**
+ * struct bench_figure - What was measured of one implementation
+ * @measured: whether it was; the rest is 0 if not
+ * @median: nanoseconds per operation
+ * @spread: half the range of the repetitions, in per cent of the median
+ * @ratio: its time / that of the first implementation: median over the repetitions, each compared
+ *	with its neighbour in time; 0 when the first was not measured
+ */
+struct bench_figure {
+	bool measured;
+	double median;
+	double spread;
+	double ratio;
+};
+
+/* Measures on all machines and prints as it goes; returns how many figures there were. */
+unsigned int bench_run(const struct bench_options *options);
+
+/* ---- The table. impls[0] is ours; figures and bytes go by implementation. ---- */
+
+void bench_table_head(const struct bench_machine *machine, const struct bench_impl *const *impls,
+		      unsigned int nr_impls);
+
+void bench_table_row(const struct bench_operation *operation, const struct bench_machine *machine,
+		     const struct bench_figure *figures, unsigned int nr_impls, size_t our_bytes);
+
+/* 0 bytes: not asked for. */
+void bench_table_bytes(const struct bench_machine *machine, const struct bench_impl *const *impls,
+		       const size_t *bytes, unsigned int nr_impls);
+
+#endif

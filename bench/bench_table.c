@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * bench_table.c - results for people. Lines appear as soon as they are measured.
+ */
+#include <stdio.h>
+
+#include "bench_run.h"
+#include "bench_util.h"
+
+#define NAME_WIDTH 24
+#define OURS_WIDTH 38
+#define PEER_WIDTH 23
+
+/* At most a few digits that matter: 8.1, 283, 71,806. */
+static const char *format_number(char *text, size_t room, double number)
+{
+	unsigned long long n = (unsigned long long)(number + 0.5);
+
+	if (number < 99.95)
+		snprintf(text, room, "%.1f", number);
+	else if (n < 1000)
+		snprintf(text, room, "%llu", n);
+	else if (n < 1000000)
+		snprintf(text, room, "%llu,%03llu", n / 1000, n % 1000);
+	else
+		snprintf(text, room, "%llu,%03llu,%03llu", n / 1000000, n / 1000 % 1000, n % 1000);
+	return text;
+}
+
+static const char *format_rate(char *text, size_t room, double per_second)
+{
+	static const char units[] = " kMGT";
+	unsigned int unit = 0;
+
+	while (per_second >= 999.5 && unit < sizeof(units) - 2) {
+		per_second /= 1000;
+		unit++;
+	}
+	snprintf(text, room, "%.*f %c", per_second < 9.995 ? 2 : per_second < 99.95 ? 1
+										    : 0,
+		 per_second, units[unit]);
+	return text;
+}
+
+void bench_table_head(const struct bench_machine *machine, const struct bench_impl *const *impls,
+		      unsigned int nr_impls)
+{
+	unsigned int i;
+
+	printf("\n%s\n", machine->title);
+	printf("%-*s %-*s", NAME_WIDTH, "", OURS_WIDTH, impls[0]->title);
+	for (i = 1; i < nr_impls; i++)
+		printf(" | %-*s", PEER_WIDTH, impls[i]->title);
+	printf("\n%-*s %6s %9s %5s %7s %7s", NAME_WIDTH, "operation", "CPUs", "ns/op", "+-%",
+	       "op/s", "B/CPU");
+	for (i = 1; i < nr_impls; i++)
+		printf(" | %9s %5s %7s", "ns/op", "+-%", "ratio");
+	printf("\n");
+	fflush(stdout);
+}
+
+static void print_peer(const struct bench_figure *peer)
+{
+	char number[32];
+
+	if (!peer->measured) {
+		printf(" | %9s %5s %7s", "-", "-", "-");
+		return;
+	}
+	printf(" | %9s %5.1f ", format_number(number, sizeof(number), peer->median), peer->spread);
+	if (peer->ratio > 0)
+		printf("%6.*fx", peer->ratio < 99.995 ? 2 : 0, peer->ratio);
+	else
+		printf("%7s", "-");
+}
+
+void bench_table_row(const struct bench_operation *operation, const struct bench_machine *machine,
+		     const struct bench_figure *figures, unsigned int nr_impls, size_t our_bytes)
+{
+	char number[32], rate[32];
+	unsigned int i;
+
+	printf("%-*s %6u ", NAME_WIDTH, operation->name, machine->nr_online);
+	if (figures[0].measured)
+		printf("%9s %5.1f %7s %7.1f",
+		       format_number(number, sizeof(number), figures[0].median),
+		       figures[0].spread, format_rate(rate, sizeof(rate), 1e9 / figures[0].median),
+		       (double)our_bytes / machine->nr_online);
+	else
+		printf("%9s %5s %7s %7s", "-", "-", "-", "-");
+	for (i = 1; i < nr_impls; i++)
+		print_peer(&figures[i]);
+	printf("\n");
+	fflush(stdout);
+}
+
+void bench_table_bytes(const struct bench_machine *machine, const struct bench_impl *const *impls,
+		       const size_t *bytes, unsigned int nr_impls)
+{
+	char number[32];
+	unsigned int i;
+
+	for (i = 0; i < nr_impls; i++) {
+		if (!bytes[i])
+			continue;
+		printf("%-*s %6u %9s bytes, %.1f per CPU: %s", NAME_WIDTH, BENCH_BYTES,
+		       machine->nr_online, format_number(number, sizeof(number), (double)bytes[i]),
+		       (double)bytes[i] / machine->nr_online, impls[i]->title);
+		if (i && bytes[0])
+			printf(", %.2fx", (double)bytes[i] / (double)bytes[0]);
+		printf("\n");
+	}
+	fflush(stdout);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * bench_util.h - small things that every part of the bench needs. What cannot be had ends the
+ * program with a message.
+ */
+#ifndef BENCH_UTIL_H
+#define BENCH_UTIL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Exit status for what the user got wrong. */
+#define BENCH_USAGE 2
+
+/* Zeroed memory for nr things of this size; ends with free(). */
+void *bench_alloc(size_t nr, size_t size);
+
+/* Formatted text; ends with free(). */
+char *bench_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints "irqmatrix-bench: " and the text on stderr, and exits. */
+_Noreturn void bench_die(int status, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* "" for one, "s" for more. */
+const char *bench_plural(unsigned int nr);
+
+/* The next of a series of random numbers (xorshift64*); the state must not be 0. */
+static inline uint64_t bench_random(uint64_t *state)
+{
+	uint64_t x = *state;
+
+	x ^= x >> 12;
+	x ^= x << 25;
+	x ^= x >> 27;
+	*state = x;
+	return (x * 0x2545f4914f6cdd1dULL) >> 32;
+}
+
+/* Seconds since some moment. */
+double bench_now(void);
+
+#endif

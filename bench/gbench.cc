@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * gbench.cc - the one file that is C++, because Google Benchmark is.
+ */
+#include "gbench.h"
+
+#include <benchmark/benchmark.h>
+
+#include <fstream>
+#include <vector>
+
+namespace
+{
+
+using Run = benchmark::BenchmarkReporter::Run;
+
+/* All that goes into the JSON file. */
+std::vector<Run> kept;
+
+/* Takes what Google Benchmark measured instead of printing it. */
+class Collector : public benchmark::BenchmarkReporter
+{
+      public:
+	bool ReportContext(const Context &) override
+	{
+		return true;
+	}
+
+	void ReportRuns(const std::vector<Run> &report) override
+	{
+		runs.insert(runs.end(), report.begin(), report.end());
+	}
+
+	std::vector<Run> runs;
+};
+
+Run named(const char *name, const char *label)
+{
+	Run run;
+
+	run.run_name.function_name = name;
+	run.report_label = label;
+	run.family_index = 0;
+	run.per_family_instance_index = 0;
+	run.repetition_index = 0;
+	run.repetitions = 1;
+	run.statistics = nullptr;
+	return run;
+}
+
+/* Runs c alone. With 0 iterations Google Benchmark finds out how many min_seconds need. */
+Run run_alone(const gbench_case *c, uint64_t iterations, double min_seconds)
+{
+	auto body = [c](benchmark::State &state) {
+		while (state.KeepRunningBatch(state.max_iterations)) {
+			double seconds = c->run(c->ctx, (uint64_t)state.max_iterations);
+
+			if (seconds < 0)
+				state.SkipWithError("a call failed");
+			else if (c->manual_time)
+				state.SetIterationTime(seconds);
+		}
+	};
+	Collector collector;
+
+	benchmark::ClearRegisteredBenchmarks();
+	auto *registered = benchmark::RegisterBenchmark(c->name, body);
+
+	if (c->manual_time)
+		registered->UseManualTime();
+	else
+		registered->UseRealTime();
+	if (iterations)
+		registered->Iterations((benchmark::IterationCount)iterations);
+	else
+		registered->MinTime(min_seconds);
+	benchmark::RunSpecifiedBenchmarks(&collector, ".");
+	return collector.runs.at(0);
+}
+
+double nanoseconds(const Run &run)
+{
+	return run.real_accumulated_time * 1e9 / (double)run.iterations;
+}
+
+} // namespace
+
+void gbench_start(const char *program)
+{
+	static char name[] = "irqmatrix-bench";
+	char *argv[] = { name, nullptr };
+	int argc = 1;
+
+	benchmark::Initialize(&argc, argv);
+	benchmark::BenchmarkReporter::Context::executable_name = program;
+}
+
+void gbench_context(const char *key, const char *value)
+{
+	benchmark::AddCustomContext(key, value);
+}
+
+uint64_t gbench_calibrate(const gbench_case *c, double min_seconds)
+{
+	Run run = run_alone(c, 0, min_seconds);
+
+	return run.error_occurred ? 0 : (uint64_t)run.iterations;
+}
+
+double gbench_measure(const gbench_case *c, uint64_t iterations, unsigned int repetition,
+		      unsigned int repetitions)
+{
+	Run run = run_alone(c, iterations, 0);
+
+	if (run.error_occurred)
+		return -1;
+	run.run_name = named(c->name, c->label).run_name;
+	run.report_label = c->label;
+	run.repetition_index = repetition;
+	run.repetitions = repetitions;
+	kept.push_back(run);
+	return nanoseconds(run);
+}
+
+void gbench_keep_median(const char *name, const char *label, unsigned int repetitions, double ns)
+{
+	Run run = named(name, label);
+
+	run.run_type = Run::RT_Aggregate;
+	run.aggregate_name = "median";
+	run.repetitions = repetitions;
+	run.iterations = repetitions;
+	run.real_accumulated_time = ns * 1e-9 * repetitions;
+	run.cpu_accumulated_time = run.real_accumulated_time;
+	kept.push_back(run);
+}
+
+void gbench_keep_number(const char *name, const char *label, const char *what, double number)
+{
+	Run run = named(name, label);
+
+	run.counters[what] = number;
+	kept.push_back(run);
+}
+
+bool gbench_write_json(const char *path)
+{
+	std::ofstream file(path);
+	benchmark::BenchmarkReporter::Context context;
+	benchmark::JSONReporter reporter;
+
+	reporter.SetOutputStream(&file);
+	reporter.ReportContext(context);
+	reporter.ReportRuns(kept);
+	reporter.Finalize();
+	file.close();
+	return !file.fail();
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * impl_irqmatrix.c - ours, as the bench sees it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <irqmatrix/hosted.h>
+#include <irqmatrix/irqmatrix.h>
+
+#include "bench_impl.h"
+#include "bench_util.h"
+
+#define MATRIX struct irqm_matrix
+#define MATRIX_CALLS struct irqmatrix_calls
+
+/* Called as the peer is: a jump behind an indirect call. */
+struct irqmatrix_calls {
+	int (*alloc)(MATRIX *m, const unsigned long *cpus, struct irqm_slot *slot);
+	int (*free)(MATRIX *m, struct irqm_slot slot);
+	int (*alloc_managed)(MATRIX *m, const unsigned long *cpus, struct irqm_slot *slot);
+	int (*reserve_managed)(MATRIX *m, const unsigned long *cpus);
+	int (*unreserve_managed)(MATRIX *m, const unsigned long *cpus);
+	int (*online)(MATRIX *m, unsigned int cpu);
+	int (*offline)(MATRIX *m, unsigned int cpu);
+	int (*show)(const MATRIX *m, struct bench_output *output);
+	int (*stats)(const MATRIX *m, struct irqm_matrix_stats *stats);
+	int (*cpu_stats)(const MATRIX *m, unsigned int cpu, struct irqm_cpu_stats *stats);
+};
+
+static int jump_alloc(MATRIX *m, const unsigned long *cpus, struct irqm_slot *slot)
+{
+	return irqm_matrix_alloc(m, cpus, slot);
+}
+
+static int jump_free(MATRIX *m, struct irqm_slot slot)
+{
+	return irqm_matrix_free(m, slot);
+}
+
+static int jump_alloc_managed(MATRIX *m, const unsigned long *cpus, struct irqm_slot *slot)
+{
+	return irqm_matrix_alloc_managed(m, cpus, slot);
+}
+
+static int jump_reserve_managed(MATRIX *m, const unsigned long *cpus)
+{
+	return irqm_matrix_reserve_managed(m, cpus);
+}
+
+static int jump_unreserve_managed(MATRIX *m, const unsigned long *cpus)
+{
+	return irqm_matrix_unreserve_managed(m, cpus);
+}
+
+static int jump_online(MATRIX *m, unsigned int cpu)
+{
+	return irqm_matrix_online(m, cpu);
+}
+
+static int jump_offline(MATRIX *m, unsigned int cpu)
+{
+	return irqm_matrix_offline(m, cpu);
+}
+
+static int jump_stats(const MATRIX *m, struct irqm_matrix_stats *stats)
+{
+	return irqm_matrix_get_stats(m, stats);
+}
+
+static int jump_cpu_stats(const MATRIX *m, unsigned int cpu, struct irqm_cpu_stats *stats)
+{
+	return irqm_matrix_get_cpu_stats(m, cpu, stats);
+}
+
+static int append(void *ctx, const char *text, size_t bytes)
+{
+	struct bench_output *output = ctx;
+
+	if (bytes > output->room - output->used) {
+		output->room = 2 * (output->room + bytes);
+		output->text = realloc(output->text, output->room);
+		if (!output->text)
+			bench_die(EXIT_FAILURE, "no memory for %zu bytes of text", output->room);
+	}
+	memcpy(output->text + output->used, text, bytes);
+	output->used += bytes;
+	return 0;
+}
+
+static int show(const MATRIX *m, struct bench_output *output)
+{
+	output->used = 0;
+	return irqm_matrix_dump(m, 0, append, output);
+}
+
+static const struct irqmatrix_calls irqmatrix_calls = {
+	.alloc = jump_alloc,
+	.free = jump_free,
+	.alloc_managed = jump_alloc_managed,
+	.reserve_managed = jump_reserve_managed,
+	.unreserve_managed = jump_unreserve_managed,
+	.online = jump_online,
+	.offline = jump_offline,
+	.show = show,
+	.stats = jump_stats,
+	.cpu_stats = jump_cpu_stats,
+};
+
+static inline int call_alloc(const MATRIX_CALLS *calls, MATRIX *m,
+			     const unsigned long *cpus, struct irqm_slot *slot)
+{
+	return calls->alloc(m, cpus, slot);
+}
+
+static inline int call_free(const MATRIX_CALLS *calls, MATRIX *m,
+			    struct irqm_slot slot)
+{
+	return calls->free(m, slot);
+}
+
+static inline int call_alloc_managed(const MATRIX_CALLS *calls, MATRIX *m,
+				     const unsigned long *cpus, struct irqm_slot *slot)
+{
+	return calls->alloc_managed(m, cpus, slot);
+}
+
+static inline int call_free_managed(const MATRIX_CALLS *calls, MATRIX *m,
+				    struct irqm_slot slot)
+{
+	return calls->free(m, slot);
+}
+
+static inline int call_reserve_managed(const MATRIX_CALLS *calls, MATRIX *m,
+				       const unsigned long *cpus)
+{
+	return calls->reserve_managed(m, cpus);
+}
+
+static inline int call_unreserve_managed(const MATRIX_CALLS *calls, MATRIX *m,
+					 const unsigned long *cpus)
+{
+	return calls->unreserve_managed(m, cpus);
+}
+
+static inline int call_online(const MATRIX_CALLS *calls, MATRIX *m, unsigned int cpu)
+{
+	return calls->online(m, cpu);
+}
+
+static inline int call_offline(const MATRIX_CALLS *calls, MATRIX *m, unsigned int cpu)
+{
+	return calls->offline(m, cpu);
+}
+
+static inline int call_show(const MATRIX_CALLS *calls, MATRIX *m,
+			    struct bench_output *output)
+{
+	return calls->show(m, output);
+}
+
+static inline int call_available(const MATRIX_CALLS *calls, MATRIX *m,
+				 unsigned int *number)
+{
+	struct irqm_matrix_stats stats;
+	int error = calls->stats(m, &stats);
+
+	*number = stats.global_available;
+	return error;
+}
+
+static inline int call_allocated(const MATRIX_CALLS *calls, MATRIX *m,
+				 unsigned int cpu, unsigned int *number)
+{
+	struct irqm_cpu_stats stats;
+	int error = calls->cpu_stats(m, cpu, &stats);
+
+	*number = stats.allocated;
+	return error;
+}
+
+#include "bench_loops.h"
+
+static const struct irqm_matrix_config *config_of(const struct bench *b)
+{
+	static struct irqm_matrix_config config = {
+		.nr_vectors = BENCH_VECTORS,
+		.first = BENCH_FIRST,
+		.end = BENCH_END,
+		.node = IRQM_NONE,
+	};
+
+	config.nr_cpus = b->machine->nr_cpus;
+	return &config;
+}
+
+static bool create(struct bench *b)
+{
+	struct irqm_matrix *m;
+
+	if (irqm_matrix_create(config_of(b), &irqm_malloc_ops, NULL, &m))
+		return false;
+	b->matrix = m;
+	b->calls = &irqmatrix_calls;
+	return true;
+}
+
+static void destroy(struct bench *b)
+{
+	irqm_matrix_destroy(b->matrix);
+}
+
+static size_t bytes(const struct bench *b)
+{
+	size_t size = 0;
+
+	irqm_matrix_size(config_of(b), &size);
+	return size;
+}
+
+static unsigned int faults(const struct bench *b)
+{
+	return irqm_matrix_check(b->matrix, NULL);
+}
+
+static int assign_system(struct bench *b, unsigned int vector)
+{
+	return irqm_matrix_assign_system(b->matrix, vector);
+}
+
+static int online(struct bench *b, unsigned int cpu)
+{
+	return irqm_matrix_online(b->matrix, cpu);
+}
+
+static int assign(struct bench *b, struct irqm_slot slot)
+{
+	return irqm_matrix_assign(b->matrix, slot);
+}
+
+static int free_regular(struct bench *b, struct irqm_slot slot)
+{
+	return irqm_matrix_free(b->matrix, slot);
+}
+
+static int reserve_managed(struct bench *b, const unsigned long *cpus)
+{
+	return irqm_matrix_reserve_managed(b->matrix, cpus);
+}
+
+static int alloc_managed(struct bench *b, const unsigned long *cpus, struct irqm_slot *slot)
+{
+	return irqm_matrix_alloc_managed(b->matrix, cpus, slot);
+}
+
+const struct bench_impl bench_irqmatrix = {
+	.name = "irqmatrix",
+	.title = "irqmatrix",
+	.create = create,
+	.destroy = destroy,
+	.bytes = bytes,
+	.faults = faults,
+	.assign_system = assign_system,
+	.online = online,
+	.assign = assign,
+	.free_regular = free_regular,
+	.reserve_managed = reserve_managed,
+	.alloc_managed = alloc_managed,
+	.loops = MATRIX_LOOPS,
+};

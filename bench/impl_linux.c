@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * impl_linux.c - Linux's own matrix.c, as the bench sees it.
+ */
+#include <stdlib.h>
+
+#include <irqmatrix/types.h>
+
+#include "bench_impl.h"
+#include "bench_util.h"
+#include "linux_peer.h"
+
+/* The version to compare with, when there are several. */
+#define LINUX_VERSION "6.12"
+
+/* NR_CPUS of a kernel as distributions build it, and of one for machines of one mask word. */
+#define LARGE_KERNEL 8192U
+#define SMALL_KERNEL 64U
+
+#define MATRIX struct linux_matrix
+#define MATRIX_CALLS struct linux_build
+
+/* Linux returns the vector, or a negative number. */
+static inline int to_slot(int vector, struct irqm_slot *slot)
+{
+	slot->vector = (unsigned int)vector;
+	return vector < 0;
+}
+
+static inline int call_alloc(const MATRIX_CALLS *calls, MATRIX *m,
+			     const unsigned long *cpus, struct irqm_slot *slot)
+{
+	return to_slot(calls->alloc(m, cpus, false, &slot->cpu), slot);
+}
+
+static inline int call_free(const MATRIX_CALLS *calls, MATRIX *m,
+			    struct irqm_slot slot)
+{
+	calls->free(m, slot.cpu, slot.vector, false);
+	return 0;
+}
+
+static inline int call_alloc_managed(const MATRIX_CALLS *calls, MATRIX *m,
+				     const unsigned long *cpus, struct irqm_slot *slot)
+{
+	return to_slot(calls->alloc_managed(m, cpus, &slot->cpu), slot);
+}
+
+static inline int call_free_managed(const MATRIX_CALLS *calls, MATRIX *m,
+				    struct irqm_slot slot)
+{
+	calls->free(m, slot.cpu, slot.vector, true);
+	return 0;
+}
+
+static inline int call_reserve_managed(const MATRIX_CALLS *calls, MATRIX *m,
+				       const unsigned long *cpus)
+{
+	return calls->reserve_managed(m, cpus);
+}
+
+static inline int call_unreserve_managed(const MATRIX_CALLS *calls, MATRIX *m,
+					 const unsigned long *cpus)
+{
+	calls->remove_managed(m, cpus);
+	return 0;
+}
+
+static inline int call_online(const MATRIX_CALLS *calls, MATRIX *m, unsigned int cpu)
+{
+	return calls->online(m, cpu);
+}
+
+static inline int call_offline(const MATRIX_CALLS *calls, MATRIX *m, unsigned int cpu)
+{
+	calls->offline(m, cpu);
+	return 0;
+}
+
+static inline int call_show(const MATRIX_CALLS *calls, MATRIX *m,
+			    struct bench_output *output)
+{
+	struct linux_text text = { output->text, 0, output->room };
+
+	calls->debug_show(m, &text, 0);
+	output->text = text.text;
+	output->used = text.length;
+	output->room = text.capacity;
+	return 0;
+}
+
+static inline int call_available(const MATRIX_CALLS *calls, MATRIX *m,
+				 unsigned int *number)
+{
+	*number = calls->available(m, false, 0);
+	return 0;
+}
+
+static inline int call_allocated(const MATRIX_CALLS *calls, MATRIX *m,
+				 unsigned int cpu, unsigned int *number)
+{
+	*number = calls->allocated(m, cpu);
+	return 0;
+}
+
+#include "bench_loops.h"
+
+static const struct linux_build *build_of(const struct bench *b)
+{
+	return b->impl->data;
+}
+
+static bool create(struct bench *b)
+{
+	b->calls = b->impl->data;
+	b->matrix = build_of(b)->create(b->machine->nr_cpus, BENCH_VECTORS, BENCH_FIRST, BENCH_END);
+	return b->matrix != NULL;
+}
+
+static void destroy(struct bench *b)
+{
+	build_of(b)->destroy(b->matrix);
+}
+
+static size_t bytes(const struct bench *b)
+{
+	const struct linux_matrix *m = b->matrix;
+
+	return m->bytes;
+}
+
+/* Linux has no check, but it complains of some things. */
+static unsigned int faults(const struct bench *b)
+{
+	(void)b;
+	return (unsigned int)(linux_complaints()->warnings + linux_complaints()->bugs);
+}
+
+static int assign_system(struct bench *b, unsigned int vector)
+{
+	return build_of(b)->assign_system(b->matrix, b->machine->cpus[0], vector, false);
+}
+
+static int online(struct bench *b, unsigned int cpu)
+{
+	return build_of(b)->online(b->matrix, cpu);
+}
+
+static int assign(struct bench *b, struct irqm_slot slot)
+{
+	build_of(b)->assign(b->matrix, slot.cpu, slot.vector);
+	return 0;
+}
+
+static int free_regular(struct bench *b, struct irqm_slot slot)
+{
+	return call_free(build_of(b), b->matrix, slot);
+}
+
+static int reserve_managed(struct bench *b, const unsigned long *cpus)
+{
+	return build_of(b)->reserve_managed(b->matrix, cpus);
+}
+
+static int alloc_managed(struct bench *b, const unsigned long *cpus, struct irqm_slot *slot)
+{
+	return call_alloc_managed(build_of(b), b->matrix, cpus, slot);
+}
+
+static const struct bench_impl linux_impl = {
+	.create = create,
+	.destroy = destroy,
+	.bytes = bytes,
+	.faults = faults,
+	.assign_system = assign_system,
+	.online = online,
+	.assign = assign,
+	.free_regular = free_regular,
+	.reserve_managed = reserve_managed,
+	.alloc_managed = alloc_managed,
+	.loops = MATRIX_LOOPS,
+};
+
+static bool start_machine(const struct bench_machine *machine)
+{
+	const struct linux_machine plan = {
+		.nr_cpus = machine->nr_cpus,
+		.possible = machine->masks[MASKS_ALL].mask[0],
+	};
+
+	return linux_machine_start(&plan) == 0;
+}
+
+static unsigned int add(struct bench_impl *list, const char *name, const struct linux_build *build)
+{
+	if (!build)
+		return 0;
+	*list = linux_impl;
+	list->name = name;
+	list->title = bench_text("Linux, NR_CPUS=%u", build->nr_cpus_max);
+	list->data = build;
+	return 1;
+}
+
+unsigned int bench_linux(const struct bench_machine *machine, struct bench_impl *list)
+{
+	unsigned int cpus = machine->nr_cpus, nr;
+
+	if (!start_machine(machine))
+		bench_die(EXIT_FAILURE, "Linux's code cannot be run for %s", machine->title);
+	nr = add(list, "linux",
+		 linux_build_find_large(LINUX_VERSION, cpus > LARGE_KERNEL ? cpus : LARGE_KERNEL));
+	if (cpus <= SMALL_KERNEL)
+		nr += add(list + nr, "linux64", linux_build_find(LINUX_VERSION, cpus));
+	return nr;
+}
+
+const char *bench_linux_version(void)
+{
+	const struct linux_build *build = linux_build_find(LINUX_VERSION, 1);
+
+	return build ? build->version : NULL;
+}

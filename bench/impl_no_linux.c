@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * impl_no_linux.c - in place of impl_linux.c when the build found no Linux source.
+ */
+#include "bench_impl.h"
+
+unsigned int bench_linux(const struct bench_machine *machine, struct bench_impl *list)
+{
+	(void)machine;
+	(void)list;
+	return 0;
+}
+
+const char *bench_linux_version(void)
+{
+	return NULL;
+}

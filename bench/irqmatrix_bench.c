@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * irqmatrix_bench.c - the program: options, and which machines they mean.
+ */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <irqmatrix/hosted.h>
+#include <irqmatrix/irqmatrix.h>
+
+#include "bench_run.h"
+#include "bench_util.h"
+#include "gbench.h"
+
+#define REPETITIONS 7U
+#define MIN_SECONDS 0.05
+
+const char *argp_program_version = "irqmatrix-bench " BENCH_VERSION;
+
+enum option_key {
+	KEY_TOPOLOGY = 't',
+	KEY_CPUS = 'c',
+	KEY_FILTER = 'f',
+	KEY_JSON = 'j',
+	KEY_REPETITIONS = 'r',
+	KEY_MIN_TIME = 'm',
+	KEY_PEER = 'p',
+	KEY_LIST = 'l',
+};
+
+static const struct argp_option option_list[] = {
+	{ "topology", KEY_TOPOLOGY, "FILE|SYNTHETIC", 0,
+	  "Measure on this machine: an hwloc XML file, or hwloc's synthetic notation, such as "
+	  "\"numa:8 core:64 pu:2\". May be given several times",
+	  0 },
+	{ "cpus", KEY_CPUS, "N,N,..", 0,
+	  "Measure on machines of so many CPUs, on 8 nodes of neighbours", 0 },
+	{ "filter", KEY_FILTER, "REGEX", 0,
+	  "Measure only what matches: an extended regular expression, searched for in names such "
+	  "as churn/irqmatrix/64",
+	  0 },
+	{ "json", KEY_JSON, "FILE", 0,
+	  "Write all figures to FILE as well, in the format of Google Benchmark", 0 },
+	{ "repetitions", KEY_REPETITIONS, "N", 0, "Repetitions of each measurement (7)", 0 },
+	{ "min-time", KEY_MIN_TIME, "SECONDS", 0, "How long one repetition takes (0.05)", 0 },
+	{ "peer", KEY_PEER, "linux|none", 0,
+	  "Measure Linux's own code in the same run, or do not. Without this option it is measured "
+	  "if the build found a Linux source",
+	  0 },
+	{ "list", KEY_LIST, NULL, 0, "Say what the operations are, and exit", 0 },
+	{ 0 },
+};
+
+static void add_machine(struct bench_options *options, struct bench_machine *machine)
+{
+	size_t size = (options->nr_machines + 1) * sizeof(*options->machines);
+
+	options->machines = realloc(options->machines, size);
+	if (!options->machines)
+		bench_die(EXIT_FAILURE, "no memory for %u machines", options->nr_machines + 1);
+	options->machines[options->nr_machines++] = machine;
+}
+
+static void add_hwloc(struct bench_options *options, enum irqm_hwloc_source source,
+		      const char *text, const char *title)
+{
+	struct irqm_hwloc *t;
+	int error = irqm_hwloc_load(source, text, &t);
+
+	if (error == -IRQM_EINVAL && source == IRQM_HWLOC_SYNTHETIC)
+		bench_die(BENCH_USAGE, "%s: neither a file nor a machine in hwloc's synthetic "
+				       "notation, such as \"numa:2 core:4 pu:2\"",
+			  title);
+	if (error == -IRQM_EINVAL)
+		bench_die(BENCH_USAGE, "%s: describes no machine; hwloc's XML is needed", title);
+	if (error == -IRQM_ENOENT)
+		bench_die(BENCH_USAGE, "%s: cannot be read", title);
+	if (error == -IRQM_ERANGE)
+		bench_die(BENCH_USAGE, "%s: more than %u CPUs", title, IRQM_MAX_CPUS);
+	if (error)
+		bench_die(EXIT_FAILURE, "%s: %s", title, irqm_strerror(error));
+	add_machine(options, bench_machine_of(t, title));
+	irqm_hwloc_unload(t);
+}
+
+static void add_topology(struct bench_options *options, const char *text)
+{
+	bool is_file = access(text, F_OK) == 0;
+
+	add_hwloc(options, is_file ? IRQM_HWLOC_XML : IRQM_HWLOC_SYNTHETIC, text, text);
+}
+
+static void add_cpus(struct bench_options *options, const char *list)
+{
+	const char *rest = list;
+	unsigned long nr;
+	char *end;
+
+	do {
+		nr = strtoul(rest, &end, 10);
+		if (end == rest || *rest < '0' || *rest > '9' || (*end && *end != ','))
+			bench_die(BENCH_USAGE, "--cpus %s: not a list of numbers", list);
+		if (nr < 1 || nr > IRQM_MAX_CPUS)
+			bench_die(BENCH_USAGE, "--cpus %s: 1 to %u CPUs are possible", list,
+				  IRQM_MAX_CPUS);
+		add_machine(options, bench_machine_plain((unsigned int)nr));
+		rest = end + 1;
+	} while (*end);
+}
+
+static void set_filter(struct bench_options *options, const char *text)
+{
+	static regex_t filter;
+	char reason[256];
+	int error = regcomp(&filter, text, REG_EXTENDED | REG_NOSUB);
+
+	if (error) {
+		regerror(error, &filter, reason, sizeof(reason));
+		bench_die(BENCH_USAGE, "--filter %s: %s", text, reason);
+	}
+	options->filter = &filter;
+}
+
+static void set_numbers(struct bench_options *options, int key, const char *text)
+{
+	char *end;
+	double number = strtod(text, &end);
+
+	if (end == text || *end)
+		bench_die(BENCH_USAGE, "%s: not a number", text);
+	if (key == KEY_REPETITIONS && (number < 1 || number > 1000 || strpbrk(text, ".eExX")))
+		bench_die(BENCH_USAGE, "--repetitions %s: 1 to 1000 are possible", text);
+	if (key == KEY_MIN_TIME && !(number > 0 && number <= 60))
+		bench_die(BENCH_USAGE, "--min-time %s: more than 0 and at most 60 seconds are "
+				       "possible",
+			  text);
+	if (key == KEY_REPETITIONS)
+		options->repetitions = (unsigned int)number;
+	else
+		options->min_seconds = number;
+}
+
+static void set_peer(struct bench_options *options, const char *text)
+{
+	if (strcmp(text, "linux") && strcmp(text, "none"))
+		bench_die(BENCH_USAGE, "--peer %s: there are linux and none", text);
+	options->peer = !strcmp(text, "linux");
+	if (options->peer && !bench_linux_version())
+		bench_die(BENCH_USAGE, "--peer linux: the build found no Linux source");
+}
+
+static _Noreturn void list_operations(void)
+{
+	const struct bench_operation *operation;
+
+	for (operation = bench_operations; operation->name; operation++)
+		printf("%-24s %s\n", operation->name, operation->help);
+	printf("%-24s %s\n", BENCH_BYTES, "all memory of a matrix (a size, not a time)");
+	exit(EXIT_SUCCESS);
+}
+
+static error_t parse_option(int key, char *text, struct argp_state *state)
+{
+	struct bench_options *options = state->input;
+
+	switch (key) {
+	case KEY_TOPOLOGY:
+		add_topology(options, text);
+		return 0;
+	case KEY_CPUS:
+		add_cpus(options, text);
+		return 0;
+	case KEY_FILTER:
+		set_filter(options, text);
+		return 0;
+	case KEY_JSON:
+		options->json = text;
+		return 0;
+	case KEY_REPETITIONS:
+	case KEY_MIN_TIME:
+		set_numbers(options, key, text);
+		return 0;
+	case KEY_PEER:
+		set_peer(options, text);
+		return 0;
+	case KEY_LIST:
+		list_operations();
+	case ARGP_KEY_ARG:
+		argp_error(state, "%s: no arguments are taken", text);
+		return EINVAL;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Before anything is measured: an hour later is too late. */
+static void check_json(const struct bench_options *options)
+{
+	FILE *file;
+
+	if (!options->json)
+		return;
+	file = fopen(options->json, "a");
+	if (!file)
+		bench_die(BENCH_USAGE, "--json %s: %s", options->json, strerror(errno));
+	fclose(file);
+}
+
+static void write_json(const struct bench_options *options)
+{
+	gbench_context("irqmatrix", BENCH_VERSION);
+	gbench_context("build", BENCH_BUILD);
+	gbench_context("linux", options->peer ? bench_linux_version() : "not measured");
+	if (!gbench_write_json(options->json))
+		bench_die(EXIT_FAILURE, "--json %s: cannot be written", options->json);
+}
+
+static void say_what(const struct bench_options *options)
+{
+	printf("irqmatrix-bench %s, %s build: median of %u repetitions of %g s; +-%% is half their "
+	       "range\n",
+	       BENCH_VERSION, BENCH_BUILD, options->repetitions, options->min_seconds);
+	if (options->peer)
+		printf("ratio: time of the matrix.c of Linux %s / time of irqmatrix, measured in "
+		       "turns\n",
+		       bench_linux_version());
+	if (!strcmp(BENCH_BUILD, "Debug"))
+		printf("This build is for debugging: the figures say nothing about speed.\n");
+}
+
+int main(int argc, char **argv)
+{
+	struct bench_options options = {
+		.repetitions = REPETITIONS,
+		.min_seconds = MIN_SECONDS,
+		.peer = bench_linux_version() != NULL,
+	};
+	const struct argp argp = {
+		.options = option_list,
+		.parser = parse_option,
+		.doc = "Measure how long the operations of libirqmatrix take, on this machine's "
+		       "CPUs or on those of other machines.\v"
+		       "The machine only says how many CPUs there are and which are near each "
+		       "other; it is this one that computes. See irqmatrix-bench(1).",
+	};
+	unsigned int i;
+
+	argp_err_exit_status = BENCH_USAGE;
+	/* What hwloc has to say about a wrong file is said here, by its name. */
+	setenv("HWLOC_HIDE_ERRORS", "2", 0);
+	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	if (!options.nr_machines)
+		add_hwloc(&options, IRQM_HWLOC_LIVE, NULL, "this machine");
+	check_json(&options);
+	gbench_start(argv[0]);
+	say_what(&options);
+	if (!bench_run(&options))
+		bench_die(BENCH_USAGE, "--filter: matches nothing; see --list");
+	if (options.json)
+		write_json(&options);
+	for (i = 0; i < options.nr_machines; i++)
+		bench_machine_free(options.machines[i]);
+	free(options.machines);
+	return EXIT_SUCCESS;
+}
