@@ -182,7 +182,9 @@ static uint64_t loop_allocated(struct bench *b, uint64_t n)
 	uint64_t i;
 
 	for (i = 0; i < n; i++) {
-		if (call_allocated(calls, m, machine->cpus[in_turn(&turn, machine->nr_online)], &number))
+		unsigned int cpu = machine->cpus[in_turn(&turn, machine->nr_online)];
+
+		if (call_allocated(calls, m, cpu, &number))
 			break;
 		b->sum += number;
 	}
