@@ -46,13 +46,10 @@ static bool has_index(const struct irqm_matrix_config *config)
 
 static int lay_out(const struct irqm_matrix_config *c, struct layout *l)
 {
-	size_t rows_bytes;
-
 	if (!c || !c->nr_cpus || !c->nr_vectors || c->first >= c->end || c->end > c->nr_vectors)
 		return -IRQM_EINVAL;
 	if (c->nr_cpus > IRQM_MAX_CPUS || c->nr_vectors > IRQM_MAX_VECTORS)
 		return -IRQM_ERANGE;
-	rows_bytes = im_rows_bytes(c->nr_cpus, c->nr_vectors, c->managed_blocks);
 	l->room_at = sizeof(struct irqm_matrix) + im_words(c->nr_cpus) * sizeof(unsigned long);
 	l->spare_at = l->room_at;
 	l->rows_at = l->room_at;
@@ -60,8 +57,7 @@ static int lay_out(const struct irqm_matrix_config *c, struct layout *l)
 		l->spare_at += im_load_bytes(c->nr_cpus, c->end - c->first);
 		l->rows_at = l->spare_at + im_load_bytes(c->nr_cpus, c->end - c->first + 1);
 	}
-	if (!rows_bytes || __builtin_add_overflow(l->rows_at, rows_bytes, &l->bytes))
-		return -IRQM_ERANGE;
+	l->bytes = l->rows_at + im_rows_bytes(c->nr_cpus, c->nr_vectors, c->managed_blocks);
 	return 0;
 }
 

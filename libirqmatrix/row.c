@@ -106,12 +106,8 @@ static size_t row_bytes(unsigned int nr_vectors, bool blocks)
 
 size_t im_rows_bytes(unsigned int nr_cpus, unsigned int nr_vectors, bool blocks)
 {
-	size_t bytes, common = 2 * im_words(nr_vectors) * sizeof(unsigned long);
-
-	if (__builtin_mul_overflow((size_t)nr_cpus, row_bytes(nr_vectors, blocks), &bytes) ||
-	    __builtin_add_overflow(bytes, common, &bytes))
-		return 0;
-	return bytes;
+	return nr_cpus * row_bytes(nr_vectors, blocks) +
+	       2 * im_words(nr_vectors) * sizeof(unsigned long);
 }
 
 void im_rows_init(struct im_rows *rows, unsigned int at, unsigned int nr_cpus,

@@ -312,7 +312,7 @@ unsigned int im_row_find_run(const struct im_rows *rows, const struct im_row *ro
 unsigned int im_row_find_spare_block(const struct im_rows *rows, const struct im_row *row,
 				     unsigned int count);
 
-/* Bytes that rows of this shape take behind struct im_rows; 0 when a size_t cannot hold them. */
+/* Bytes that rows of this shape take behind struct im_rows; below 2 GiB at the limits. */
 size_t im_rows_bytes(unsigned int nr_cpus, unsigned int nr_vectors, bool blocks);
 
 /* Fills in the shape and makes all rows empty; at is where the rows' memory begins. */

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * test_bits.c - words and maps against loops over single bits.
+ */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+#include "bits.h"
+
+#define BITS 300U
+
+/* A map with about one bit in so many set. */
+static void fill(unsigned long *map, unsigned int one_in)
+{
+	unsigned int b;
+
+	for (b = 0; b < BITS; b++) {
+		im_clear(map, b);
+		if (rand() % (int)one_in == 0)
+			im_set(map, b);
+	}
+}
+
+static unsigned int next_by_hand(const unsigned long *map, unsigned int bits, unsigned int from,
+				 bool set)
+{
+	for (; from < bits; from++) {
+		if (im_test(map, from) == set)
+			return from;
+	}
+	return bits;
+}
+
+Test(bits, words_of_any_number_of_bits)
+{
+	cr_assert_eq(im_words(1), 1);
+	cr_assert_eq(im_words(IM_BITS), 1);
+	cr_assert_eq(im_words(IM_BITS + 1), 2);
+	cr_assert_eq(im_words(65536), 65536 / IM_BITS);
+}
+
+Test(bits, lowest_and_highest_of_every_pair)
+{
+	unsigned int a, b;
+
+	for (a = 0; a < IM_BITS; a++) {
+		for (b = a; b < IM_BITS; b++) {
+			unsigned long word = im_bit(a) | im_bit(b);
+
+			cr_assert_eq(im_lowest(word), a);
+			cr_assert_eq(im_highest(word), b);
+			cr_assert_eq(im_popcount(word), a == b ? 1 : 2);
+		}
+	}
+	cr_assert_eq(im_popcount(0), 0);
+	cr_assert_eq(im_popcount(~0UL), IM_BITS);
+}
+
+Test(bits, the_tail_of_any_number_of_bits)
+{
+	unsigned int bits;
+
+	for (bits = 1; bits <= 3 * IM_BITS; bits++) {
+		unsigned int used = bits % IM_BITS ? bits % IM_BITS : IM_BITS;
+
+		cr_assert_eq(im_popcount(im_tail(bits)), used);
+		cr_assert_eq(im_highest(im_tail(bits)), used - 1);
+	}
+}
+
+Test(bits, set_and_clear_touch_one_bit)
+{
+	unsigned long map[im_words(BITS)];
+	unsigned int b;
+
+	for (b = 0; b < im_words(BITS); b++)
+		map[b] = 0;
+	for (b = 0; b < BITS; b++) {
+		im_set(map, b);
+		cr_assert(im_test(map, b));
+		cr_assert_eq(im_weight(map, BITS), 1);
+		im_clear(map, b);
+		cr_assert_not(im_test(map, b));
+		cr_assert_eq(im_weight(map, BITS), 0);
+	}
+}
+
+Test(bits, searches_and_weights_of_random_maps)
+{
+	unsigned long map[im_words(BITS)];
+	unsigned int round, bits, from, b, weight;
+
+	srand(1);
+	for (round = 0; round < 200; round++) {
+		fill(map, 1 + round % 40);
+		bits = 1 + (unsigned int)rand() % BITS;
+		for (weight = 0, b = 0; b < bits; b++)
+			weight += im_test(map, b);
+		cr_assert_eq(im_weight(map, bits), weight);
+		for (from = 0; from < bits + 2; from++) {
+			cr_assert_eq(im_next_set(map, bits, from),
+				     next_by_hand(map, bits, from, true));
+			cr_assert_eq(im_next_clear(map, bits, from),
+				     next_by_hand(map, bits, from, false));
+		}
+	}
+}

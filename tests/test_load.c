@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * test_load.c - the index against a loop over all CPUs.
+ */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "load.h"
+#include "support/must.h"
+
+#define MAX_KEY 20U
+
+/* Where the memory of an index begins: behind its struct, aligned for a word. */
+#define AT ((unsigned int)(im_words(8 * sizeof(struct im_load)) * sizeof(unsigned long)))
+
+/* An index and what it should know, as plain arrays. */
+struct world {
+	unsigned int nr_cpus;
+	unsigned int words;
+	struct im_load *load;
+	unsigned int *key;
+	bool *ready;
+	unsigned long *online;
+	unsigned long *cpus;
+};
+
+static void begin(struct world *w, unsigned int nr_cpus)
+{
+	unsigned int cpu;
+
+	w->nr_cpus = nr_cpus;
+	w->words = im_words(nr_cpus);
+	w->load = must_calloc(1, AT + im_load_bytes(nr_cpus, MAX_KEY));
+	im_load_init(w->load, AT, nr_cpus, MAX_KEY, false);
+	w->key = must_calloc(nr_cpus, sizeof(*w->key));
+	w->ready = must_calloc(nr_cpus, sizeof(*w->ready));
+	w->online = must_calloc(w->words, sizeof(*w->online));
+	w->cpus = must_calloc(w->words, sizeof(*w->cpus));
+	for (cpu = 0; cpu < nr_cpus; cpu++)
+		w->key[cpu] = MAX_KEY;
+}
+
+static void finish(struct world *w)
+{
+	free(w->load);
+	free(w->key);
+	free(w->ready);
+	free(w->online);
+	free(w->cpus);
+}
+
+static unsigned int below(unsigned int limit)
+{
+	return (unsigned int)rand() % limit;
+}
+
+/* The key of an online CPU, 0 of an offline one: what raises bounds. */
+static unsigned int bound_key(const struct world *w, unsigned int cpu)
+{
+	return im_test(w->online, cpu) ? w->key[cpu] : 0;
+}
+
+/* One random change, as the matrix makes them: keys move by one, and a ready CPU has a key. */
+static void change(struct world *w)
+{
+	unsigned int cpu = below(w->nr_cpus), leaf = cpu / IM_BITS;
+	unsigned long bit = im_bit(cpu);
+
+	switch (below(4)) {
+	case 0:
+		if (w->key[cpu] <= 1)
+			return;
+		w->key[cpu]--;
+		im_load_take_one(w->load, leaf, bit);
+		break;
+	case 1:
+		if (w->key[cpu] == MAX_KEY)
+			return;
+		w->key[cpu]++;
+		w->ready[cpu] = true;
+		im_load_add_one(w->load, leaf, bit);
+		im_load_get_ready(w->load, leaf, bit, bound_key(w, cpu));
+		break;
+	case 2:
+		w->ready[cpu] = !w->ready[cpu];
+		if (w->ready[cpu])
+			im_load_get_ready(w->load, leaf, bit, bound_key(w, cpu));
+		else
+			*im_load_ready(w->load, leaf) &= ~bit;
+		break;
+	default:
+		w->online[leaf] ^= bit;
+		if (w->ready[cpu])
+			im_load_raise_bounds(w->load, leaf, bound_key(w, cpu));
+	}
+}
+
+static void random_mask(struct world *w)
+{
+	unsigned int one_in = 1 + below(3) * below(40), cpu, first = below(w->nr_cpus);
+	unsigned int end = first + 1 + below(w->nr_cpus - first);
+
+	memset(w->cpus, 0, w->words * sizeof(*w->cpus));
+	for (cpu = first; cpu < end; cpu++) {
+		if (below(one_in) == 0)
+			im_set(w->cpus, cpu);
+	}
+	im_set(w->cpus, first);
+}
+
+static unsigned int pick_by_hand(const struct world *w, bool highest)
+{
+	unsigned int best = IRQM_NONE, key = 0, cpu;
+
+	for (cpu = 0; cpu < w->nr_cpus; cpu++) {
+		if (!im_test(w->cpus, cpu) || !im_test(w->online, cpu) || !w->ready[cpu])
+			continue;
+		if (w->key[cpu] > key || (highest && w->key[cpu] == key)) {
+			key = w->key[cpu];
+			best = cpu;
+		}
+	}
+	return best;
+}
+
+static void compare(struct world *w)
+{
+	unsigned int first = im_next_set(w->cpus, w->nr_cpus, 0) / IM_BITS, last = w->words - 1;
+
+	while (!w->cpus[last])
+		last--;
+	cr_assert_eq(im_load_pick_lowest(w->load, w->cpus, w->online, first),
+		     pick_by_hand(w, false));
+	cr_assert_eq(im_load_bad_bounds(w->load, w->online), 0);
+	cr_assert_eq(im_load_pick_highest(w->load, w->cpus, w->online, last),
+		     pick_by_hand(w, true));
+	cr_assert_eq(im_load_bad_bounds(w->load, w->online), 0);
+}
+
+static void live(unsigned int nr_cpus, unsigned int rounds, unsigned int changes)
+{
+	struct world w;
+	unsigned int round, i, cpu;
+
+	begin(&w, nr_cpus);
+	for (round = 0; round < rounds; round++) {
+		for (i = below(changes); i > 0; i--)
+			change(&w);
+		random_mask(&w);
+		compare(&w);
+	}
+	for (cpu = 0; cpu < nr_cpus; cpu++)
+		cr_assert_eq(im_load_key(w.load, cpu), w.key[cpu]);
+	finish(&w);
+}
+
+Test(load, one_leaf)
+{
+	live(17, 3000, 8);
+	live(IM_BITS, 3000, 30);
+}
+
+Test(load, two_levels)
+{
+	live(IM_BITS + 1, 2000, 60);
+	live(1000, 1000, 400);
+	live(IM_BITS * IM_BITS, 300, 3000);
+}
+
+Test(load, three_levels)
+{
+	live(IM_BITS * IM_BITS + 1, 200, 3000);
+	live(3 * IM_BITS * IM_BITS - 7, 150, 9000);
+}
+
+Test(load, the_levels_of_the_largest_machine)
+{
+	struct world w;
+
+	begin(&w, IRQM_MAX_CPUS);
+	cr_assert_eq(w.load->top, IM_BITS == 64 ? 2 : 3);
+	finish(&w);
+}
+
+/*
+ * All keys shrink behind the tree's back, so that each bound is one too high: a search must not
+ * depend on how many it can lower.
+ */
+Test(load, bounds_that_are_all_stale)
+{
+	struct world w;
+	unsigned int leaf;
+
+	begin(&w, 100 * IM_BITS);
+	for (leaf = 0; leaf < w.words; leaf++) {
+		w.online[leaf] = ~0UL;
+		im_load_get_ready(w.load, leaf, ~0UL, MAX_KEY);
+	}
+	for (leaf = 0; leaf < w.words; leaf++)
+		im_load_take_one(w.load, leaf, ~0UL);
+	memset(w.ready, true, w.nr_cpus * sizeof(*w.ready));
+	for (leaf = 0; leaf < w.nr_cpus; leaf++)
+		w.key[leaf] = MAX_KEY - 1;
+	memset(w.cpus, 0xff, w.words * sizeof(*w.cpus));
+	compare(&w);
+	w.cpus[0] = 0;
+	compare(&w);
+	finish(&w);
+}
+
+Test(load, nobody_to_be_found)
+{
+	struct world w;
+
+	begin(&w, 200);
+	memset(w.cpus, 0xff, w.words * sizeof(*w.cpus));
+	cr_assert_eq(im_load_pick_lowest(w.load, w.cpus, w.online, 0), IRQM_NONE);
+	cr_assert_eq(im_load_pick_highest(w.load, w.cpus, w.online, w.words - 1), IRQM_NONE);
+	finish(&w);
+}
+
+Test(load, the_largest_key_of_some_cpus)
+{
+	struct world w;
+
+	begin(&w, 70);
+	im_load_take_one(w.load, 0, im_bit(3) | im_bit(4));
+	im_load_take_one(w.load, 0, im_bit(4));
+	cr_assert_eq(im_load_max_key(w.load, 0, im_bit(3) | im_bit(4)), MAX_KEY - 1);
+	cr_assert_eq(im_load_max_key(w.load, 0, im_bit(4)), MAX_KEY - 2);
+	cr_assert_eq(im_load_max_key(w.load, 0, 0), 0);
+	finish(&w);
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * test_row.c - one CPU: its maps and counters.
+ */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "row.h"
+#include "support/must.h"
+
+#define AT ((unsigned int)(im_words(8 * sizeof(struct im_rows)) * sizeof(unsigned long)))
+
+/* Three rows of 200 vectors, window [10, 190), vector 100 a system vector. */
+static struct im_rows *make(bool blocks)
+{
+	struct im_rows *rows = must_calloc(1, AT + im_rows_bytes(3, 200, blocks));
+
+	im_rows_init(rows, AT, 3, 200, 10, 190, blocks);
+	im_rows_close(rows, 100);
+	return rows;
+}
+
+static void counts_are(const struct im_row *row, unsigned int available, unsigned int allocated,
+		       unsigned int managed, unsigned int managed_allocated)
+{
+	cr_assert_eq(row->count.available, available);
+	cr_assert_eq(row->count.allocated, allocated);
+	cr_assert_eq(row->count.managed, managed);
+	cr_assert_eq(row->count.managed_allocated, managed_allocated);
+}
+
+Test(row, begins_empty)
+{
+	struct im_rows *rows = make(true);
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < 3; cpu++) {
+		const struct im_row *row = im_row(rows, cpu);
+
+		counts_are(row, 179, 0, 0, 0);
+		cr_assert_eq(im_weight(im_alloc_map(row), 200), 0);
+		cr_assert_eq(im_weight(im_managed_map(rows, row), 200), 0);
+		cr_assert_eq(im_weight(im_joined_map(rows, row), 200), 0);
+	}
+	free(rows);
+}
+
+Test(row, closed_are_the_system_vectors_and_all_outside)
+{
+	struct im_rows *rows = make(false);
+	unsigned int v;
+
+	im_rows_close(rows, 9);
+	cr_assert_eq(rows->system_in_window, 1);
+	for (v = 0; v < 200; v++) {
+		cr_assert_eq(im_test(im_system_map(rows), v), v == 100 || v == 9);
+		cr_assert_eq(im_test(im_closed_map(rows), v), v < 10 || v >= 190 || v == 100);
+	}
+	counts_are(im_row(rows, 2), 179, 0, 0, 0);
+	free(rows);
+}
+
+Test(row, the_six_changes_undo_each_other)
+{
+	struct im_rows *rows = make(false);
+	struct im_row *row = im_row(rows, 1);
+
+	im_row_take(row, 70);
+	counts_are(row, 178, 1, 0, 0);
+	cr_assert(im_row_is_allocated(row, 70));
+	im_row_set_aside(rows, row, 71);
+	counts_are(row, 177, 1, 1, 0);
+	cr_assert(im_row_is_managed(rows, row, 71));
+	cr_assert(im_row_has_spare(rows, row));
+	im_row_use(row, 71);
+	counts_are(row, 177, 2, 1, 1);
+	cr_assert_not(im_row_has_spare(rows, row));
+	im_row_unuse(row, 71);
+	im_row_put_back(rows, row, 71);
+	im_row_give(row, 70);
+	counts_are(row, 179, 0, 0, 0);
+	cr_assert_eq(im_weight(row->maps, 2 * rows->words * IM_BITS), 0);
+	free(rows);
+}
+
+Test(row, the_lowest_is_found_until_none_is_left)
+{
+	struct im_rows *rows = make(false);
+	struct im_row *row = im_row(rows, 0);
+	unsigned int v, found = 0;
+
+	for (v = 10; v < 190; v++) {
+		if (v == 100)
+			continue;
+		cr_assert(v % 2 ? im_row_take_lowest(im_view(rows), row, &found)
+				: im_row_set_aside_lowest(im_view(rows), row, &found));
+		cr_assert_eq(found, v);
+	}
+	found = 7;
+	cr_assert_not(im_row_take_lowest(im_view(rows), row, &found));
+	cr_assert_not(im_row_set_aside_lowest(im_view(rows), row, &found));
+	cr_assert_eq(found, 7);
+	counts_are(row, 0, 90, 89, 0);
+	for (v = 10; v < 190; v += 2) {
+		if (v == 100)
+			continue;
+		cr_assert(v % 4 ? im_row_use_lowest(im_view(rows), row, &found)
+				: im_row_put_back_lowest(im_view(rows), row, &found));
+		cr_assert_eq(found, v);
+	}
+	cr_assert_not(im_row_use_lowest(im_view(rows), row, &found));
+	cr_assert_not(im_row_put_back_lowest(im_view(rows), row, &found));
+	counts_are(row, 44, 135, 45, 45);
+	free(rows);
+}
+
+/* The lowest run by looking at every start. */
+static unsigned int run_by_hand(const struct im_rows *rows, const struct im_row *row,
+				unsigned int count, unsigned int align)
+{
+	unsigned int start, v;
+
+	for (start = 0; start + count <= rows->end; start += align) {
+		for (v = start; v < start + count; v++) {
+			if (im_test(im_closed_map(rows), v) || im_row_is_allocated(row, v) ||
+			    im_row_is_managed(rows, row, v))
+				break;
+		}
+		if (v == start + count)
+			return start;
+	}
+	return IRQM_NONE;
+}
+
+Test(row, runs_of_any_size_and_alignment)
+{
+	struct im_rows *rows = make(false);
+	unsigned int round, v, count, align;
+
+	srand(2);
+	for (round = 0; round < 60; round++) {
+		struct im_row *row = im_row(rows, 2);
+
+		memset(row->maps, 0, 2 * rows->words * sizeof(unsigned long));
+		for (v = 10; v < 190; v++) {
+			if (rand() % (int)(2 + round) == 0)
+				im_set(row->maps + (rand() % 2) * (int)rows->words, v);
+		}
+		for (align = 1; align <= 128; align *= 2) {
+			for (count = 1; count <= 190; count++)
+				cr_assert_eq(im_row_find_run(rows, row, count, align),
+					     run_by_hand(rows, row, count, align));
+		}
+	}
+	free(rows);
+}
+
+/* Sets a block aside, as block.c does. */
+static void set_block(struct im_rows *rows, struct im_row *row, unsigned int start,
+		      unsigned int count)
+{
+	unsigned int v;
+
+	im_row_join(rows, row, start, count);
+	for (v = start; v < start + count; v++)
+		im_row_set_aside(rows, row, v);
+}
+
+Test(row, neighbouring_blocks_keep_their_sizes)
+{
+	struct im_rows *rows = make(true);
+	struct im_row *row = im_row(rows, 1);
+	unsigned int v;
+
+	set_block(rows, row, 56, 8);
+	set_block(rows, row, 64, 4);
+	set_block(rows, row, 68, 1);
+	set_block(rows, row, 188, 2);
+	cr_assert_eq(im_row_block_size(rows, row, 56), 8);
+	cr_assert_eq(im_row_block_size(rows, row, 64), 4);
+	cr_assert_eq(im_row_block_size(rows, row, 68), 1);
+	cr_assert_eq(im_row_block_size(rows, row, 188), 2);
+	cr_assert_eq(im_row_find_spare_block(rows, row, 8), 56);
+	cr_assert_eq(im_row_find_spare_block(rows, row, 4), 64);
+	cr_assert_eq(im_row_find_spare_block(rows, row, 1), 68);
+	cr_assert_eq(im_row_find_spare_block(rows, row, 2), 188);
+	cr_assert_eq(im_row_find_spare_block(rows, row, 3), IRQM_NONE);
+	cr_assert(im_row_find_single(rows, row, &v));
+	cr_assert_eq(v, 68);
+	for (v = 56; v < 68; v++)
+		cr_assert(im_row_in_block(rows, row, v));
+	cr_assert_not(im_row_in_block(rows, row, 68));
+	cr_assert(im_row_in_block(rows, row, 189));
+	im_row_use(row, 68);
+	cr_assert_not(im_row_has_spare(rows, row));
+	im_row_split(rows, row, 56, 8);
+	cr_assert_eq(im_row_find_spare_block(rows, row, 1), 56);
+	cr_assert_eq(im_row_block_size(rows, row, 64), 4);
+	free(rows);
+}
+
+Test(row, sizes_from_the_smallest_to_the_largest)
+{
+	size_t map = 65536 / 8;
+
+	cr_assert_eq(im_rows_bytes(1, 1, false),
+		     sizeof(struct im_row) + 4 * sizeof(unsigned long));
+	cr_assert_eq(im_rows_bytes(65536, 65536, true),
+		     65536 * (sizeof(struct im_row) + 3 * map) + 2 * map);
+}
