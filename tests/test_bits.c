@@ -70,7 +70,7 @@ Test(bits, the_tail_of_any_number_of_bits)
 
 Test(bits, set_and_clear_touch_one_bit)
 {
-	unsigned long map[im_words(BITS)];
+	unsigned long map[BITS / IM_BITS + 1];
 	unsigned int b;
 
 	for (b = 0; b < im_words(BITS); b++)
@@ -87,7 +87,7 @@ Test(bits, set_and_clear_touch_one_bit)
 
 Test(bits, searches_and_weights_of_random_maps)
 {
-	unsigned long map[im_words(BITS)];
+	unsigned long map[BITS / IM_BITS + 1];
 	unsigned int round, bits, from, b, weight;
 
 	srand(1);
