@@ -116,7 +116,7 @@ Test(hosted_topology, a_shared_last_cache_is_no_cluster)
 
 Test(hosted_topology, of_clusters_within_clusters_the_smallest)
 {
-	struct irqm_hwloc *t = synthetic("l3:1 group:2 l2:2 core:2 pu:1");
+	struct irqm_hwloc *t = synthetic("l3:1 l2:2 group:2 core:2 pu:1");
 
 	expect(t, irqm_hwloc_ops.cluster, "00112233");
 	irqm_hwloc_unload(t);

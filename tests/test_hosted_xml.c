@@ -103,6 +103,21 @@ Test(hosted_xml, nodes_without_cpus_are_nobodys)
 	irqm_hwloc_unload(t);
 }
 
+/* ---- Clusters ---- */
+
+Test(hosted_xml, a_group_that_is_called_cluster_is_one_even_if_it_is_a_node)
+{
+	hwloc_topology_t tree = make_tree("numa:2 core:2 pu:1");
+	hwloc_obj_t group = NULL;
+	struct irqm_hwloc *t;
+
+	while ((group = hwloc_get_next_obj_by_type(tree, HWLOC_OBJ_GROUP, group)))
+		group->subtype = strdup("Cluster");
+	t = load_tree(tree, NULL, NULL);
+	expect(t, irqm_hwloc_ops.cluster, "0011");
+	irqm_hwloc_unload(t);
+}
+
 /* ---- CPUs that are missing ---- */
 
 Test(hosted_xml, sparse_cpu_numbers)

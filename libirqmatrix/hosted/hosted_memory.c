@@ -47,7 +47,7 @@ static void arena_free(void *ctx, void *memory, size_t bytes)
 {
 	struct irqm_arena *arena = ctx;
 
-	if (memory && (char *)memory + bytes == (char *)arena->base + arena->used)
+	if ((char *)memory + bytes == (char *)arena->base + arena->used)
 		arena->used -= bytes;
 }
 

@@ -61,11 +61,12 @@ static void fill_llc(struct irqm_hwloc *t, hwloc_topology_t tree)
 	}
 }
 
+/* Down to where it branches, or ends: is that above the cores? */
 static bool has_several_cores(hwloc_topology_t tree, hwloc_obj_t obj)
 {
 	while (obj->arity == 1)
 		obj = obj->first_child;
-	return obj->arity > 1 && obj->depth < hwloc_get_type_or_below_depth(tree, HWLOC_OBJ_CORE);
+	return obj->depth < hwloc_get_type_or_below_depth(tree, HWLOC_OBJ_CORE);
 }
 
 static bool is_below_cache(hwloc_obj_t obj)
