@@ -60,7 +60,11 @@ enum irqm_hwloc_source {
  *
  * CPU numbers are the operating system's (hwloc's os_index of the PUs), so they may be sparse and
  * out of order. CPUs that are offline or not allowed are possible and present but not online. The
- * machine this runs on lends nothing to a recorded or synthetic one. Nothing is printed.
+ * machine this runs on lends nothing to a recorded or synthetic one.
+ *
+ * hwloc believes what is well-formed XML: it may complain on stderr (not if HWLOC_HIDE_ERRORS is
+ * 2 in the environment), and it has been seen to crash on files damaged at random. Load a file
+ * that nobody vouches for in a process of its own first.
  *
  * Context: process context; allocates memory, reads files.
  * Complexity: O(CPUs x levels), plus hwloc's own: seconds for ten thousand CPUs, and quadratic in
