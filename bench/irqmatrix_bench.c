@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <irqmatrix/hosted.h>
@@ -65,12 +66,31 @@ static void add_machine(struct bench_options *options, struct bench_machine *mac
 	options->machines[options->nr_machines++] = machine;
 }
 
+/*
+ * Loads in a process of its own first: hwloc crashes on some files that are well-formed but wrong.
+ * Returns what loading returns there.
+ */
+static int try_hwloc(enum irqm_hwloc_source source, const char *text)
+{
+	struct irqm_hwloc *t;
+	int status;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(-irqm_hwloc_load(source, text, &t));
+	if (child < 0 || waitpid(child, &status, 0) < 0)
+		bench_die(EXIT_FAILURE, "no process to try %s in: %s", text, strerror(errno));
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -IRQM_EINVAL;
+}
+
 static void add_hwloc(struct bench_options *options, enum irqm_hwloc_source source,
 		      const char *text, const char *title)
 {
 	struct irqm_hwloc *t;
-	int error = irqm_hwloc_load(source, text, &t);
+	int error = source == IRQM_HWLOC_LIVE ? 0 : try_hwloc(source, text);
 
+	if (!error)
+		error = irqm_hwloc_load(source, text, &t);
 	if (error == -IRQM_EINVAL && source == IRQM_HWLOC_SYNTHETIC)
 		bench_die(BENCH_USAGE, "%s: neither a file nor a machine in hwloc's synthetic "
 				       "notation, such as \"numa:2 core:4 pu:2\"",
