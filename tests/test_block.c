@@ -362,6 +362,29 @@ Test(block, blocks_across_words_of_a_row)
 	ENDS_CLEAN(&x);
 }
 
+/* The last vector of a row, at the end of a word, has no neighbour in the next CPU's row. */
+Test(block, rows_do_not_merge)
+{
+	struct irqm_slot last = { 0, 63 }, slot;
+	struct machine x;
+	unsigned int n, cpu;
+
+	machine_start_blocks(&x, 3, 3, 64);
+	for (n = 0; n < 64; n++)
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, cpu_range(0, 2)));
+	ACCEPTED(&x, irqm_matrix_alloc(x.m, one_cpu(2), &slot));
+	cr_assert_eq(machine_cpu(&x, 2).available, 63);
+	for (cpu = 0; cpu < 2; cpu++) {
+		for (n = 0; n < 64; n++)
+			ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, one_cpu(cpu), &last));
+		SLOT_IS(last, cpu, 63);
+		ACCEPTED(&x, irqm_matrix_free(x.m, last));
+		ACCEPTED(&x, irqm_matrix_unreserve_managed(x.m, one_cpu(cpu)));
+		cr_assert_eq(machine_state(&x, cpu, 63), IRQM_SLOT_FREE);
+	}
+	ENDS_CLEAN(&x);
+}
+
 /* ---- Refusals ---- */
 
 Test(block, a_matrix_without_managed_blocks_refuses_them)
