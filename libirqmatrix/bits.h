@@ -53,7 +53,7 @@ static inline unsigned long im_tail(unsigned int bits)
 	return ~0UL >> ((IM_BITS - bits % IM_BITS) % IM_BITS);
 }
 
-/* The set bits of a word; written out because the builtin may call a compiler's run-time library. */
+/* The set bits of a word; written out because the builtin may call the compiler's library. */
 unsigned int im_popcount(unsigned long word);
 
 /* Bits set in the first so many bits of a map. */

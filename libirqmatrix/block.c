@@ -160,7 +160,8 @@ static void set_block_aside(struct irqm_matrix *m, unsigned int cpu, unsigned in
 	for (v = start; v < start + count; v++) {
 		im_row_set_aside(&m->rows, row, v);
 		im_settle_set_aside(m, cpu);
-		im_trace(&m->trace, reserve_managed, ((struct irqm_slot){ .cpu = cpu, .vector = v }));
+		im_trace(&m->trace, reserve_managed,
+			 ((struct irqm_slot){ .cpu = cpu, .vector = v }));
 	}
 }
 
@@ -215,7 +216,7 @@ int irqm_matrix_unreserve_managed_block(struct irqm_matrix *m, const unsigned lo
 	return 0;
 }
 
-/* The CPU with the fewest managed slots in use among those with such a block; ties to the highest. */
+/* The CPU with the fewest managed slots in use of those with such a block; ties to the highest. */
 static struct irqm_slot find_spare_block(struct irqm_matrix *m, const unsigned long *cpus,
 					 unsigned int count)
 {

@@ -55,19 +55,24 @@ static struct census take_census(const struct im_rows *rows, const struct im_row
 	return c;
 }
 
-/* Vectors of a row whose place in a block cannot be. */
+/* Whether two neighbours can belong to the same block. */
+static bool can_join(const struct im_rows *rows, const struct im_row *row, unsigned int v)
+{
+	return v && im_row_is_managed(rows, row, v - 1) && im_row_is_managed(rows, row, v) &&
+	       im_row_is_allocated(row, v - 1) == im_row_is_allocated(row, v);
+}
+
+/* Vectors of a row that claim to belong to the block of the one before, and cannot. */
 static unsigned int bad_joins(const struct im_rows *rows, const struct im_row *row)
 {
-	unsigned int v, bad = 0;
+	unsigned int nr = rows->nr_vectors, v, bad = 0;
+	const unsigned long *joined;
 
 	if (!rows->blocks)
 		return 0;
-	for (v = im_next_set(im_joined_map(rows, row), rows->nr_vectors, 0); v < rows->nr_vectors;
-	     v = im_next_set(im_joined_map(rows, row), rows->nr_vectors, v + 1)) {
-		if (!v || !im_row_is_managed(rows, row, v) || !im_row_is_managed(rows, row, v - 1) ||
-		    im_row_is_allocated(row, v) != im_row_is_allocated(row, v - 1))
-			bad++;
-	}
+	joined = im_joined_map(rows, row);
+	for (v = im_next_set(joined, nr, 0); v < nr; v = im_next_set(joined, nr, v + 1))
+		bad += !can_join(rows, row, v);
 	return bad;
 }
 

@@ -135,9 +135,11 @@ void im_load_raise_bounds(struct im_load *load, unsigned int leaf, unsigned int 
 		load->limit = key;
 }
 
-unsigned int im_load_max_key(const struct im_load *load, unsigned int leaf, unsigned long cpus)
+/* The largest key among some CPUs of a leaf, or 0; they become those that have it. */
+static im_always_inline unsigned int best_of_leaf(const struct im_load *load, unsigned int leaf,
+						  unsigned long *cpus)
 {
-	return cpus ? max_key(im_load_block_const(load, 0, leaf), load->planes, &cpus) : 0;
+	return *cpus ? max_key(im_load_block_const(load, 0, leaf), load->planes, cpus) : 0;
 }
 
 unsigned int im_load_key(const struct im_load *load, unsigned int cpu)
@@ -191,7 +193,7 @@ static im_always_inline unsigned int best_leaf(struct im_load *load, const unsig
 		}
 		if (level == 0) {
 			*best = findable(load, online, entry);
-			key = *best ? max_key(im_load_block(load, 0, entry), load->planes, best) : 0;
+			key = best_of_leaf(load, entry, best);
 			if (key == bound)
 				return entry;
 		}
@@ -213,7 +215,7 @@ static im_always_inline void visit_leaf(struct im_load *load, struct search *s, 
 
 	if (!best)
 		return;
-	key = max_key(im_load_block(load, 0, leaf), load->planes, &best);
+	key = best_of_leaf(load, leaf, &best);
 	if (key > s->key) {
 		s->key = key;
 		s->cpu = leaf * IM_BITS + pick_bit(best, highest);
@@ -330,10 +332,9 @@ unsigned int im_load_bad_bounds(const struct im_load *load, const unsigned long 
 
 		bad += bad_planes(load, level);
 		for (entry = 0; entry < load->level[level].entries; entry++) {
-			if (level == 1)
-				bad += im_load_max_key(load, entry,
-						       findable(load, online, entry)) >
-				       bounds[entry];
+			unsigned long cpus = level == 1 ? findable(load, online, entry) : 0;
+
+			bad += best_of_leaf(load, entry, &cpus) > bounds[entry];
 			above = level == load->top
 					? load->limit
 					: im_load_bounds_const(load, level + 1)[entry / IM_BITS];

@@ -6,8 +6,8 @@
  * a mask, among those online and ready, has the largest key, of equals the lowest (or highest)?
  *
  * 1 Concepts
- * The keys of a word's worth of CPUs (a leaf) are kept as bit planes: word p of the leaf holds bit p
- * of all their keys. One AND per plane, from the top plane down, then narrows the candidates to
+ * The keys of a word's worth of CPUs (a leaf) are kept as bit planes: word p of the leaf holds bit
+ * p of all their keys. One AND per plane, from the top plane down, then narrows the candidates to
  * those with the largest key, whatever the mask: a fixed, small number of steps per leaf.
  *
  * Above the leaves stands a tree of the same blocks: one node holds, as planes, a bound for each of
@@ -41,9 +41,9 @@ struct im_load_level {
 };
 
 struct im_load {
-	unsigned int planes;   /* of a block */
-	unsigned int top;      /* the highest level, which is one block */
-	unsigned int limit;    /* no CPU that is online and ready has a larger key */
+	unsigned int planes; /* of a block */
+	unsigned int top;    /* the highest level, which is one block */
+	unsigned int limit;  /* no CPU that is online and ready has a larger key */
 	struct im_load_level level[IM_LOAD_LEVELS];
 };
 
@@ -66,9 +66,6 @@ unsigned int im_load_pick_highest(struct im_load *load, const unsigned long *cpu
 /* Somebody online and ready in this leaf has this key, or will have: raise the bounds above it. */
 void im_load_raise_bounds(struct im_load *load, unsigned int leaf, unsigned int key);
 
-/* The largest key among some CPUs of a leaf, ready or not; 0 for none. */
-unsigned int im_load_max_key(const struct im_load *load, unsigned int leaf, unsigned long cpus);
-
 /* For the invariant check: what the index believes, and whether its bounds hold. */
 unsigned int im_load_key(const struct im_load *load, unsigned int cpu);
 unsigned int im_load_bad_bounds(const struct im_load *load, const unsigned long *online);
@@ -80,7 +77,8 @@ static im_always_inline unsigned long *im_load_block(struct im_load *load, unsig
 	char *base = (char *)load + load->level[level].planes_at;
 
 	/* A leaf has one word more than a block above: its ready CPUs. */
-	return (unsigned long *)(void *)base + (size_t)b * (load->planes + (level == 0));
+	return (unsigned long *)(void *)base +
+	       (size_t)b * (load->planes + (level == 0));
 }
 
 static im_always_inline const unsigned long *im_load_block_const(const struct im_load *load,
@@ -88,7 +86,8 @@ static im_always_inline const unsigned long *im_load_block_const(const struct im
 {
 	const char *base = (const char *)load + load->level[level].planes_at;
 
-	return (const unsigned long *)(const void *)base + (size_t)b * (load->planes + (level == 0));
+	return (const unsigned long *)(const void *)base +
+	       (size_t)b * (load->planes + (level == 0));
 }
 
 /* The CPUs of a leaf that are ready. */
@@ -152,7 +151,7 @@ static im_always_inline void im_load_take_one(struct im_load *load, unsigned int
 	}
 }
 
-/* Some CPUs of a leaf are ready from now on, or have changed; key is the largest of an online one. */
+/* Some CPUs of a leaf are ready from now on; key is the largest of an online one. */
 static im_always_inline void im_load_get_ready(struct im_load *load, unsigned int leaf,
 					       unsigned long cpus, unsigned int key)
 {

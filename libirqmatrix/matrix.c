@@ -84,8 +84,8 @@ static void init_matrix(struct irqm_matrix *m, const struct irqm_matrix_config *
 			const struct layout *l)
 {
 	im_zero(m, sizeof(*m));
-	im_rows_init(&m->rows, (unsigned int)l->rows_at, c->nr_cpus, c->nr_vectors, c->first, c->end,
-		     c->managed_blocks);
+	im_rows_init(&m->rows, (unsigned int)l->rows_at, c->nr_cpus, c->nr_vectors, c->first,
+		     c->end, c->managed_blocks);
 	m->cpu_words = im_words(c->nr_cpus);
 	m->cpu_tail = im_tail(c->nr_cpus);
 	im_zero(m->online, m->cpu_words * sizeof(unsigned long));

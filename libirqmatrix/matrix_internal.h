@@ -24,7 +24,7 @@ struct irqm_matrix {
 	unsigned int cpu_words; /* of a mask of all CPUs */
 	unsigned long cpu_tail; /* the bits that its last word uses */
 	bool indexed;
-	bool attended; /* indexed or traced: there is more to do after each change of a row */
+	bool attended;        /* indexed or traced: a change of a row has consequences */
 	struct im_load room;  /* key: available; ready: available > 0 */
 	struct im_load spare; /* key: im_spare_key(); ready: a single spare vector */
 	struct im_trace trace;
@@ -95,8 +95,8 @@ static inline unsigned int im_spare_key(const struct irqm_matrix *m, unsigned in
 }
 
 /*
- * The six changes of row.h, as the indexes see them: what some CPUs of word w have gone through, one
- * vector each. Only for matrices that have indexes.
+ * The six changes of row.h, as the indexes see them: what some CPUs of word w have gone through,
+ * one vector each. Only for matrices that have indexes.
  *   full     of these CPUs, those with nothing available any more
  *   spare    those with a single spare vector now (get) or without one (lose)
  *   key      the largest key of those of them that are online, in the index where keys have grown

@@ -265,7 +265,7 @@ static im_always_inline bool im_row_take_lowest(struct im_view view, struct im_r
 }
 
 static im_always_inline bool im_row_set_aside_lowest(struct im_view view, struct im_row *row,
-						unsigned int *vector)
+						     unsigned int *vector)
 {
 	if (im_unlikely(!im_row_claim_free(view, row, row->maps + view.words, vector)))
 		return false;
@@ -275,7 +275,7 @@ static im_always_inline bool im_row_set_aside_lowest(struct im_view view, struct
 }
 
 static im_always_inline bool im_row_put_back_lowest(struct im_view view, struct im_row *row,
-						unsigned int *vector)
+						    unsigned int *vector)
 {
 	if (im_unlikely(!im_row_claim_spare(view, row, row->maps + view.words, vector)))
 		return false;
@@ -285,7 +285,7 @@ static im_always_inline bool im_row_put_back_lowest(struct im_view view, struct 
 }
 
 static im_always_inline bool im_row_use_lowest(struct im_view view, struct im_row *row,
-						unsigned int *vector)
+					       unsigned int *vector)
 {
 	if (im_unlikely(!im_row_claim_spare(view, row, row->maps, vector)))
 		return false;

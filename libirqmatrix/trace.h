@@ -14,17 +14,17 @@ struct im_trace {
 };
 
 /* im_trace(&m->trace, alloc, slot) calls ops->alloc(ctx, slot) when somebody listens. */
-#define im_trace(trace, event, ...)                                                            \
-	do {                                                                                   \
-		if (im_unlikely((trace)->ops && (trace)->ops->event))                          \
-			(trace)->ops->event((trace)->ctx, __VA_ARGS__);                        \
+#define im_trace(trace, event, ...) \
+	do { \
+		if (im_unlikely((trace)->ops && (trace)->ops->event)) \
+			(trace)->ops->event((trace)->ctx, __VA_ARGS__); \
 	} while (0)
 
 /* The same for the events without an argument. */
-#define im_trace_plain(trace, event)                                                           \
-	do {                                                                                   \
-		if (im_unlikely((trace)->ops && (trace)->ops->event))                          \
-			(trace)->ops->event((trace)->ctx);                                     \
+#define im_trace_plain(trace, event) \
+	do { \
+		if (im_unlikely((trace)->ops && (trace)->ops->event)) \
+			(trace)->ops->event((trace)->ctx); \
 	} while (0)
 
 #endif

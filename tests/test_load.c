@@ -219,16 +219,3 @@ Test(load, nobody_to_be_found)
 	cr_assert_eq(im_load_pick_highest(w.load, w.cpus, w.online, w.words - 1), IRQM_NONE);
 	finish(&w);
 }
-
-Test(load, the_largest_key_of_some_cpus)
-{
-	struct world w;
-
-	begin(&w, 70);
-	im_load_take_one(w.load, 0, im_bit(3) | im_bit(4));
-	im_load_take_one(w.load, 0, im_bit(4));
-	cr_assert_eq(im_load_max_key(w.load, 0, im_bit(3) | im_bit(4)), MAX_KEY - 1);
-	cr_assert_eq(im_load_max_key(w.load, 0, im_bit(4)), MAX_KEY - 2);
-	cr_assert_eq(im_load_max_key(w.load, 0, 0), 0);
-	finish(&w);
-}

@@ -460,7 +460,7 @@ IRQM_API int irqm_matrix_alloc_managed(struct irqm_matrix *m, const unsigned lon
 				       struct irqm_slot *slot);
 
 /**
- * irqm_matrix_reserve_managed_block() - Set a contiguous, aligned block aside on every CPU of a mask
+ * irqm_matrix_reserve_managed_block() - Set an aligned block aside on every CPU of a mask
  * @m: the matrix, configured with managed_blocks
  * @cpus: the CPUs, online or not
  * @count: vectors of the block, 1 .. nr_vectors; aligned to the next power of two >= @count, as
@@ -590,7 +590,8 @@ IRQM_API int irqm_matrix_can_offline(const struct irqm_matrix *m, unsigned int c
  *
  * Context: shared lock; no callback.
  * Complexity: O(CPUs).
- * Return: 0; -IRQM_EINVAL for NULL or an empty mask; -IRQM_ENODEV when no CPU of the mask is online.
+ * Return: 0; -IRQM_EINVAL for NULL or an empty mask; -IRQM_ENODEV when no CPU of the mask is
+ * online.
  * Source: ours.
  */
 IRQM_API int irqm_matrix_can_shrink(const struct irqm_matrix *m, const unsigned long *cpus,
