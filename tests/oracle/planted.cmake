@@ -23,23 +23,38 @@ function(planted_write file text)
 	endif()
 endfunction()
 
-# planted_build(NAME TEXT): a copy of Linux with this text as matrix.c, and its test.
-function(planted_build name text)
+# planted_copy(NAME TEXT): builds a copy of Linux with this text as matrix.c.
+function(planted_copy name text)
 	set(folder ${CMAKE_CURRENT_BINARY_DIR}/planted/${name})
 	file(COPY ${planted_source}/lib ${planted_source}/version DESTINATION ${folder})
 	file(COPY ${planted_source}/kernel/irq/affinity.c DESTINATION ${folder}/kernel/irq)
 	planted_write(${folder}/kernel/irq/matrix.c "${text}")
 	irqm_linux_build(planted_${name}_ ${folder} 1024)
+endfunction()
+
+# planted_replace(VARIABLE TEXT FROM TO): FROM must stand in the text exactly once, or the variable
+# becomes empty.
+function(planted_replace variable text from to)
+	string(FIND "${text}" "${from}" first)
+	string(FIND "${text}" "${from}" last REVERSE)
+	set(result "")
+	if(NOT first EQUAL -1 AND first EQUAL last)
+		string(REPLACE "${from}" "${to}" result "${text}")
+	endif()
+	set(${variable} "${result}" PARENT_SCOPE)
+endfunction()
+
+# planted_build(NAME TEXT): a copy for test_oracle_planted.
+function(planted_build name text)
+	planted_copy(${name} "${text}")
 	set_property(GLOBAL APPEND PROPERTY irqm_planted ${name})
 endfunction()
 
-# plant(NAME FROM TO): FROM must stand in matrix.c exactly once. If it does not, there is no copy of
-# this name, and the test of this name fails.
+# plant(NAME FROM TO): when the change does not apply, there is no copy of this name, and its test
+# fails.
 function(plant name from to)
-	string(FIND "${planted_matrix}" "${from}" first)
-	string(FIND "${planted_matrix}" "${from}" last REVERSE)
-	if(NOT first EQUAL -1 AND first EQUAL last)
-		string(REPLACE "${from}" "${to}" text "${planted_matrix}")
+	planted_replace(text "${planted_matrix}" "${from}" "${to}")
+	if(text)
 		planted_build(${name} "${text}")
 	else()
 		message(WARNING "The planted change ${name} does not apply to ${planted_source}")
@@ -70,7 +85,8 @@ plant(total_is_not_counted "\tm->total_allocated++;\n\tm->global_available--;\n\
 plant(freed_is_not_available
 	"\t\tif (cm->online)\n\t\t\tm->global_available++;\n\t}\n\ttrace_irq_matrix_free"
 	"\t}\n\ttrace_irq_matrix_free")
-plant(offline_keeps_available "\tm->global_available -= cm->available;\n\tcm->online" "\tcm->online")
+plant(offline_keeps_available "\tm->global_available -= cm->available;\n\tcm->online"
+	"\tcm->online")
 plant(online_counts_anew "if (!cm->initialized)" "if (true)")
 plant(system_window_begins_late "bit >= m->alloc_start && bit < m->alloc_end"
 	"bit > m->alloc_start && bit < m->alloc_end")
@@ -88,7 +104,8 @@ plant(without_d2 "\tif (cm->online)\n\t\tm->total_allocated--;" "\tm->total_allo
 plant(without_d3 "\tm->global_reserved--;\n\ttrace_irq_matrix_remove_reserved"
 	"\tif (m->global_reserved)\n\t\tm->global_reserved--;\n\ttrace_irq_matrix_remove_reserved")
 plant(without_d5 "WARN_ON_ONCE(test_and_set_bit(bit, cm->alloc_map))"
-	"test_bit(bit, m->system_map) || WARN_ON_ONCE(test_and_set_bit(bit, cm->alloc_map))")
+	"test_bit(bit, m->system_map) ||
+		WARN_ON_ONCE(test_and_set_bit(bit, cm->alloc_map))")
 
 # The same way without a change, where nothing may be noticed.
 planted_build(nothing "${planted_matrix}")
@@ -104,3 +121,31 @@ foreach(name IN LISTS planted_names)
 		$<TARGET_OBJECTS:planted_${name}_glue>)
 endforeach()
 planted_write(${CMAKE_CURRENT_BINARY_DIR}/planted/planted_list.h "${planted_list}")
+
+# ---- The KUnit tests of docs/upstream, on Linux as it is and with the repair proposed there ----
+
+# upstream_copy(NAME TEXT): with the tests at the end of matrix.c; the suite is called NAME.
+function(upstream_copy name text)
+	set(tests ${PROJECT_SOURCE_DIR}/docs/upstream/irq_matrix_kunit.c)
+	planted_copy(${name} "${text}\n#define KUNIT_SUITE ${name}\n#include \"${tests}\"\n")
+	target_include_directories(planted_${name}_linux PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+	target_sources(test_oracle_upstream PRIVATE $<TARGET_OBJECTS:planted_${name}_linux>
+		$<TARGET_OBJECTS:planted_${name}_glue>)
+endfunction()
+
+planted_replace(repaired "${planted_matrix}"
+	"cm->managed++;\n\t\tif (cm->online) {\n\t\t\tcm->available--;"
+	"cm->managed++;\n\t\tif (cm->initialized)\n\t\t\tcm->available--;\n\t\tif (cm->online) {")
+planted_replace(repaired "${repaired}"
+	"cm->managed--;\n\t\tif (cm->online) {\n\t\t\tcm->available++;"
+	"cm->managed--;\n\t\tif (cm->initialized)\n\t\t\tcm->available++;\n\t\tif (cm->online) {")
+planted_replace(repaired "${repaired}" "\tif (cm->online)\n\t\tm->total_allocated--;"
+	"\tm->total_allocated--;")
+if(NOT repaired)
+	message(WARNING "The repair of docs/upstream does not apply to ${planted_source}")
+	set(repaired "${planted_matrix}") # and the test fails
+endif()
+irqm_add_oracle_program(test_oracle_upstream)
+upstream_copy(kunit_as_it_is "${planted_matrix}")
+upstream_copy(kunit_repaired "${repaired}")
+irqm_add_oracle_test(oracle_upstream test_oracle_upstream)
