@@ -361,6 +361,18 @@ Test(damage, managed_without_a_spare_vector)
 	end(&x);
 }
 
+Test(damage, ready_without_a_single_spare_vector)
+{
+	struct irqm_slot slot;
+	struct machine x;
+
+	machine_start_blocks(&x, 20, 20, 64);
+	*im_load_ready(&x.m->spare, 0) |= im_bit(4);
+	cr_assert_eq(irqm_matrix_alloc_managed(x.m, one_cpu(4), &slot), -IRQM_ENOSPC);
+	cr_assert_eq(faulty_mem_check(&x.mem), 0);
+	end(&x);
+}
+
 Test(damage, reservations_that_find_nothing)
 {
 	struct machine x;
