@@ -13,6 +13,7 @@
 #define COLD_BUFFER_MIN ((size_t)64 << 20)
 #define COLD_BUFFER_MAX ((size_t)512 << 20)
 #define COLD_ITERATIONS 12U
+#define CLOCK_READINGS 101U
 
 static double run_loop(void *task, uint64_t iterations)
 {
@@ -21,19 +22,33 @@ static double run_loop(void *task, uint64_t iterations)
 	return t->b->impl->loops[t->operation->loop](t->b, iterations) == iterations ? 0 : -1;
 }
 
+/* What two readings of the clock with nothing between them differ by. */
+static double clock_cost(void)
+{
+	double cost[CLOCK_READINGS];
+	unsigned int i;
+
+	for (i = 0; i < CLOCK_READINGS; i++) {
+		double start = bench_processor_now();
+
+		cost[i] = bench_processor_now() - start;
+	}
+	return bench_median(cost, CLOCK_READINGS);
+}
+
 /* Allocates until the matrix is full, which is timed, gives all back, which is not, and again. */
 static double run_fill(void *task, uint64_t iterations)
 {
 	struct bench *b = ((const struct bench_task *)task)->b;
-	double seconds = 0;
+	double seconds = 0, cost = clock_cost();
 	uint64_t todo, got, i;
 
 	while (iterations) {
-		double start = bench_now();
+		double start = bench_processor_now();
 
 		todo = iterations < b->nr_slots ? iterations : b->nr_slots;
 		got = b->impl->loops[LOOP_FILL](b, todo);
-		seconds += bench_now() - start;
+		seconds += bench_processor_now() - start - cost;
 		if (got != todo)
 			return -1;
 		for (i = 0; i < got; i++) {
@@ -42,7 +57,7 @@ static double run_fill(void *task, uint64_t iterations)
 		}
 		iterations -= got;
 	}
-	return seconds;
+	return seconds > 0 ? seconds : 0;
 }
 
 /*
@@ -69,11 +84,14 @@ static void evict_all(struct bench *b)
 		b->sum += *(volatile unsigned char *)&buffer[i];
 }
 
-/* One alloc and free after everything was evicted, as often as asked for. */
+/*
+ * One alloc and free after everything was evicted, as often as asked for. The median of them stands
+ * for each: one that was interrupted would outweigh all others.
+ */
 static double run_cold(void *task, uint64_t iterations)
 {
 	const struct bench_task *t = task;
-	double seconds = 0;
+	double seconds[COLD_ITERATIONS];
 	uint64_t i;
 
 	for (i = 0; i < iterations; i++) {
@@ -85,9 +103,9 @@ static double run_cold(void *task, uint64_t iterations)
 		start = bench_now();
 		if (t->b->impl->loops[LOOP_ALLOC_FREE](t->b, 1) != 1)
 			return -1;
-		seconds += bench_now() - start;
+		seconds[i] = bench_now() - start;
 	}
-	return seconds;
+	return bench_median(seconds, COLD_ITERATIONS) * COLD_ITERATIONS;
 }
 
 #define TIMED .run = run_loop

@@ -96,20 +96,6 @@ static bool is_wanted_of_any(const struct run *run, const char *operation)
 	return wanted;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Sorts them. */
-static double median_of(double *numbers, unsigned int nr)
-{
-	qsort(numbers, nr, sizeof(*numbers), compare_doubles);
-	return nr % 2 ? numbers[nr / 2] : (numbers[nr / 2 - 1] + numbers[nr / 2]) / 2;
-}
-
 /* ours: the repetitions of the first implementation, or NULL. */
 static struct bench_figure figure_of(const double *repetitions, const double *ours, unsigned int nr)
 {
@@ -119,9 +105,9 @@ static struct bench_figure figure_of(const double *repetitions, const double *ou
 
 	for (i = 0; ours && i < nr; i++)
 		sorted[i] = repetitions[i] / ours[i];
-	figure.ratio = median_of(sorted, nr);
+	figure.ratio = bench_median(sorted, nr);
 	memcpy(sorted, repetitions, nr * sizeof(*sorted));
-	figure.median = median_of(sorted, nr);
+	figure.median = bench_median(sorted, nr);
 	figure.spread = (sorted[nr - 1] - sorted[0]) / 2 / figure.median * 100;
 	free(sorted);
 	return figure;

@@ -38,7 +38,13 @@ static inline uint64_t bench_random(uint64_t *state)
 	return (x * 0x2545f4914f6cdd1dULL) >> 32;
 }
 
+/* Sorts the numbers, of which there is at least one. */
+double bench_median(double *numbers, unsigned int nr);
+
 /* Seconds since some moment. */
 double bench_now(void);
+
+/* Seconds of processor time since then; takes a fraction of a microsecond to read. */
+double bench_processor_now(void);
 
 #endif

@@ -68,19 +68,23 @@ Run run_alone(const gbench_case *c, uint64_t iterations, double min_seconds)
 
 	if (c->manual_time)
 		registered->UseManualTime();
-	else
-		registered->UseRealTime();
 	if (iterations)
 		registered->Iterations((benchmark::IterationCount)iterations);
 	else
 		registered->MinTime(min_seconds);
 	benchmark::RunSpecifiedBenchmarks(&collector, ".");
-	return collector.runs.at(0);
+
+	Run run = collector.runs.at(0);
+
+	/* Of what takes its own time, the processor also did things that are not to count. */
+	if (c->manual_time)
+		run.cpu_accumulated_time = run.real_accumulated_time;
+	return run;
 }
 
 double nanoseconds(const Run &run)
 {
-	return run.real_accumulated_time * 1e9 / (double)run.iterations;
+	return run.cpu_accumulated_time * 1e9 / (double)run.iterations;
 }
 
 } // namespace

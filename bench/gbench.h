@@ -39,7 +39,10 @@ void gbench_context(const char *key, const char *value);
 /* How many iterations take at least this long; 0 when a call failed. Nothing is kept. */
 uint64_t gbench_calibrate(const struct gbench_case *c, double min_seconds);
 
-/* One repetition, kept for the results. Nanoseconds per iteration; negative when a call failed. */
+/*
+ * One repetition, kept for the results. Nanoseconds per iteration, negative when a call failed: of
+ * processor time, which does not count while other programs run, unless the case takes its own.
+ */
 double gbench_measure(const struct gbench_case *c, uint64_t iterations, unsigned int repetition,
 		      unsigned int repetitions);
 
