@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * oracle_machine.h - machines to group CPUs of: recorded by hwloc, or random.
+ */
+#ifndef ORACLE_MACHINE_H
+#define ORACLE_MACHINE_H
+
+#include <stdio.h>
+
+#include "linux_peer.h"
+
+/* @machine: points into the other members */
+struct oracle_machine {
+	char name[128];
+	struct linux_machine machine;
+	unsigned long *possible;
+	unsigned long *present;
+	unsigned long *started;
+	unsigned long *possible_nodes;
+	unsigned int *node_of_cpu;
+	unsigned int *core_of_cpu;
+};
+
+/*
+ * Reads an hwloc XML file. A CPU without a node is on node 0, as in Linux; one without a core is
+ * its own. Returns 0, or an error of irqm_hwloc_load(), or -IRQM_ERANGE for a node number that
+ * Linux has not.
+ */
+int oracle_machine_load(struct oracle_machine *x, const char *path);
+
+/* The same seed gives the same machine, of at most so many CPUs. */
+void oracle_machine_random(struct oracle_machine *x, uint64_t seed, unsigned int cpus_max);
+
+void oracle_machine_fini(struct oracle_machine *x);
+
+/*
+ * Writes a value for each CPU: "5*3" is 5 for three CPUs, "5+3" is 5, 6, 7; "-" is IRQM_NONE.
+ */
+void oracle_values_print(FILE *out, const unsigned int *values, unsigned int nr);
+
+/* Writes all that Linux is told of the machine. */
+void oracle_machine_print(FILE *out, const struct oracle_machine *x);
+
+#endif
