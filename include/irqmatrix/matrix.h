@@ -231,7 +231,7 @@ IRQM_API int irqm_matrix_online(struct irqm_matrix *m, unsigned int cpu);
  * Context: exclusive lock; no sleeping; trace offline.
  * Complexity: O(1).
  * Return: 0; -IRQM_ERANGE for a CPU beyond nr_cpus; -IRQM_ENODEV when it is not online.
- * Source: irq_matrix_offline().
+ * Source: irq_matrix_offline(); D15.
  */
 IRQM_API int irqm_matrix_offline(struct irqm_matrix *m, unsigned int cpu);
 
@@ -246,8 +246,8 @@ IRQM_API int irqm_matrix_offline(struct irqm_matrix *m, unsigned int cpu);
  * Complexity: O(CPUs).
  * Return: 0; -IRQM_ERANGE for a vector at or above nr_vectors; -IRQM_EBUSY when the vector is
  * allocated or managed on some CPU.
- * Source: irq_matrix_assign_system(replace = false); D4. Linux allows it only before the second CPU
- * is online.
+ * Source: irq_matrix_assign_system(replace = false); D4, D13, D14. Linux allows it only before the
+ * second CPU is online.
  */
 IRQM_API int irqm_matrix_assign_system(struct irqm_matrix *m, unsigned int vector);
 
@@ -279,7 +279,7 @@ IRQM_API int irqm_matrix_replace_system(struct irqm_matrix *m, struct irqm_slot 
  * Complexity: O(log CPUs).
  * Return: 0; -IRQM_ERANGE for a CPU beyond nr_cpus or a vector outside the window; -IRQM_EBUSY when
  * the vector is a system vector, managed or in use.
- * Source: irq_matrix_assign(); D5.
+ * Source: irq_matrix_assign(); D5, D12.
  */
 IRQM_API int irqm_matrix_assign(struct irqm_matrix *m, struct irqm_slot slot);
 
@@ -421,7 +421,7 @@ IRQM_API int irqm_matrix_free_block(struct irqm_matrix *m, struct irqm_slot slot
  * Complexity: O(words + CPUs of the mask x row words).
  * Return: 0; -IRQM_EINVAL for an empty mask; -IRQM_ENOSPC when a CPU of the mask has no free
  * vector.
- * Source: irq_matrix_reserve_managed(); D1, D6.
+ * Source: irq_matrix_reserve_managed(); D1, D6, D16.
  */
 IRQM_API int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned long *cpus);
 
@@ -436,7 +436,7 @@ IRQM_API int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned l
  * Complexity: O(words + CPUs of the mask x row words).
  * Return: 0; -IRQM_EINVAL for an empty mask; -IRQM_ENOENT when a CPU of the mask has no vector
  * set aside that is not in use.
- * Source: irq_matrix_remove_managed(); D1, D10.
+ * Source: irq_matrix_remove_managed(); D1, D10, D16.
  */
 IRQM_API int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cpus);
 
