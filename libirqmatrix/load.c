@@ -72,6 +72,7 @@ static im_always_inline unsigned int max_key(const unsigned long *planes, unsign
 	unsigned long candidates = *best, with;
 	unsigned int key = 0, p;
 
+#pragma GCC unroll 8
 	for (p = nr_planes; p-- > 0;) {
 		with = candidates & planes[p];
 		key = key << 1 | (with != 0);
@@ -215,7 +216,11 @@ static im_always_inline void visit_leaf(struct im_load *load, struct search *s, 
 
 	if (!best)
 		return;
-	key = best_of_leaf(load, leaf, &best);
+	/* Eight planes, for windows of x86's size, are worth a loop without counting. */
+	if (im_likely(load->planes == 8))
+		key = max_key(im_load_block(load, 0, leaf), 8, &best);
+	else
+		key = max_key(im_load_block(load, 0, leaf), load->planes, &best);
 	if (key > s->key) {
 		s->key = key;
 		s->cpu = leaf * IM_BITS + pick_bit(best, highest);

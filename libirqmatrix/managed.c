@@ -13,6 +13,14 @@ struct outcome {
 	unsigned int key;  /* the largest of an online one, 0 for none, where they have grown */
 };
 
+/* The next word that names a CPU after w, where the last such word is known; else IRQM_NONE. */
+static im_always_inline unsigned int next_word_until(const struct irqm_matrix *m,
+						     const unsigned long *cpus, unsigned int w,
+						     unsigned int last)
+{
+	return w < last ? im_next_word(m, cpus, w + 1) : IRQM_NONE;
+}
+
 /* Sets one vector aside on each of some CPUs of word w, all of which have room. */
 static im_always_inline struct outcome reserve_rows(struct irqm_matrix *m, unsigned int w,
 						    unsigned long cpus)
@@ -62,7 +70,7 @@ static int reserve_few(struct irqm_matrix *m, unsigned long cpus)
 
 int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned long *cpus)
 {
-	unsigned int first, w;
+	unsigned int first, last, w;
 
 	if (!m || !cpus)
 		return -IRQM_EINVAL;
@@ -71,11 +79,12 @@ int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned long *cpus
 	first = im_first_word(m, cpus);
 	if (first == IRQM_NONE)
 		return -IRQM_EINVAL;
-	for (w = first; w != IRQM_NONE; w = im_next_word(m, cpus, w + 1)) {
+	for (w = last = first; w != IRQM_NONE; w = im_next_word(m, cpus, w + 1)) {
 		if (im_mask_word(m, cpus, w) & ~im_load_ready_const(&m->room, w))
 			return -IRQM_ENOSPC;
+		last = w;
 	}
-	for (w = first; w != IRQM_NONE; w = im_next_word(m, cpus, w + 1)) {
+	for (w = first; w != IRQM_NONE; w = next_word_until(m, cpus, w, last)) {
 		unsigned long named = im_mask_word(m, cpus, w);
 		struct outcome o = reserve_rows(m, w, named);
 
@@ -133,7 +142,7 @@ static int unreserve_few(struct irqm_matrix *m, unsigned long cpus)
 
 int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cpus)
 {
-	unsigned int first, w;
+	unsigned int first, last, w;
 
 	if (!m || !cpus)
 		return -IRQM_EINVAL;
@@ -142,11 +151,12 @@ int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cp
 	first = im_first_word(m, cpus);
 	if (first == IRQM_NONE)
 		return -IRQM_EINVAL;
-	for (w = first; w != IRQM_NONE; w = im_next_word(m, cpus, w + 1)) {
+	for (w = last = first; w != IRQM_NONE; w = im_next_word(m, cpus, w + 1)) {
 		if (im_mask_word(m, cpus, w) & ~im_load_ready_const(&m->spare, w))
 			return -IRQM_ENOENT;
+		last = w;
 	}
-	for (w = first; w != IRQM_NONE; w = im_next_word(m, cpus, w + 1)) {
+	for (w = first; w != IRQM_NONE; w = next_word_until(m, cpus, w, last)) {
 		unsigned long named = im_mask_word(m, cpus, w);
 		struct outcome o = unreserve_rows(m, w, named);
 

@@ -54,15 +54,15 @@ static inline unsigned long im_mask_word(const struct irqm_matrix *m, const unsi
 
 /* The first word of a mask, at or after w, that names a CPU, or IRQM_NONE. */
 static im_always_inline unsigned int im_next_word(const struct irqm_matrix *m,
-						  const unsigned long *cpus, unsigned int w)
+						  const unsigned long *cpus, size_t w)
 {
-	unsigned int words = m->cpu_words;
+	const size_t words = m->cpu_words;
 
 	while (w + 4 <= words && !(cpus[w] | cpus[w + 1] | cpus[w + 2] | cpus[w + 3]))
 		w += 4;
 	for (; w < words; w++) {
-		if (im_mask_word(m, cpus, w))
-			return w;
+		if (im_mask_word(m, cpus, (unsigned int)w))
+			return (unsigned int)w;
 	}
 	return IRQM_NONE;
 }
@@ -77,13 +77,13 @@ static im_always_inline unsigned int im_first_word(const struct irqm_matrix *m,
 static im_always_inline unsigned int im_last_word(const struct irqm_matrix *m,
 						  const unsigned long *cpus)
 {
-	unsigned int w = m->cpu_words;
+	size_t w = m->cpu_words;
 
 	while (w >= 4 && !(cpus[w - 1] | cpus[w - 2] | cpus[w - 3] | cpus[w - 4]))
 		w -= 4;
 	while (w-- > 0) {
-		if (im_mask_word(m, cpus, w))
-			return w;
+		if (im_mask_word(m, cpus, (unsigned int)w))
+			return (unsigned int)w;
 	}
 	return IRQM_NONE;
 }
