@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * test_latent.c - what is still wrong in Linux 6.12's matrix, and right here: the accepted
- * differences D1 to D11 of docs/differences.md.
+ * differences D1 to D16 of docs/differences.md.
  */
 #include "support/contract.h"
 
@@ -238,6 +238,70 @@ Test(latent, d11_alloc_managed_goes_on_to_the_next_cpu)
 	ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, one_cpu(0), &slot));
 	ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
 	SLOT_IS(slot, 0, 1);
+	ENDS_CLEAN(&x);
+}
+
+/* D12: a slot taken over before its CPU was online was missing from a sum that never held it. */
+Test(latent, d12_slots_from_before_the_first_online)
+{
+	struct irqm_slot slot = { 1, 2 };
+	struct machine x;
+
+	machine_start(&x, 2, 1, 4, 0, 4);
+	ACCEPTED(&x, irqm_matrix_assign(x.m, slot));
+	cr_assert_eq(machine_stats(&x).global_available, 4);
+	ACCEPTED(&x, irqm_matrix_online(x.m, 1));
+	cr_assert_eq(machine_cpu(&x, 1).available, 3);
+	cr_assert_eq(machine_stats(&x).global_available, 7);
+	ENDS_CLEAN(&x);
+}
+
+/* D13: a CPU that had been online before did not hear of a new system vector. */
+Test(latent, d13_system_vectors_reach_cpus_that_were_online)
+{
+	struct machine x;
+
+	machine_start(&x, 2, 2, 4, 0, 4);
+	ACCEPTED(&x, irqm_matrix_offline(x.m, 1));
+	ACCEPTED(&x, irqm_matrix_assign_system(x.m, 0));
+	ACCEPTED(&x, irqm_matrix_online(x.m, 1));
+	cr_assert_eq(machine_cpu(&x, 0).available, 3);
+	cr_assert_eq(machine_cpu(&x, 1).available, 3);
+	ENDS_CLEAN(&x);
+}
+
+/* D14: a vector that somebody held became a system vector. */
+Test(latent, d14_a_held_vector_does_not_become_a_system_vector)
+{
+	struct machine x;
+
+	machine_start(&x, 2, 1, 4, 0, 4);
+	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, one_cpu(1)));
+	REFUSED(&x, IRQM_EBUSY, irqm_matrix_assign_system(x.m, 0));
+	ENDS_CLEAN(&x);
+}
+
+/* D15: going offline twice was counted twice. */
+Test(latent, d15_offline_twice)
+{
+	struct machine x;
+
+	machine_start(&x, 2, 2, 4, 0, 4);
+	ACCEPTED(&x, irqm_matrix_offline(x.m, 1));
+	REFUSED(&x, IRQM_ENODEV, irqm_matrix_offline(x.m, 1));
+	cr_assert_eq(machine_stats(&x).online_cpus, 1);
+	cr_assert_eq(machine_stats(&x).global_available, 4);
+	ENDS_CLEAN(&x);
+}
+
+/* D16: reserving on no CPU at all was a success. */
+Test(latent, d16_nobody_to_reserve_on)
+{
+	struct machine x;
+
+	machine_start(&x, 2, 2, 4, 0, 4);
+	REFUSED(&x, IRQM_EINVAL, irqm_matrix_reserve_managed(x.m, cpu_range(0, 0)));
+	REFUSED(&x, IRQM_EINVAL, irqm_matrix_unreserve_managed(x.m, cpu_range(0, 0)));
 	ENDS_CLEAN(&x);
 }
 
