@@ -50,6 +50,9 @@ static int lay_out(const struct irqm_matrix_config *c, struct layout *l)
 		return -IRQM_EINVAL;
 	if (c->nr_cpus > IRQM_MAX_CPUS || c->nr_vectors > IRQM_MAX_VECTORS)
 		return -IRQM_ERANGE;
+	/* The sums over all CPUs have to fit: one slot too many is 65,536 times 65,536. */
+	if (c->end - c->first > ~0U / c->nr_cpus)
+		return -IRQM_ERANGE;
 	l->room_at = sizeof(struct irqm_matrix) + im_words(c->nr_cpus) * sizeof(unsigned long);
 	l->spare_at = l->room_at;
 	l->rows_at = l->room_at;

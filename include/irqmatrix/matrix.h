@@ -133,7 +133,8 @@ enum irqm_slot_state {
  * Context: any; no callback.
  * Complexity: O(1).
  * Return: 0; -IRQM_EINVAL when a pointer is NULL, first >= end, a count is 0 or end exceeds
- * nr_vectors; -IRQM_ERANGE when nr_cpus or nr_vectors exceeds its limit.
+ * nr_vectors; -IRQM_ERANGE when nr_cpus or nr_vectors exceeds its limit, or the windows of all CPUs
+ * together hold more than UINT_MAX slots, which only 65,536 CPUs with 65,536 vectors do.
  * Source: ours; the checks of the window are D7.
  */
 IRQM_API int irqm_matrix_size(const struct irqm_matrix_config *config, size_t *bytes);
