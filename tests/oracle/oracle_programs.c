@@ -87,6 +87,11 @@ static void add_boot(struct op_program *p, struct op_rng *rng)
 	}
 }
 
+bool oracle_holds(const struct linux_build *build, const struct op_shape *shape)
+{
+	return shape->nr_cpus <= build->nr_cpus_max && shape->nr_vectors <= build->bits_max;
+}
+
 const struct linux_build *oracle_build(const struct op_shape *shape, uint64_t seed)
 {
 	static const struct {
@@ -101,11 +106,11 @@ const struct linux_build *oracle_build(const struct op_shape *shape, uint64_t se
 		if (least < shape->nr_cpus)
 			least = shape->nr_cpus;
 		build = linux_build_find_large(wanted[(seed + i) % 4].version, least);
-		if (build && shape->nr_vectors <= build->bits_max)
+		if (build && oracle_holds(build, shape))
 			return build;
 	}
 	build = linux_build_find(NULL, shape->nr_cpus);
-	return build && shape->nr_vectors <= build->bits_max ? build : NULL;
+	return build && oracle_holds(build, shape) ? build : NULL;
 }
 
 /* Without these calls Linux's figures rarely drift. */
@@ -124,8 +129,10 @@ struct op_program oracle_program(enum oracle_kind kind, uint64_t seed,
 	size_t i, nr_ops = real[kind].end ? 6000 : 3000;
 	bool exact = op_rng_below(&rng, 2);
 
-	options->build = oracle_build(&shape, op_rng_next(&rng));
-	options->wrong_free_every = exact || op_rng_below(&rng, 4) ? 0 : 50;
+	*options = (struct oracle_options){
+		.build = oracle_build(&shape, op_rng_next(&rng)),
+		.wrong_free_every = exact || op_rng_below(&rng, 4) ? 0 : 50,
+	};
 	if (op_rng_below(&rng, 4))
 		add_boot(&p, &rng);
 	rest = op_random(&shape, profile, op_rng_next(&rng), nr_ops);

@@ -28,6 +28,9 @@ struct oracle_kind_info {
 
 extern const struct oracle_kind_info oracle_kinds[ORACLE_NR_KINDS];
 
+/* Whether a build can run a shape: NR_CPUS and the number of vectors have limits. */
+bool oracle_holds(const struct linux_build *build, const struct op_shape *shape);
+
 /*
  * The program of a seed, and how to run it: on which build, and whether callers make mistakes (D9).
  * In most programs there are system vectors before the first CPU comes online, as in a kernel.

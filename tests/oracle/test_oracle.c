@@ -42,8 +42,7 @@ static bool run_everywhere(const struct op_program *p, struct oracle_tally *tall
 	struct oracle_report report;
 
 	for (build = linux_builds; *build; build++) {
-		if (p->shape.nr_cpus > (*build)->nr_cpus_max ||
-		    p->shape.nr_vectors > (*build)->bits_max)
+		if (!oracle_holds(*build, &p->shape))
 			continue;
 		options.build = *build;
 		if (!oracle_run(p, &options, tally, &report)) {
@@ -107,17 +106,24 @@ static bool run_corpus(const char *folder, struct oracle_tally *tally)
 
 /* ---- Random programs ---- */
 
+/* Linux 6.1 alone has no long rows: a kind no build holds is left out, and that is said. */
+static bool is_held(enum oracle_kind kind, uint64_t seed)
+{
+	struct oracle_options options;
+	struct op_program p = oracle_program(kind, seed, &options);
+
+	op_program_fini(&p);
+	return options.build != NULL;
+}
+
 static bool run_seed(enum oracle_kind kind, uint64_t seed, struct oracle_tally *tally)
 {
-	struct oracle_options options = { 0 };
+	struct oracle_options options;
 	struct op_program p = oracle_program(kind, seed, &options);
 	struct oracle_report report;
-	bool same = options.build && oracle_run(&p, &options, tally, &report);
+	bool same = oracle_run(&p, &options, tally, &report);
 
-	if (!options.build)
-		fprintf(stderr, "no build of Linux holds %u CPUs x %u vectors\n", p.shape.nr_cpus,
-			p.shape.nr_vectors);
-	else if (!same) {
+	if (!same) {
 		fprintf(stderr, "seed %llu, %s, op %zu: %s\n", (unsigned long long)seed,
 			oracle_kinds[kind].name, report.op, report.what);
 		oracle_explain(stderr, &p, &options);
@@ -134,6 +140,11 @@ static bool run_kind(enum oracle_kind kind, uint64_t all, struct oracle_tally *t
 	clock_t start = clock();
 	bool same = true;
 
+	if (!is_held(kind, seed)) {
+		printf("%-34s left out: no Linux here has as many vectors\n",
+		       oracle_kinds[kind].name);
+		return true;
+	}
 	for (; same && tally->calls < end; seed++)
 		same = run_seed(kind, seed, tally);
 	printf("%-34s %10zu calls, seeds %llu to %llu, %.1f s\n", oracle_kinds[kind].name,
