@@ -75,7 +75,7 @@ static im_always_inline unsigned int max_key(const unsigned long *planes, unsign
 #pragma GCC unroll 8
 	for (p = nr_planes; p-- > 0;) {
 		with = candidates & planes[p];
-		key = key << 1 | (with != 0);
+		key = 2 * key + 1 - (with == 0); /* two instructions and a carry */
 		candidates = with ? with : candidates;
 	}
 	*best = candidates;
@@ -98,13 +98,12 @@ static im_always_inline unsigned long with_key(const unsigned long *planes, unsi
 static im_always_inline unsigned long above_key(const unsigned long *planes,
 						unsigned int nr_planes, unsigned int key)
 {
-	unsigned long above = 0, plane, bit;
+	unsigned long above = 0;
 	unsigned int p;
 
 	for (p = 0; p < nr_planes; p++) {
-		plane = planes[p];
-		bit = 0 - (unsigned long)(key >> p & 1);
-		above = (plane & ~bit) | (above & ~(plane ^ bit));
+		/* Where the bits are equal, the planes below have decided. */
+		above = (key >> p & 1) ? above & planes[p] : above | planes[p];
 	}
 	return above;
 }
