@@ -66,32 +66,64 @@ void im_load_init(struct im_load *load, unsigned int at, unsigned int nr_cpus,
  * The largest key among the candidates of a block; *best becomes those that have it. From the top
  * plane down, candidates with the bit drop those without; when none has it, all stay.
  */
+static im_always_inline void narrow(unsigned long plane, unsigned int *key, unsigned long *best)
+{
+	unsigned long with = *best & plane;
+
+	*key = 2 * *key + 1 - (with == 0); /* two instructions and a carry */
+	*best = with ? with : *best;
+}
+
 static im_always_inline unsigned int max_key(const unsigned long *planes, unsigned int nr_planes,
 					     unsigned long *best)
 {
-	unsigned long candidates = *best, with;
+	unsigned int key = 0, p;
+
+	for (p = nr_planes; p-- > 0;)
+		narrow(planes[p], &key, best);
+	return key;
+}
+
+/* The same where there are eight planes, as for x86's vectors: worth a loop without counting. */
+static im_always_inline unsigned int max_key_of_8(const unsigned long *planes,
+						  unsigned long *best)
+{
 	unsigned int key = 0, p;
 
 #pragma GCC unroll 8
-	for (p = nr_planes; p-- > 0;) {
-		with = candidates & planes[p];
-		key = 2 * key + 1 - (with == 0); /* two instructions and a carry */
-		candidates = with ? with : candidates;
-	}
-	*best = candidates;
+	for (p = 8; p-- > 0;)
+		narrow(planes[p], &key, best);
 	return key;
+}
+
+/* Whether the bits of a plane differ from one bit of a key. */
+static im_always_inline unsigned long differ(const unsigned long *planes, unsigned int p,
+					     unsigned int key)
+{
+	return planes[p] ^ (0 - (unsigned long)(key >> p & 1));
 }
 
 /* The entries of a block whose key equals this one. */
 static im_always_inline unsigned long with_key(const unsigned long *planes, unsigned int nr_planes,
 					       unsigned int key)
 {
-	unsigned long differ = 0;
+	unsigned long other = 0;
 	unsigned int p;
 
 	for (p = 0; p < nr_planes; p++)
-		differ |= planes[p] ^ (0 - (unsigned long)(key >> p & 1));
-	return ~differ;
+		other |= differ(planes, p, key);
+	return ~other;
+}
+
+static im_always_inline unsigned long with_key_of_8(const unsigned long *planes, unsigned int key)
+{
+	unsigned long other = 0;
+	unsigned int p;
+
+#pragma GCC unroll 8
+	for (p = 0; p < 8; p++)
+		other |= differ(planes, p, key);
+	return ~other;
 }
 
 /* The entries of a block whose key is larger: decided by the highest plane that differs. */
@@ -215,9 +247,8 @@ static im_always_inline void visit_leaf(struct im_load *load, struct search *s, 
 
 	if (!best)
 		return;
-	/* Eight planes, for windows of x86's size, are worth a loop without counting. */
 	if (im_likely(load->planes == 8))
-		key = max_key(im_load_block(load, 0, leaf), 8, &best);
+		key = max_key_of_8(im_load_block(load, 0, leaf), &best);
 	else
 		key = max_key(im_load_block(load, 0, leaf), load->planes, &best);
 	if (key > s->key) {
@@ -281,7 +312,9 @@ static im_always_inline unsigned int pick(struct im_load *load, const unsigned l
 			max_key(planes, load->planes, &here);
 		return here ? edge * IM_BITS + pick_bit(here, highest) : IRQM_NONE;
 	}
-	best = here & with_key(planes, load->planes, load->limit);
+	best = here & (im_likely(load->planes == 8)
+			       ? with_key_of_8(planes, load->limit)
+			       : with_key(planes, load->planes, load->limit));
 	if (best)
 		return edge * IM_BITS + pick_bit(best, highest);
 	leaf = best_leaf(load, online, &best, highest);
