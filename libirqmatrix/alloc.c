@@ -67,11 +67,6 @@ static im_noinline int attend_alloc(struct irqm_matrix *m, unsigned int cpu, uns
 	return 0;
 }
 
-static im_noinline int no_cpu(const struct irqm_matrix *m, const unsigned long *cpus)
-{
-	return im_first_word(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : -IRQM_ENOSPC;
-}
-
 /* Gives out a slot. No call is made after the CPU is known in the common small case. */
 static im_always_inline int alloc(struct irqm_matrix *m, const unsigned long *cpus,
 				  struct irqm_slot *slot)
@@ -83,7 +78,7 @@ static im_always_inline int alloc(struct irqm_matrix *m, const unsigned long *cp
 		return -IRQM_EINVAL;
 	cpu = best_cpu(m, cpus);
 	if (im_unlikely(cpu == IRQM_NONE))
-		return no_cpu(m, cpus);
+		return im_no_cpu(m, cpus);
 	row = im_row(&m->rows, cpu);
 	if (!im_row_take_lowest(im_view(&m->rows), row, &vector))
 		return -IRQM_ENOSPC; /* a damaged counter must not become a wild write */

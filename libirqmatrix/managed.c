@@ -187,11 +187,6 @@ static im_always_inline unsigned int least_managed(const struct irqm_matrix *m, 
 	return best;
 }
 
-static im_noinline int no_cpu(const struct irqm_matrix *m, const unsigned long *cpus)
-{
-	return im_first_word(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : -IRQM_ENOSPC;
-}
-
 static im_noinline int attend_alloc_managed(struct irqm_matrix *m, unsigned int cpu,
 					    unsigned int vector)
 {
@@ -212,7 +207,7 @@ static im_always_inline int use(struct irqm_matrix *m, struct im_view view,
 	unsigned int vector;
 
 	if (im_unlikely(cpu == IRQM_NONE))
-		return no_cpu(m, cpus);
+		return im_no_cpu(m, cpus);
 	if (!im_row_use_lowest(view, im_row(&m->rows, cpu), &vector))
 		return -IRQM_ENOSPC; /* as in reserve_rows() */
 	m->total_allocated++;

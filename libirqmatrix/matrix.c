@@ -167,6 +167,11 @@ void irqm_matrix_destroy(struct irqm_matrix *m)
 		mem->free(mem_ctx, m, bytes);
 }
 
+int im_no_cpu(const struct irqm_matrix *m, const unsigned long *cpus)
+{
+	return im_first_word(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : -IRQM_ENOSPC;
+}
+
 /* What the indexes want to know of one CPU. */
 struct one {
 	struct im_row *row;

@@ -88,6 +88,9 @@ static im_always_inline unsigned int im_last_word(const struct irqm_matrix *m,
 	return IRQM_NONE;
 }
 
+/* The error that says why no CPU of a mask was found. */
+int im_no_cpu(const struct irqm_matrix *m, const unsigned long *cpus);
+
 /* The fewer managed slots a CPU has in use, the larger; never 0, which is nobody's key. */
 static inline unsigned int im_spare_key(const struct irqm_matrix *m, unsigned int managed_allocated)
 {
