@@ -44,48 +44,58 @@ static im_always_inline unsigned int roomiest(const struct irqm_matrix *m, unsig
 	return best;
 }
 
-/* Finds the CPU; which error tells why there is none is for the caller to say. */
-static im_always_inline unsigned int best_cpu(struct irqm_matrix *m, const unsigned long *cpus)
+static im_noinline int attend_alloc(struct irqm_matrix *m, struct irqm_slot slot)
 {
-	unsigned int edge;
-
-	if (im_likely(!m->indexed))
-		return roomiest(m, cpus[0] & m->online[0]);
-	edge = im_first_word(m, cpus);
-	return edge == IRQM_NONE ? IRQM_NONE
-				 : im_load_pick_lowest(&m->room, cpus, m->online, edge);
-}
-
-/* What is left to do after an allocation, unless the matrix is small and nobody listens. */
-static im_noinline int attend_alloc(struct irqm_matrix *m, unsigned int cpu, unsigned int vector)
-{
-	if (m->indexed)
-		im_index_take(m, cpu / IM_BITS, im_bit(cpu),
-			      im_row(&m->rows, cpu)->count.available ? 0 : im_bit(cpu));
-	im_trace(&m->trace, alloc, ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
+	im_trace(&m->trace, alloc, slot);
 	im_debug_check(m);
 	return 0;
 }
 
-/* Gives out a slot. No call is made after the CPU is known in the common small case. */
+/* Gives out the lowest vector of a CPU. */
+static im_always_inline bool give_out(struct irqm_matrix *m, unsigned int cpu, unsigned int *vector)
+{
+	if (!im_row_take_lowest(im_view(&m->rows), im_row(&m->rows, cpu), vector))
+		return false; /* a damaged counter must not become a wild write */
+	m->total_allocated++;
+	m->global_available--;
+	return true;
+}
+
+static im_noinline int alloc_indexed(struct irqm_matrix *m, const unsigned long *cpus,
+				     struct irqm_slot *slot)
+{
+	unsigned int edge = im_first_word(m, cpus), cpu, alone, vector, left;
+
+	if (im_unlikely(edge == IRQM_NONE))
+		return -IRQM_EINVAL;
+	cpu = im_load_pick_lowest(&m->room, cpus, m->online, edge, &alone);
+	if (im_unlikely(cpu == IRQM_NONE) || !give_out(m, cpu, &vector))
+		return -IRQM_ENOSPC;
+	im_put_slot(slot, cpu, vector);
+	left = im_row(&m->rows, cpu)->count.available;
+	im_index_take(m, cpu / IM_BITS, im_bit(cpu), left ? 0 : im_bit(cpu));
+	if (alone)
+		im_load_lower_bounds(&m->room, cpu / IM_BITS, alone, left);
+	return m->attended ? attend_alloc(m, *slot) : 0;
+}
+
+/* No call is made in the common small case. */
 static im_always_inline int alloc(struct irqm_matrix *m, const unsigned long *cpus,
 				  struct irqm_slot *slot)
 {
-	struct im_row *row;
 	unsigned int cpu, vector;
 
 	if (im_unlikely(!m) || im_unlikely(!cpus) || im_unlikely(!slot))
 		return -IRQM_EINVAL;
-	cpu = best_cpu(m, cpus);
+	if (m->indexed)
+		return alloc_indexed(m, cpus, slot);
+	cpu = roomiest(m, cpus[0] & m->online[0]);
 	if (im_unlikely(cpu == IRQM_NONE))
 		return im_no_cpu(m, cpus);
-	row = im_row(&m->rows, cpu);
-	if (!im_row_take_lowest(im_view(&m->rows), row, &vector))
-		return -IRQM_ENOSPC; /* a damaged counter must not become a wild write */
-	m->total_allocated++;
-	m->global_available--;
+	if (!give_out(m, cpu, &vector))
+		return -IRQM_ENOSPC;
 	im_put_slot(slot, cpu, vector);
-	return m->attended ? attend_alloc(m, cpu, vector) : 0;
+	return m->attended ? attend_alloc(m, *slot) : 0;
 }
 
 int irqm_matrix_alloc(struct irqm_matrix *m, const unsigned long *cpus, struct irqm_slot *slot)
@@ -110,27 +120,8 @@ int irqm_matrix_alloc_reserved(struct irqm_matrix *m, const unsigned long *cpus,
 	return err;
 }
 
-static im_noinline int attend_free(struct irqm_matrix *m, struct irqm_slot slot, bool online)
+static im_noinline int attend_free(struct irqm_matrix *m, struct irqm_slot slot)
 {
-	if (m->indexed)
-		im_index_give(m, slot.cpu / IM_BITS, im_bit(slot.cpu),
-			      online ? im_row(&m->rows, slot.cpu)->count.available : 0);
-	im_trace(&m->trace, free, slot);
-	im_debug_check(m);
-	return 0;
-}
-
-static im_noinline int attend_free_managed(struct irqm_matrix *m, struct irqm_slot slot)
-{
-	const struct im_row *row = im_row(&m->rows, slot.cpu);
-	unsigned long bit = im_bit(slot.cpu);
-
-	if (m->indexed)
-		im_index_unuse(m, slot.cpu / IM_BITS, bit,
-			       bit,
-			       im_is_online(m, slot.cpu)
-				       ? im_spare_key(m, row->count.managed_allocated)
-				       : 0);
 	im_trace(&m->trace, free, slot);
 	im_debug_check(m);
 	return 0;
@@ -139,11 +130,18 @@ static im_noinline int attend_free_managed(struct irqm_matrix *m, struct irqm_sl
 static im_always_inline int free_managed(struct irqm_matrix *m, struct im_row *row,
 					 struct irqm_slot slot)
 {
+	unsigned long bit = im_bit(slot.cpu);
+
 	if (im_unlikely(m->rows.blocks) && im_row_in_block(&m->rows, row, slot.vector))
 		return -IRQM_EINVAL;
 	im_row_unuse(row, slot.vector);
 	m->total_allocated--;
-	return m->attended ? attend_free_managed(m, slot) : 0;
+	if (m->indexed)
+		im_index_unuse(m, slot.cpu / IM_BITS, bit, bit,
+			       im_is_online(m, slot.cpu)
+				       ? im_spare_key(m, row->count.managed_allocated)
+				       : 0);
+	return m->attended ? attend_free(m, slot) : 0;
 }
 
 int irqm_matrix_free(struct irqm_matrix *m, struct irqm_slot slot)
@@ -165,5 +163,8 @@ int irqm_matrix_free(struct irqm_matrix *m, struct irqm_slot slot)
 	online = im_is_online(m, slot.cpu);
 	m->total_allocated--;
 	m->global_available += online;
-	return m->attended ? attend_free(m, slot, online) : 0;
+	if (m->indexed)
+		im_index_give(m, slot.cpu / IM_BITS, im_bit(slot.cpu),
+			      online ? row->count.available : 0);
+	return m->attended ? attend_free(m, slot) : 0;
 }

@@ -50,11 +50,11 @@ static struct irqm_slot find_run(struct irqm_matrix *m, const unsigned long *cpu
 				 unsigned int count, unsigned int align)
 {
 	struct irqm_slot best = { .cpu = IRQM_NONE, .vector = IRQM_NONE };
-	unsigned int most = 0, cpu, vector;
+	unsigned int most = 0, cpu, alone, vector;
 
 	if (m->indexed) {
-		cpu = im_load_pick_lowest(&m->room, cpus, m->online,
-					  im_first_word(m, cpus));
+		cpu = im_load_pick_lowest(&m->room, cpus, m->online, im_first_word(m, cpus),
+					  &alone);
 		if (cpu == IRQM_NONE)
 			return best;
 		vector = im_row_find_run(&m->rows, im_row(&m->rows, cpu), count, align);

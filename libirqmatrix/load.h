@@ -15,14 +15,20 @@
  * largest key of a CPU that is online and ready underneath, but may be above: keys that grow raise
  * the bounds at once, which usually ends after one comparison; keys that shrink leave them, and a
  * search that meets a bound nobody backs lowers it. So no change costs more than O(levels), and
- * each lowering is paid for by the change that made it necessary.
+ * each lowering is paid for by the change that made it necessary. One kind of lowering needs no
+ * search: when the CPU that was picked alone backed its bounds, they shrink with its key.
+ *
+ * A machine of one leaf has no tree and no limit: its leaf is looked at, whole, each time.
  *
  * 2 The search
+ * The limit is kept as planes too, so that "equal to the limit" is one XOR and one OR per plane,
+ * none of which waits for the one before.
  * a) The first leaf of the mask: a CPU whose key equals the limit has won.
  * b) Else the best leaf of all is looked up from the root. If the mask holds one of its best
  *    CPUs, that has won.
  * c) Else the leaves are walked in order, passing over those whose bound cannot beat the best found
- *    so far. This is the worst case: some ten operations per word of the mask.
+ *    so far. This is the worst case: some thirty operations per word of the mask, and as many again
+ *    for each that improves on all before it.
  * Ties need no care in a) and b): the leaf is the first of the mask, or the first of all with the
  * largest key.
  */
@@ -44,7 +50,8 @@ struct im_load {
 	unsigned int planes; /* of a block */
 	unsigned int top;    /* the highest level, which is one block */
 	unsigned int limit;  /* no CPU that is online and ready has a larger key */
-	struct im_load_level level[IM_LOAD_LEVELS];
+	/* Above the top, like one more level: the limit, in planes all of whose bits agree. */
+	struct im_load_level level[IM_LOAD_LEVELS + 1];
 };
 
 /* Bytes of an index for this many CPUs with keys 0 .. max_key. */
@@ -56,15 +63,25 @@ void im_load_init(struct im_load *load, unsigned int at, unsigned int nr_cpus,
 
 /*
  * The CPU of the mask with the largest key among those online and ready, or IRQM_NONE; of equals
- * the lowest or the highest. edge is the first, or last, word of the mask that is not 0.
+ * the lowest or the highest. edge is the first, or last, word of the mask that is not 0. *alone is
+ * how many bounds above that CPU, from its leaf's up, nobody else backs.
  */
 unsigned int im_load_pick_lowest(struct im_load *load, const unsigned long *cpus,
-				 const unsigned long *online, unsigned int edge);
+				 const unsigned long *online, unsigned int edge,
+				 unsigned int *alone);
 unsigned int im_load_pick_highest(struct im_load *load, const unsigned long *cpus,
-				  const unsigned long *online, unsigned int edge);
+				  const unsigned long *online, unsigned int edge,
+				  unsigned int *alone);
 
 /* Somebody online and ready in this leaf has this key, or will have: raise the bounds above it. */
 void im_load_raise_bounds(struct im_load *load, unsigned int leaf, unsigned int key);
+
+/* The same for some CPUs of a leaf, online and ready, whatever their keys are. */
+void im_load_raise_bounds_to(struct im_load *load, unsigned int leaf, unsigned long cpus);
+
+/* The key of a CPU that was picked has become this, one less than before. */
+void im_load_lower_bounds(struct im_load *load, unsigned int leaf, unsigned int alone,
+			  unsigned int key);
 
 /* For the invariant check: what the index believes, and whether its bounds hold. */
 unsigned int im_load_key(const struct im_load *load, unsigned int cpu);
@@ -113,14 +130,14 @@ static inline const unsigned int *im_load_bounds_const(const struct im_load *loa
 						    load->level[level].bounds_at);
 }
 
-/* Flips the bits of entry bit that differ between two keys; on average two for a step of one. */
-static im_always_inline void im_load_rekey(unsigned long *planes, unsigned int bit,
+/* Flips those planes of some entries that two keys differ in: two, on average, for +-1. */
+static im_always_inline void im_load_rekey(unsigned long *planes, unsigned long entries,
 					   unsigned int old_key, unsigned int new_key)
 {
 	unsigned int diff;
 
 	for (diff = old_key ^ new_key; diff; diff &= diff - 1)
-		planes[__builtin_ctz(diff)] ^= im_bit(bit);
+		planes[__builtin_ctz(diff)] ^= entries;
 }
 
 /* Adds one to the keys of some CPUs of a leaf: a carry that most planes never see. */

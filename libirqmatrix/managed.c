@@ -7,12 +7,6 @@
  */
 #include "matrix_internal.h"
 
-/* What the indexes want to know of the CPUs of a word whose rows have changed. */
-struct outcome {
-	unsigned long out; /* those that have nothing left to give in the index where keys shrink */
-	unsigned int key;  /* the largest of an online one, 0 for none, where they have grown */
-};
-
 /* The next word that names a CPU after w, where the last such word is known; else IRQM_NONE. */
 static im_always_inline unsigned int next_word_until(const struct irqm_matrix *m,
 						     const unsigned long *cpus, unsigned int w,
@@ -21,35 +15,76 @@ static im_always_inline unsigned int next_word_until(const struct irqm_matrix *m
 	return w < last ? im_next_word(m, cpus, w + 1) : IRQM_NONE;
 }
 
+/* How many of nr CPUs of a word are online: usually all. */
+static im_always_inline unsigned int online_of(const struct irqm_matrix *m, unsigned int w,
+					       unsigned long cpus, unsigned int nr)
+{
+	return im_likely(!(cpus & ~m->online[w])) ? nr : im_popcount(cpus & m->online[w]);
+}
+
 /* Sets one vector aside on each of some CPUs of word w, all of which have room. */
-static im_always_inline struct outcome reserve_rows(struct irqm_matrix *m, unsigned int w,
-						    unsigned long cpus)
+static im_always_inline void reserve_rows(struct irqm_matrix *m, unsigned int w,
+					  unsigned long cpus)
 {
 	const struct im_view view = im_view(&m->rows);
-	const bool traced = m->trace.ops;
-	unsigned long online = m->online[w], full = 0;
-	unsigned int fewest = ~0U;
+	unsigned long left, full = 0;
+	unsigned int nr = 0;
 
-	for (; cpus; cpus &= cpus - 1) {
-		unsigned int bit = im_lowest(cpus), cpu = w * IM_BITS + bit, vector, its;
-		unsigned int is_online = (online >> bit) & 1;
+	for (left = cpus; left; left &= left - 1, nr++) {
+		unsigned int cpu = w * IM_BITS + im_lowest(left), vector;
 		struct im_row *row = im_row(&m->rows, cpu);
 
 		if (!im_row_set_aside_lowest(view, row, &vector))
 			continue; /* a damaged counter must not become a wild write */
 		if (im_unlikely(!row->count.available))
-			full |= 1UL << bit;
-		m->global_available -= is_online;
-		its = row->count.managed_allocated | (is_online - 1);
-		fewest = its < fewest ? its : fewest;
-		if (im_unlikely(traced))
-			im_trace(&m->trace, reserve_managed,
-				 ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
+			full |= left & -left;
 	}
-	return (struct outcome){
-		.out = full,
-		.key = fewest == ~0U ? 0 : im_spare_key(m, fewest),
-	};
+	m->global_available -= online_of(m, w, cpus, nr);
+	if (m->indexed)
+		im_index_set_aside(m, w, cpus, full);
+}
+
+/* The same for a single CPU, of which less needs to be found out; tells the vector. */
+static im_always_inline void reserve_row(struct irqm_matrix *m, unsigned int w, unsigned long bit,
+					 unsigned int *vector)
+{
+	struct im_row *row = im_row(&m->rows, w * IM_BITS + im_lowest(bit));
+	bool online = m->online[w] & bit;
+
+	if (!im_row_set_aside_lowest(im_view(&m->rows), row, vector))
+		return;
+	m->global_available -= online;
+	if (!m->indexed)
+		return;
+	im_index_take(m, w, bit, row->count.available ? 0 : bit);
+	im_load_get_ready(&m->spare, w, bit,
+			  online ? im_spare_key(m, row->count.managed_allocated) : 0);
+}
+
+/* Whoever listens finds the sums as they are after each CPU. */
+static im_noinline void reserve_rows_traced(struct irqm_matrix *m, unsigned int w,
+					    unsigned long cpus)
+{
+	struct irqm_slot slot = { .cpu = IRQM_NONE, .vector = IRQM_NONE };
+
+	for (; cpus; cpus &= cpus - 1) {
+		slot.cpu = w * IM_BITS + im_lowest(cpus);
+		reserve_row(m, w, cpus & -cpus, &slot.vector);
+		im_trace(&m->trace, reserve_managed, slot);
+	}
+}
+
+static im_always_inline void reserve_word(struct irqm_matrix *m, unsigned int w,
+					  unsigned long cpus)
+{
+	unsigned int vector;
+
+	if (im_unlikely(m->trace.ops))
+		reserve_rows_traced(m, w, cpus);
+	else if (!(cpus & (cpus - 1)))
+		reserve_row(m, w, cpus, &vector);
+	else
+		reserve_rows(m, w, cpus);
 }
 
 /* The same without an index, for the CPUs of the only word. */
@@ -63,7 +98,7 @@ static int reserve_few(struct irqm_matrix *m, unsigned long cpus)
 		if (!im_row(&m->rows, im_lowest(left))->count.available)
 			return -IRQM_ENOSPC;
 	}
-	reserve_rows(m, 0, cpus);
+	reserve_word(m, 0, cpus);
 	im_debug_check(m);
 	return 0;
 }
@@ -84,44 +119,77 @@ int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned long *cpus
 			return -IRQM_ENOSPC;
 		last = w;
 	}
-	for (w = first; w != IRQM_NONE; w = next_word_until(m, cpus, w, last)) {
-		unsigned long named = im_mask_word(m, cpus, w);
-		struct outcome o = reserve_rows(m, w, named);
-
-		im_index_set_aside(m, w, named, o.out, named, o.key);
-	}
+	for (w = first; w != IRQM_NONE; w = next_word_until(m, cpus, w, last))
+		reserve_word(m, w, im_mask_word(m, cpus, w));
 	im_debug_check(m);
 	return 0;
 }
 
 /* Takes one spare vector back on each of some CPUs of word w, all of which have one. */
-static im_always_inline struct outcome unreserve_rows(struct irqm_matrix *m, unsigned int w,
-						      unsigned long cpus)
+static im_always_inline void unreserve_rows(struct irqm_matrix *m, unsigned int w,
+					    unsigned long cpus)
 {
 	const struct im_view view = im_view(&m->rows);
-	const bool traced = m->trace.ops;
-	unsigned long online = m->online[w], lose = 0;
-	unsigned int most = 0;
+	unsigned long left, lose = 0;
+	unsigned int nr = 0;
 
-	for (; cpus; cpus &= cpus - 1) {
-		unsigned int bit = im_lowest(cpus), cpu = w * IM_BITS + bit, vector, its;
-		unsigned int is_online = (online >> bit) & 1;
+	for (left = cpus; left; left &= left - 1, nr++) {
+		unsigned int cpu = w * IM_BITS + im_lowest(left), vector;
 		struct im_row *row = im_row(&m->rows, cpu);
 
 		if (!im_row_put_back_lowest(view, row, &vector))
 			continue; /* as in reserve_rows() */
 		if (!im_row_has_spare(&m->rows, row)) {
 			im_keep_branch(); /* usually all alike */
-			lose |= 1UL << bit;
+			lose |= left & -left;
 		}
-		m->global_available += is_online;
-		its = row->count.available & (0 - is_online);
-		most = its > most ? its : most;
-		if (im_unlikely(traced))
-			im_trace(&m->trace, unreserve_managed,
-				 ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
 	}
-	return (struct outcome){ .out = lose, .key = most };
+	m->global_available += online_of(m, w, cpus, nr);
+	if (m->indexed)
+		im_index_put_back(m, w, cpus, lose);
+}
+
+/* As reserve_row(). */
+static im_always_inline void unreserve_row(struct irqm_matrix *m, unsigned int w,
+					   unsigned long bit, unsigned int *vector)
+{
+	struct im_row *row = im_row(&m->rows, w * IM_BITS + im_lowest(bit));
+	bool online = m->online[w] & bit;
+
+	if (!im_row_put_back_lowest(im_view(&m->rows), row, vector))
+		return;
+	m->global_available += online;
+	if (!m->indexed)
+		return;
+	im_index_give(m, w, bit, online ? row->count.available : 0);
+	if (!im_row_has_spare(&m->rows, row))
+		*im_load_ready(&m->spare, w) &= ~bit;
+}
+
+/* Whoever listens finds the sums as they are after each CPU. */
+static im_noinline void unreserve_rows_traced(struct irqm_matrix *m, unsigned int w,
+					      unsigned long cpus)
+{
+	struct irqm_slot slot = { .cpu = IRQM_NONE, .vector = IRQM_NONE };
+
+	for (; cpus; cpus &= cpus - 1) {
+		slot.cpu = w * IM_BITS + im_lowest(cpus);
+		unreserve_row(m, w, cpus & -cpus, &slot.vector);
+		im_trace(&m->trace, unreserve_managed, slot);
+	}
+}
+
+static im_always_inline void unreserve_word(struct irqm_matrix *m, unsigned int w,
+					    unsigned long cpus)
+{
+	unsigned int vector;
+
+	if (im_unlikely(m->trace.ops))
+		unreserve_rows_traced(m, w, cpus);
+	else if (!(cpus & (cpus - 1)))
+		unreserve_row(m, w, cpus, &vector);
+	else
+		unreserve_rows(m, w, cpus);
 }
 
 /* The same without an index, for the CPUs of the only word. */
@@ -135,7 +203,7 @@ static int unreserve_few(struct irqm_matrix *m, unsigned long cpus)
 		if (!im_row_has_spare(&m->rows, im_row(&m->rows, im_lowest(left))))
 			return -IRQM_ENOENT;
 	}
-	unreserve_rows(m, 0, cpus);
+	unreserve_word(m, 0, cpus);
 	im_debug_check(m);
 	return 0;
 }
@@ -156,12 +224,8 @@ int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cp
 			return -IRQM_ENOENT;
 		last = w;
 	}
-	for (w = first; w != IRQM_NONE; w = next_word_until(m, cpus, w, last)) {
-		unsigned long named = im_mask_word(m, cpus, w);
-		struct outcome o = unreserve_rows(m, w, named);
-
-		im_index_put_back(m, w, named, o.out, o.key);
-	}
+	for (w = first; w != IRQM_NONE; w = next_word_until(m, cpus, w, last))
+		unreserve_word(m, w, im_mask_word(m, cpus, w));
 	im_debug_check(m);
 	return 0;
 }
@@ -187,44 +251,61 @@ static im_always_inline unsigned int least_managed(const struct irqm_matrix *m, 
 	return best;
 }
 
-static im_noinline int attend_alloc_managed(struct irqm_matrix *m, unsigned int cpu,
-					    unsigned int vector)
+static im_noinline int attend_alloc_managed(struct irqm_matrix *m, struct irqm_slot slot)
 {
-	const struct im_row *row = im_row(&m->rows, cpu);
-
-	if (m->indexed)
-		im_index_use(m, cpu / IM_BITS, im_bit(cpu),
-			     im_row_has_spare(&m->rows, row) ? 0 : im_bit(cpu));
-	im_trace(&m->trace, alloc_managed, ((struct irqm_slot){ .cpu = cpu, .vector = vector }));
+	im_trace(&m->trace, alloc_managed, slot);
 	im_debug_check(m);
 	return 0;
 }
 
-/* Puts the lowest spare vector of the CPU found into use. */
-static im_always_inline int use(struct irqm_matrix *m, struct im_view view,
-				const unsigned long *cpus, unsigned int cpu, struct irqm_slot *slot)
+/* Puts the lowest spare vector of a CPU into use. */
+static im_always_inline bool use(struct irqm_matrix *m, struct im_view view, unsigned int cpu,
+				 unsigned int *vector)
 {
-	unsigned int vector;
+	if (!im_row_use_lowest(view, im_row(&m->rows, cpu), vector))
+		return false; /* as in reserve_rows() */
+	m->total_allocated++;
+	return true;
+}
+
+static im_noinline int alloc_managed_indexed(struct irqm_matrix *m, const unsigned long *cpus,
+					     struct irqm_slot *slot)
+{
+	unsigned int edge = im_last_word(m, cpus), cpu, alone, vector;
+	const struct im_row *row;
+
+	if (im_unlikely(edge == IRQM_NONE))
+		return -IRQM_EINVAL;
+	cpu = im_load_pick_highest(&m->spare, cpus, m->online, edge, &alone);
+	if (im_unlikely(cpu == IRQM_NONE) || !use(m, im_view(&m->rows), cpu, &vector))
+		return -IRQM_ENOSPC;
+	im_put_slot(slot, cpu, vector);
+	row = im_row(&m->rows, cpu);
+	im_index_use(m, cpu / IM_BITS, im_bit(cpu),
+		     im_row_has_spare(&m->rows, row) ? 0 : im_bit(cpu));
+	if (alone)
+		im_load_lower_bounds(&m->spare, cpu / IM_BITS, alone,
+				     im_spare_key(m, row->count.managed_allocated));
+	return m->attended ? attend_alloc_managed(m, *slot) : 0;
+}
+
+static im_always_inline int alloc_managed(struct irqm_matrix *m, struct im_view view,
+					  const unsigned long *cpus, struct irqm_slot *slot)
+{
+	unsigned int cpu = least_managed(m, cpus[0] & m->online[0], view.blocks), vector;
 
 	if (im_unlikely(cpu == IRQM_NONE))
 		return im_no_cpu(m, cpus);
-	if (!im_row_use_lowest(view, im_row(&m->rows, cpu), &vector))
-		return -IRQM_ENOSPC; /* as in reserve_rows() */
-	m->total_allocated++;
+	if (!use(m, view, cpu, &vector))
+		return -IRQM_ENOSPC;
 	im_put_slot(slot, cpu, vector);
-	return m->attended ? attend_alloc_managed(m, cpu, vector) : 0;
+	return m->attended ? attend_alloc_managed(m, *slot) : 0;
 }
 
-/* With an index or with blocks. */
-static im_noinline int alloc_managed(struct irqm_matrix *m, const unsigned long *cpus,
-				     struct irqm_slot *slot)
+static im_noinline int alloc_managed_single(struct irqm_matrix *m, const unsigned long *cpus,
+					    struct irqm_slot *slot)
 {
-	unsigned int edge = im_last_word(m, cpus), cpu = IRQM_NONE;
-
-	if (edge != IRQM_NONE)
-		cpu = m->indexed ? im_load_pick_highest(&m->spare, cpus, m->online, edge)
-				 : least_managed(m, cpus[0] & m->online[0], true);
-	return use(m, im_view(&m->rows), cpus, cpu, slot);
+	return alloc_managed(m, im_view(&m->rows), cpus, slot);
 }
 
 int irqm_matrix_alloc_managed(struct irqm_matrix *m, const unsigned long *cpus,
@@ -234,9 +315,11 @@ int irqm_matrix_alloc_managed(struct irqm_matrix *m, const unsigned long *cpus,
 
 	if (im_unlikely(!m) || im_unlikely(!cpus) || im_unlikely(!slot))
 		return -IRQM_EINVAL;
-	if (m->indexed || im_unlikely(m->rows.blocks))
-		return alloc_managed(m, cpus, slot);
+	if (m->indexed)
+		return alloc_managed_indexed(m, cpus, slot);
+	if (im_unlikely(m->rows.blocks))
+		return alloc_managed_single(m, cpus, slot);
 	view = im_view(&m->rows);
 	view.blocks = NULL;
-	return use(m, view, cpus, least_managed(m, cpus[0] & m->online[0], false), slot);
+	return alloc_managed(m, view, cpus, slot);
 }

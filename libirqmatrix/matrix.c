@@ -96,7 +96,7 @@ static void init_matrix(struct irqm_matrix *m, const struct irqm_matrix_config *
 	m->trace.ctx = c->trace_ctx;
 	m->bytes = l->bytes;
 	m->indexed = has_index(c);
-	m->attended = m->indexed || c->trace;
+	m->attended = IM_DEBUG_CHECKS || c->trace;
 	if (!m->indexed)
 		return;
 	im_load_init(&m->room, distance(m, &m->room, l->room_at), c->nr_cpus, c->end - c->first,
@@ -235,9 +235,10 @@ void im_settle_set_aside(struct irqm_matrix *m, unsigned int cpu)
 	struct one c = look_at(m, cpu);
 
 	m->global_available -= c.online;
-	if (m->indexed)
-		im_index_set_aside(m, c.word, c.bit, full_bit(&c), spare_bit(m, &c),
-				   spare_key(m, &c));
+	if (!m->indexed)
+		return;
+	im_index_take(m, c.word, c.bit, full_bit(&c));
+	im_load_get_ready(&m->spare, c.word, spare_bit(m, &c), spare_key(m, &c));
 }
 
 void im_settle_put_back(struct irqm_matrix *m, unsigned int cpu)
@@ -245,8 +246,10 @@ void im_settle_put_back(struct irqm_matrix *m, unsigned int cpu)
 	struct one c = look_at(m, cpu);
 
 	m->global_available += c.online;
-	if (m->indexed)
-		im_index_put_back(m, c.word, c.bit, c.bit & ~spare_bit(m, &c), room_key(&c));
+	if (!m->indexed)
+		return;
+	im_index_give(m, c.word, c.bit, room_key(&c));
+	*im_load_ready(&m->spare, c.word) &= ~(c.bit & ~spare_bit(m, &c));
 }
 
 void im_settle_use(struct irqm_matrix *m, unsigned int cpu)

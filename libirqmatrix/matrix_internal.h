@@ -24,7 +24,7 @@ struct irqm_matrix {
 	unsigned int cpu_words; /* of a mask of all CPUs */
 	unsigned long cpu_tail; /* the bits that its last word uses */
 	bool indexed;
-	bool attended;        /* indexed or traced: a change of a row has consequences */
+	bool attended;        /* traced, or checked after each call */
 	struct im_load room;  /* key: available; ready: available > 0 */
 	struct im_load spare; /* key: im_spare_key(); ready: a single spare vector */
 	struct im_trace trace;
@@ -98,10 +98,10 @@ static inline unsigned int im_spare_key(const struct irqm_matrix *m, unsigned in
 }
 
 /*
- * The six changes of row.h, as the indexes see them: what some CPUs of word w have gone through,
- * one vector each. Only for matrices that have indexes.
+ * The six changes of row.h, as the indexes see them: what CPUs of word w have gone through, one
+ * vector each. Only for matrices that have indexes.
  *   full     of these CPUs, those with nothing available any more
- *   spare    those with a single spare vector now (get) or without one (lose)
+ *   get      those with a single spare vector now; lose: those without one
  *   key      the largest key of those of them that are online, in the index where keys have grown
  */
 static im_always_inline void im_index_take(struct irqm_matrix *m, unsigned int w,
@@ -119,19 +119,21 @@ static im_always_inline void im_index_give(struct irqm_matrix *m, unsigned int w
 	im_load_get_ready(&m->room, w, cpus, key);
 }
 
+/* Single vectors, on any number of CPUs. */
 static im_always_inline void im_index_set_aside(struct irqm_matrix *m, unsigned int w,
-						unsigned long cpus, unsigned long full,
-						unsigned long get, unsigned int key)
+						unsigned long cpus, unsigned long full)
 {
 	im_index_take(m, w, cpus, full);
-	im_load_get_ready(&m->spare, w, get, key);
+	*im_load_ready(&m->spare, w) |= cpus;
+	im_load_raise_bounds_to(&m->spare, w, cpus & m->online[w]);
 }
 
 static im_always_inline void im_index_put_back(struct irqm_matrix *m, unsigned int w,
-					       unsigned long cpus, unsigned long lose,
-					       unsigned int key)
+					       unsigned long cpus, unsigned long lose)
 {
-	im_index_give(m, w, cpus, key);
+	im_load_add_one(&m->room, w, cpus);
+	*im_load_ready(&m->room, w) |= cpus;
+	im_load_raise_bounds_to(&m->room, w, cpus & m->online[w]);
 	*im_load_ready(&m->spare, w) &= ~lose;
 }
 
@@ -178,12 +180,8 @@ static im_always_inline void im_put_slot(struct irqm_slot *slot, unsigned int cp
 /* Every call that changes a matrix ends with this; affordable for small ones only. */
 static inline void im_debug_check(const struct irqm_matrix *m)
 {
-#ifdef IRQM_DEBUG_CHECKS
-	if ((size_t)m->rows.nr_cpus * m->rows.words <= 4096)
+	if (IM_DEBUG_CHECKS && (size_t)m->rows.nr_cpus * m->rows.words <= 4096)
 		im_assert(irqm_matrix_check(m, NULL) == 0);
-#else
-	(void)m;
-#endif
 }
 
 #endif

@@ -29,9 +29,11 @@
  * im_assert_failed(), which should not return.
  */
 #ifdef IRQM_DEBUG_CHECKS
+#define IM_DEBUG_CHECKS true
 void im_assert_failed(const char *what, const char *file, int line);
 #define im_assert(x) ((x) ? (void)0 : im_assert_failed(#x, __FILE__, __LINE__))
 #else
+#define IM_DEBUG_CHECKS false
 #define im_assert(x) ((void)sizeof(!(x)))
 #endif
 

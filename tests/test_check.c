@@ -212,7 +212,7 @@ static void rebound(struct im_load *load, unsigned int leaf, unsigned int bound)
 {
 	unsigned int *bounds = im_load_bounds(load, 1);
 
-	im_load_rekey(im_load_block(load, 1, 0), leaf, bounds[leaf], bound);
+	im_load_rekey(im_load_block(load, 1, 0), im_bit(leaf), bounds[leaf], bound);
 	bounds[leaf] = bound;
 }
 

@@ -124,17 +124,36 @@ static unsigned int pick_by_hand(const struct world *w, bool highest)
 	return best;
 }
 
+/* What an allocation does next: the key shrinks, and with it the bounds nobody else backs. */
+static void take(struct world *w, unsigned int cpu, unsigned int alone)
+{
+	unsigned int leaf = cpu / IM_BITS, key, i;
+
+	if (cpu == IRQM_NONE || w->key[cpu] <= 1)
+		return;
+	key = --w->key[cpu];
+	im_load_take_one(w->load, leaf, im_bit(cpu));
+	im_load_lower_bounds(w->load, leaf, alone, key);
+	for (i = 1; i <= alone; i++, leaf /= IM_BITS)
+		cr_assert_eq(im_load_bounds(w->load, i)[leaf], key);
+}
+
 static void compare(struct world *w)
 {
 	unsigned int first = im_next_set(w->cpus, w->nr_cpus, 0) / IM_BITS, last = w->words - 1;
+	unsigned int cpu, alone;
 
 	while (!w->cpus[last])
 		last--;
-	cr_assert_eq(im_load_pick_lowest(w->load, w->cpus, w->online, first),
-		     pick_by_hand(w, false));
+	cpu = im_load_pick_lowest(w->load, w->cpus, w->online, first, &alone);
+	cr_assert_eq(cpu, pick_by_hand(w, false));
 	cr_assert_eq(im_load_bad_bounds(w->load, w->online), 0);
-	cr_assert_eq(im_load_pick_highest(w->load, w->cpus, w->online, last),
-		     pick_by_hand(w, true));
+	take(w, cpu, alone);
+	cr_assert_eq(im_load_bad_bounds(w->load, w->online), 0);
+	cpu = im_load_pick_highest(w->load, w->cpus, w->online, last, &alone);
+	cr_assert_eq(cpu, pick_by_hand(w, true));
+	cr_assert_eq(im_load_bad_bounds(w->load, w->online), 0);
+	take(w, cpu, alone);
 	cr_assert_eq(im_load_bad_bounds(w->load, w->online), 0);
 }
 
@@ -212,10 +231,12 @@ Test(load, bounds_that_are_all_stale)
 Test(load, nobody_to_be_found)
 {
 	struct world w;
+	unsigned int alone;
 
 	begin(&w, 200);
 	memset(w.cpus, 0xff, w.words * sizeof(*w.cpus));
-	cr_assert_eq(im_load_pick_lowest(w.load, w.cpus, w.online, 0), IRQM_NONE);
-	cr_assert_eq(im_load_pick_highest(w.load, w.cpus, w.online, w.words - 1), IRQM_NONE);
+	cr_assert_eq(im_load_pick_lowest(w.load, w.cpus, w.online, 0, &alone), IRQM_NONE);
+	cr_assert_eq(im_load_pick_highest(w.load, w.cpus, w.online, w.words - 1, &alone),
+		     IRQM_NONE);
 	finish(&w);
 }
