@@ -94,7 +94,9 @@ typedef uint64_t bench_loop_fn(struct bench *b, uint64_t n);
  * @free_regular: a regular slot
  * @reserve_managed: over a mask
  * @alloc_managed: over a mask
- * @loops: what is timed
+ * @spread: groups all CPUs online into so many groups, of which each gives a mask, and frees these;
+ *	needs no matrix; NULL when it cannot group CPUs
+ * @loops: what is timed, besides @spread
  *
  * Functions that return an int give 0 or a negative number.
  */
@@ -112,6 +114,7 @@ struct bench_impl {
 	int (*free_regular)(struct bench *b, struct irqm_slot slot);
 	int (*reserve_managed)(struct bench *b, const unsigned long *cpus);
 	int (*alloc_managed)(struct bench *b, const unsigned long *cpus, struct irqm_slot *slot);
+	int (*spread)(struct bench *b, unsigned int groups);
 	bench_loop_fn *loops[NR_LOOPS];
 };
 
@@ -123,7 +126,8 @@ extern const struct bench_impl bench_irqmatrix;
 /*
  * Linux's own code, when the build found a Linux source. Prepares it for the machine, while no
  * matrix of its lives, and puts what there is for it into list: a kernel as distributions build it,
- * and for up to 64 CPUs also one built for no more than that. Returns how many.
+ * and for up to 64 CPUs also one built for no more than that. Returns how many. Their titles are
+ * valid until it is called again.
  */
 unsigned int bench_linux(const struct bench_machine *machine, struct bench_impl *list);
 
@@ -132,7 +136,7 @@ const char *bench_linux_version(void);
 
 /**
  * enum bench_load - What a matrix holds before an operation is measured on it
- * @LOAD_NONE: no matrix made yet
+ * @LOAD_NONE: no matrix made yet; of an operation: needs none
  * @LOAD_EMPTY: nothing
  * @LOAD_HALF: half of the vectors of every CPU allocated
  * @LOAD_SKEWED: three quarters on every second CPU, one quarter on the others, so that an index

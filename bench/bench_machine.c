@@ -15,6 +15,7 @@
 #define PLAIN_NODES 8U
 #define RANDOM_MASKS 16U
 #define SIXTEEN 16U
+#define SIBLINGS 2U
 
 static void start_set(struct bench_machine *machine, enum bench_masks which, unsigned int nr)
 {
@@ -119,7 +120,21 @@ static struct bench_machine *start_machine(unsigned int nr_cpus, unsigned int nr
 	machine->nr_online = nr_online;
 	machine->cpus = bench_alloc(nr_online, sizeof(unsigned int));
 	machine->nodes = bench_alloc(nr_online, sizeof(unsigned int));
+	machine->cores = bench_alloc(nr_online, sizeof(unsigned int));
 	return machine;
+}
+
+/* A core is named after its first CPU, and ends where the node does. */
+static unsigned int plain_core(const struct bench_machine *machine, unsigned int cpu)
+{
+	unsigned int first;
+
+	if (cpu == 0)
+		return 0;
+	first = machine->cores[cpu - 1];
+	if (machine->nodes[first] != machine->nodes[cpu] || cpu - first >= SIBLINGS)
+		return cpu;
+	return first;
 }
 
 struct bench_machine *bench_machine_plain(unsigned int nr_cpus)
@@ -134,6 +149,7 @@ struct bench_machine *bench_machine_plain(unsigned int nr_cpus)
 		machine->cpus[cpu] = cpu;
 		machine->nodes[cpu] =
 			(unsigned int)((uint64_t)cpu * machine->nr_nodes / nr_cpus);
+		machine->cores[cpu] = plain_core(machine, cpu);
 	}
 	make_masks(machine);
 	return machine;
@@ -157,6 +173,17 @@ static void number_nodes(struct bench_machine *machine, struct irqm_hwloc *t)
 	free(seen);
 }
 
+/* A CPU whose core is not known has one for itself; hwloc has no more cores than CPUs. */
+static void take_cores(struct bench_machine *machine, struct irqm_hwloc *t)
+{
+	unsigned int i, core;
+
+	for (i = 0; i < machine->nr_online; i++) {
+		core = irqm_hwloc_ops.core(t, machine->cpus[i]);
+		machine->cores[i] = core == IRQM_NONE ? machine->nr_cpus + machine->cpus[i] : core;
+	}
+}
+
 struct bench_machine *bench_machine_of(struct irqm_hwloc *t, const char *title)
 {
 	const unsigned long *online = irqm_hwloc_online(t);
@@ -168,6 +195,7 @@ struct bench_machine *bench_machine_of(struct irqm_hwloc *t, const char *title)
 	     cpu = irqm_cpumask_next(online, nr_cpus, cpu + 1))
 		machine->cpus[i++] = cpu;
 	number_nodes(machine, t);
+	take_cores(machine, t);
 	machine->title = bench_text("%s: %u CPU%s online on %u node%s", title, machine->nr_online,
 				    bench_plural(machine->nr_online), machine->nr_nodes,
 				    bench_plural(machine->nr_nodes));
@@ -188,5 +216,6 @@ void bench_machine_free(struct bench_machine *machine)
 	free(machine->title);
 	free(machine->cpus);
 	free(machine->nodes);
+	free(machine->cores);
 	free(machine);
 }

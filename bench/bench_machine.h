@@ -44,6 +44,7 @@ struct bench_mask_set {
  * @nr_nodes: nodes with CPUs online
  * @cpus: the numbers of the CPUs online, ascending
  * @nodes: the node of each of @cpus: 0 .. nr_nodes - 1
+ * @cores: the core of each of @cpus, any numbers: equal ones are siblings
  * @masks: the masks over the CPUs online
  */
 struct bench_machine {
@@ -53,10 +54,14 @@ struct bench_machine {
 	unsigned int nr_nodes;
 	unsigned int *cpus;
 	unsigned int *nodes;
+	unsigned int *cores;
 	struct bench_mask_set masks[NR_MASKS];
 };
 
-/* CPUs 0 .. nr_cpus - 1 on 8 nodes (or one each when there are fewer), neighbours together. */
+/*
+ * CPUs 0 .. nr_cpus - 1 on 8 nodes (or one each when there are fewer), neighbours together, two of
+ * a node on each core.
+ */
 struct bench_machine *bench_machine_plain(unsigned int nr_cpus);
 
 /* The CPUs online of a machine of hwloc's; those of no node make a node of their own. */

@@ -108,7 +108,43 @@ static double run_cold(void *task, uint64_t iterations)
 	return bench_median(seconds, COLD_ITERATIONS) * COLD_ITERATIONS;
 }
 
+/* At least one, also where there are fewer CPUs than a group is to have. */
+static unsigned int groups_of(const struct bench_machine *machine, enum bench_groups groups)
+{
+	unsigned int cpus = machine->nr_online;
+
+	switch (groups) {
+	case GROUPS_NODES:
+		return machine->nr_nodes;
+	case GROUPS_QUARTER:
+		return cpus < 4 ? 1 : cpus / 4;
+	case GROUPS_HALF:
+		return cpus < 2 ? 1 : cpus / 2;
+	case GROUPS_EACH:
+		return cpus;
+	default:
+		return 1;
+	}
+}
+
+/*
+ * Masks may be many: those of 65,536 groups, and what Linux keeps of as many CPUs, take 0.8 GiB. No
+ * machine has more.
+ */
+static double run_spread(void *task, uint64_t iterations)
+{
+	const struct bench_task *t = task;
+	unsigned int groups = groups_of(t->b->machine, t->operation->groups);
+
+	while (iterations--) {
+		if (t->b->impl->spread(t->b, groups))
+			return -1;
+	}
+	return 0;
+}
+
 #define TIMED .run = run_loop
+#define SPREAD(into) .groups = (into), .run = run_spread
 
 const struct bench_operation bench_operations[] = {
 	{ "alloc_free_all", "alloc over all CPUs, free",
@@ -122,9 +158,9 @@ const struct bench_operation bench_operations[] = {
 	{ "alloc_free_adversarial", "alloc over the fuller half of the CPUs, free",
 	  LOAD_SKEWED, LOOP_ALLOC_FREE, MASKS_FULLEST, TIMED },
 	{ "alloc_free_cold", "alloc over all CPUs, free, with nothing in the caches",
-	  LOAD_HALF, LOOP_ALLOC_FREE, MASKS_ALL, run_cold, true, COLD_ITERATIONS },
+	  LOAD_HALF, LOOP_ALLOC_FREE, MASKS_ALL, GROUPS_NONE, run_cold, true, COLD_ITERATIONS },
 	{ "alloc_fill", "alloc over all CPUs, from an empty matrix until it is full",
-	  LOAD_EMPTY, LOOP_FILL, MASKS_ALL, run_fill, true, 0 },
+	  LOAD_EMPTY, LOOP_FILL, MASKS_ALL, GROUPS_NONE, run_fill, true, 0 },
 	{ "churn", "free a random slot in use, alloc over all CPUs",
 	  LOAD_HALF, LOOP_CHURN, MASKS_ALL, TIMED },
 	{ "alloc_free_managed_all", "alloc_managed over all CPUs, free",
@@ -135,6 +171,11 @@ const struct bench_operation bench_operations[] = {
 	  LOAD_HALF, LOOP_RESERVE_MANAGED, MASKS_SIXTEEN, TIMED },
 	{ "reserve_managed_all", "reserve_managed on all CPUs, unreserve",
 	  LOAD_HALF, LOOP_RESERVE_MANAGED, MASKS_ALL, TIMED },
+	{ "spread_1", "group all CPUs into one group, masks as output", SPREAD(GROUPS_ONE) },
+	{ "spread_nodes", "group all CPUs, one group for each node", SPREAD(GROUPS_NODES) },
+	{ "spread_quarter", "group all CPUs, one group for every four", SPREAD(GROUPS_QUARTER) },
+	{ "spread_half", "group all CPUs, one group for every two", SPREAD(GROUPS_HALF) },
+	{ "spread_each", "group all CPUs, one group for each", SPREAD(GROUPS_EACH) },
 	{ "online_offline", "offline a CPU (in turn), online it again",
 	  LOAD_HALF, LOOP_ONLINE_OFFLINE, MASKS_ALL, TIMED },
 	{ "query_available", "ask how many vectors all CPUs have left",
@@ -155,12 +196,17 @@ static void make_slots(struct bench *b, uint64_t nr)
 	b->nr_slots = nr;
 }
 
+bool bench_is_offered(const struct bench_operation *operation, const struct bench_impl *impl)
+{
+	return operation->groups == GROUPS_NONE || impl->spread;
+}
+
 void bench_prepare(struct bench *b, const struct bench_operation *operation,
 		   enum bench_load *current)
 {
 	if (!b->random)
 		b->random = 1;
-	if (*current != operation->load) {
+	if (operation->load != LOAD_NONE && *current != operation->load) {
 		bench_unload(b);
 		bench_load(b, operation->load);
 		*current = operation->load;

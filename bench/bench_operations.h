@@ -12,6 +12,16 @@
 
 struct bench_task;
 
+/* Into how many groups an operation puts the CPUs online. */
+enum bench_groups {
+	GROUPS_NONE,
+	GROUPS_ONE,
+	GROUPS_NODES,
+	GROUPS_QUARTER,
+	GROUPS_HALF,
+	GROUPS_EACH,
+};
+
 /**
  * struct bench_operation - An operation
  * @name: name in options and results
@@ -19,6 +29,7 @@ struct bench_task;
  * @load: what the matrix holds
  * @loop: what is timed
  * @masks: the masks it goes through
+ * @groups: GROUPS_NONE unless it is spreading, which knows no loop and no masks
  * @run: one repetition, as struct gbench_case has it
  * @manual_time: whether @run takes the time itself
  * @iterations: how many are a repetition; 0: as many as the wanted time needs
@@ -29,6 +40,7 @@ struct bench_operation {
 	enum bench_load load;
 	enum bench_loop loop;
 	enum bench_masks masks;
+	enum bench_groups groups;
 	double (*run)(void *task, uint64_t iterations);
 	bool manual_time;
 	uint64_t iterations;
@@ -45,6 +57,9 @@ extern const struct bench_operation bench_operations[];
 
 /* What the memory of a matrix is called in results and filters. */
 #define BENCH_BYTES "bytes"
+
+/* Whether the implementation has it. */
+bool bench_is_offered(const struct bench_operation *operation, const struct bench_impl *impl);
 
 /* Makes b ready for it: load, masks, slots. current is the load b has, and is kept up to date. */
 void bench_prepare(struct bench *b, const struct bench_operation *operation,

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench_plot.h"
 #include "bench_run.h"
 #include "bench_util.h"
 #include "gbench.h"
@@ -81,19 +82,27 @@ static bool is_wanted(const struct run *run, const char *name)
 	return !run->options->filter || !regexec(run->options->filter, name, 0, NULL, 0);
 }
 
-/* Operations that the filter leaves out altogether are not mentioned. */
-static bool is_wanted_of_any(const struct run *run, const char *operation)
+static bool is_wanted_of(const struct run *run, const char *operation,
+			 const struct bench_impl *impl)
 {
-	bool wanted = false;
+	char *name = name_of(run, operation, impl);
+	bool wanted = is_wanted(run, name);
+
+	free(name);
+	return wanted;
+}
+
+/* What the filter leaves out altogether is not mentioned, nor what nobody offers. */
+static bool is_wanted_of_any(const struct run *run, const struct bench_operation *operation)
+{
 	unsigned int i;
 
-	for (i = 0; i < run->nr && !wanted; i++) {
-		char *name = name_of(run, operation, run->impls[i]);
-
-		wanted = is_wanted(run, name);
-		free(name);
+	for (i = 0; i < run->nr; i++) {
+		if (bench_is_offered(operation, run->impls[i]) &&
+		    is_wanted_of(run, operation->name, run->impls[i]))
+			return true;
 	}
-	return wanted;
+	return false;
 }
 
 /* ours: the repetitions of the first implementation, or NULL. */
@@ -113,15 +122,23 @@ static struct bench_figure figure_of(const double *repetitions, const double *ou
 	return figure;
 }
 
-/* Gets c ready for the operation; false when the filter leaves it out. */
+/* What has no name has no part in the operation. */
+static bool leave_out(struct contender *c)
+{
+	free(c->name);
+	c->name = NULL;
+	return false;
+}
+
+/*
+ * Gets c ready for the operation; false when the filter leaves it out or c has no such operation.
+ * Grouping may be more than an implementation can do on this machine; all other calls succeed.
+ */
 static bool set_up(struct run *run, struct contender *c, const struct bench_operation *operation)
 {
 	c->name = name_of(run, operation->name, &c->impl);
-	if (!is_wanted(run, c->name)) {
-		free(c->name);
-		c->name = NULL;
-		return false;
-	}
+	if (!bench_is_offered(operation, &c->impl) || !is_wanted(run, c->name))
+		return leave_out(c);
 	show_progress(run, c->name, 0);
 	bench_prepare(&c->bench, operation, &c->load);
 	c->task = (struct bench_task){ .operation = operation, .b = &c->bench };
@@ -135,6 +152,12 @@ static bool set_up(struct run *run, struct contender *c, const struct bench_oper
 	c->iterations = operation->iterations;
 	if (!c->iterations)
 		c->iterations = gbench_calibrate(&c->what, run->options->min_seconds);
+	if (!c->iterations && operation->groups != GROUPS_NONE) {
+		clear_progress(run);
+		show_head(run);
+		bench_table_note(operation, run->machine, &c->impl, "cannot group so many");
+		return leave_out(c);
+	}
 	if (!c->iterations)
 		bench_die(EXIT_FAILURE, "%s: a call failed", c->name);
 	return true;
@@ -151,58 +174,76 @@ static void repeat(struct run *run, struct contender *c, unsigned int repetition
 	c->ns[repetition] = ns;
 }
 
+/* Makes figures of the repetitions of all who did the operation, and keeps them. */
+static void conclude(struct run *run, const struct bench_operation *operation,
+		     struct bench_figure *figures)
+{
+	const struct bench_options *options = run->options;
+	const double *ours = run->contenders[0].name ? run->contenders[0].ns : NULL;
+	unsigned int i;
+
+	for (i = 0; i < run->nr; i++) {
+		struct contender *c = &run->contenders[i];
+
+		if (!c->name)
+			continue;
+		figures[i] = figure_of(c->ns, ours, options->repetitions);
+		gbench_keep_median(c->name, run->machine->title, options->repetitions,
+				   figures[i].median);
+		if (options->plot)
+			bench_plot_add(options->plot, operation, run->machine, run->impls[i], i,
+				       &figures[i]);
+		leave_out(c);
+	}
+}
+
 static void measure(struct run *run, const struct bench_operation *operation)
 {
 	struct bench_figure figures[BENCH_IMPLS_MAX] = { { .measured = false } };
-	const double *ours = NULL;
-	unsigned int repetition, i;
+	unsigned int repetition, i, nr_measured = 0;
+	size_t our_bytes = 0;
 
 	for (i = 0; i < run->nr; i++)
-		run->measured += set_up(run, &run->contenders[i], operation);
+		nr_measured += set_up(run, &run->contenders[i], operation);
+	if (!nr_measured)
+		return;
 	for (repetition = 0; repetition < run->options->repetitions; repetition++) {
 		for (i = 0; i < run->nr; i++) {
 			if (run->contenders[i].name)
 				repeat(run, &run->contenders[i], repetition);
 		}
 	}
-	for (i = 0; i < run->nr; i++) {
-		struct contender *c = &run->contenders[i];
-
-		if (!c->name)
-			continue;
-		if (i == 0)
-			ours = c->ns;
-		figures[i] = figure_of(c->ns, ours, run->options->repetitions);
-		gbench_keep_median(c->name, run->machine->title, run->options->repetitions,
-				   figures[i].median);
-		free(c->name);
-		c->name = NULL;
-	}
+	conclude(run, operation, figures);
+	run->measured += nr_measured;
 	clear_progress(run);
 	show_head(run);
-	bench_table_row(operation, run->machine, figures, run->nr,
-			run->impls[0]->bytes(&run->contenders[0].bench));
+	if (operation->load != LOAD_NONE)
+		our_bytes = run->impls[0]->bytes(&run->contenders[0].bench);
+	bench_table_row(operation, run->machine, figures, run->nr, our_bytes);
 }
 
 static void measure_bytes(struct run *run)
 {
 	size_t bytes[BENCH_IMPLS_MAX] = { 0 };
-	unsigned int i;
+	unsigned int i, nr_measured = 0;
 
 	for (i = 0; i < run->nr; i++) {
 		struct contender *c = &run->contenders[i];
-		char *name = name_of(run, BENCH_BYTES, &c->impl);
+		char *name;
 
-		if (is_wanted(run, name)) {
-			if (c->load == LOAD_NONE)
-				bench_load(&c->bench, c->load = LOAD_EMPTY);
-			bytes[i] = c->impl.bytes(&c->bench);
-			gbench_keep_number(name, run->machine->title, BENCH_BYTES,
-					   (double)bytes[i]);
-			run->measured++;
-		}
+		if (!is_wanted_of(run, BENCH_BYTES, &c->impl))
+			continue;
+		if (c->load == LOAD_NONE)
+			bench_load(&c->bench, c->load = LOAD_EMPTY);
+		bytes[i] = c->impl.bytes(&c->bench);
+		name = name_of(run, BENCH_BYTES, &c->impl);
+		gbench_keep_number(name, run->machine->title, BENCH_BYTES, (double)bytes[i]);
 		free(name);
+		run->measured++;
+		nr_measured++;
 	}
+	if (!nr_measured)
+		return;
 	show_head(run);
 	bench_table_bytes(run->machine, run->impls, bytes, run->nr);
 }
@@ -235,11 +276,10 @@ static void run_machine(struct run *run, const struct bench_machine *machine)
 
 	start(run, machine);
 	for (operation = bench_operations; operation->name; operation++) {
-		if (is_wanted_of_any(run, operation->name))
+		if (is_wanted_of_any(run, operation))
 			measure(run, operation);
 	}
-	if (is_wanted_of_any(run, BENCH_BYTES))
-		measure_bytes(run);
+	measure_bytes(run);
 	for (i = 0; i < run->nr; i++) {
 		bench_finish(&run->contenders[i].bench);
 		free(run->contenders[i].ns);

@@ -11,12 +11,15 @@
 #include "bench_impl.h"
 #include "bench_operations.h"
 
+struct bench_plot;
+
 /**
  * struct bench_options - What the user wants
  * @machines: where to measure
  * @nr_machines: how many
  * @filter: operations to measure, by the name operation/implementation/CPUs; NULL for all
  * @json: where the results go as well, or NULL
+ * @plot: takes the times to draw, or NULL
  * @repetitions: of each measurement
  * @min_seconds: each repetition takes about that long
  * @peer: whether Linux is measured too
@@ -26,6 +29,7 @@ struct bench_options {
 	unsigned int nr_machines;
 	const regex_t *filter;
 	const char *json;
+	struct bench_plot *plot;
 	unsigned int repetitions;
 	double min_seconds;
 	bool peer;
@@ -54,8 +58,13 @@ unsigned int bench_run(const struct bench_options *options);
 void bench_table_head(const struct bench_machine *machine, const struct bench_impl *const *impls,
 		      unsigned int nr_impls);
 
+/* 0 bytes: the operation needs no matrix. */
 void bench_table_row(const struct bench_operation *operation, const struct bench_machine *machine,
 		     const struct bench_figure *figures, unsigned int nr_impls, size_t our_bytes);
+
+/* Why an implementation is left out of an operation. */
+void bench_table_note(const struct bench_operation *operation, const struct bench_machine *machine,
+		      const struct bench_impl *impl, const char *why);
 
 /* 0 bytes: not asked for. */
 void bench_table_bytes(const struct bench_machine *machine, const struct bench_impl *const *impls,

@@ -77,20 +77,30 @@ static void print_peer(const struct bench_figure *peer)
 void bench_table_row(const struct bench_operation *operation, const struct bench_machine *machine,
 		     const struct bench_figure *figures, unsigned int nr_impls, size_t our_bytes)
 {
-	char number[32], rate[32];
+	char number[32], rate[32], bytes[32] = "-";
 	unsigned int i;
 
 	printf("%-*s %6u ", NAME_WIDTH, operation->name, machine->nr_online);
+	if (our_bytes)
+		snprintf(bytes, sizeof(bytes), "%.1f", (double)our_bytes / machine->nr_online);
 	if (figures[0].measured)
-		printf("%9s %5.1f %7s %7.1f",
+		printf("%9s %5.1f %7s %7s",
 		       format_number(number, sizeof(number), figures[0].median),
 		       figures[0].spread, format_rate(rate, sizeof(rate), 1e9 / figures[0].median),
-		       (double)our_bytes / machine->nr_online);
+		       bytes);
 	else
 		printf("%9s %5s %7s %7s", "-", "-", "-", "-");
 	for (i = 1; i < nr_impls; i++)
 		print_peer(&figures[i]);
 	printf("\n");
+	fflush(stdout);
+}
+
+void bench_table_note(const struct bench_operation *operation, const struct bench_machine *machine,
+		      const struct bench_impl *impl, const char *why)
+{
+	printf("%-*s %6u left out: %s %s\n", NAME_WIDTH, operation->name, machine->nr_online,
+	       impl->title, why);
 	fflush(stdout);
 }
 

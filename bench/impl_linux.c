@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * impl_linux.c - Linux's own matrix.c, as the bench sees it.
+ * impl_linux.c - Linux's own matrix.c and group_cpus.c, as the bench sees them.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <irqmatrix/types.h>
@@ -129,11 +130,19 @@ static size_t bytes(const struct bench *b)
 	return m->bytes;
 }
 
+/* Complaints of groups that it was asked for, of which the caller was told. */
+static unsigned long excused;
+
+static unsigned long complaints(void)
+{
+	return linux_complaints()->warnings + linux_complaints()->bugs;
+}
+
 /* Linux has no check, but it complains of some things. */
 static unsigned int faults(const struct bench *b)
 {
 	(void)b;
-	return (unsigned int)(linux_complaints()->warnings + linux_complaints()->bugs);
+	return (unsigned int)(complaints() - excused);
 }
 
 static int assign_system(struct bench *b, unsigned int vector)
@@ -167,6 +176,20 @@ static int alloc_managed(struct bench *b, const unsigned long *cpus, struct irqm
 	return call_alloc_managed(build_of(b), b->matrix, cpus, slot);
 }
 
+/* With a complaint come groups without CPUs: where groups x CPUs of a node have 33 bits. */
+static int spread(struct bench *b, unsigned int groups)
+{
+	unsigned long before = complaints();
+	struct linux_masks masks;
+	int error = build_of(b)->group_cpus_evenly(groups, &masks);
+
+	if (!error)
+		linux_masks_free(&masks);
+	before = complaints() - before;
+	excused += before;
+	return before ? -1 : error;
+}
+
 static const struct bench_impl linux_impl = {
 	.create = create,
 	.destroy = destroy,
@@ -178,40 +201,72 @@ static const struct bench_impl linux_impl = {
 	.free_regular = free_regular,
 	.reserve_managed = reserve_managed,
 	.alloc_managed = alloc_managed,
+	.spread = spread,
 	.loops = MATRIX_LOOPS,
 };
 
-static bool start_machine(const struct bench_machine *machine)
+/* More nodes than Linux can have are of no concern but to grouping. */
+static bool knows_nodes(const struct bench_machine *machine)
 {
-	const struct linux_machine plan = {
-		.nr_cpus = machine->nr_cpus,
-		.possible = machine->masks[MASKS_ALL].mask[0],
-	};
-
-	return linux_machine_start(&plan) == 0;
+	return machine->nr_nodes <= LINUX_NODES_MAX;
 }
 
-static unsigned int add(struct bench_impl *list, const char *name, const struct linux_build *build)
+/* From the CPUs online to all CPU numbers. */
+static unsigned int *by_cpu(const struct bench_machine *machine, const unsigned int *places)
 {
+	unsigned int *all = bench_alloc(machine->nr_cpus, sizeof(*all)), i;
+
+	for (i = 0; i < machine->nr_online; i++)
+		all[machine->cpus[i]] = places[i];
+	return all;
+}
+
+static bool start_machine(const struct bench_machine *machine)
+{
+	unsigned int *nodes = by_cpu(machine, machine->nodes);
+	unsigned int *cores = by_cpu(machine, machine->cores);
+	const struct linux_machine plan = {
+		.nr_cpus = machine->nr_cpus,
+		.nr_nodes = knows_nodes(machine) ? machine->nr_nodes : 1,
+		.possible = machine->masks[MASKS_ALL].mask[0],
+		.node_of_cpu = knows_nodes(machine) ? nodes : NULL,
+		.core_of_cpu = cores,
+	};
+	int error = linux_machine_start(&plan);
+
+	free(nodes);
+	free(cores);
+	return error == 0;
+}
+
+/* Puts a build at list[nr], and its title beside it; returns how many there are then. */
+static unsigned int add(struct bench_impl *list, unsigned int nr, const char *name,
+			const struct linux_build *build, const struct bench_machine *machine)
+{
+	static char titles[BENCH_IMPLS_MAX][40];
+
 	if (!build)
-		return 0;
-	*list = linux_impl;
-	list->name = name;
-	list->title = bench_text("Linux, NR_CPUS=%u", build->nr_cpus_max);
-	list->data = build;
-	return 1;
+		return nr;
+	snprintf(titles[nr], sizeof(titles[nr]), "Linux, NR_CPUS=%u", build->nr_cpus_max);
+	list[nr] = linux_impl;
+	list[nr].name = name;
+	list[nr].title = titles[nr];
+	list[nr].data = build;
+	if (!build->group_cpus_evenly || !knows_nodes(machine))
+		list[nr].spread = NULL;
+	return nr + 1;
 }
 
 unsigned int bench_linux(const struct bench_machine *machine, struct bench_impl *list)
 {
 	unsigned int cpus = machine->nr_cpus, nr;
+	unsigned int large = cpus > LARGE_KERNEL ? cpus : LARGE_KERNEL;
 
 	if (!start_machine(machine))
 		bench_die(EXIT_FAILURE, "Linux's code cannot be run for %s", machine->title);
-	nr = add(list, "linux",
-		 linux_build_find_large(LINUX_VERSION, cpus > LARGE_KERNEL ? cpus : LARGE_KERNEL));
+	nr = add(list, 0, "linux", linux_build_find_large(LINUX_VERSION, large), machine);
 	if (cpus <= SMALL_KERNEL)
-		nr += add(list + nr, "linux64", linux_build_find(LINUX_VERSION, cpus));
+		nr = add(list, nr, "linux64", linux_build_find(LINUX_VERSION, cpus), machine);
 	return nr;
 }
 

@@ -13,6 +13,7 @@
 #include <irqmatrix/hosted.h>
 #include <irqmatrix/irqmatrix.h>
 
+#include "bench_plot.h"
 #include "bench_run.h"
 #include "bench_util.h"
 #include "gbench.h"
@@ -31,6 +32,7 @@ enum option_key {
 	KEY_MIN_TIME = 'm',
 	KEY_PEER = 'p',
 	KEY_LIST = 'l',
+	KEY_PLOT = 'P',
 };
 
 static const struct argp_option option_list[] = {
@@ -46,6 +48,11 @@ static const struct argp_option option_list[] = {
 	  0 },
 	{ "json", KEY_JSON, "FILE", 0,
 	  "Write all figures to FILE as well, in the format of Google Benchmark", 0 },
+	{ "plot", KEY_PLOT, "FILE", 0,
+	  "Draw the times over the number of CPUs, a panel per operation, and write that to FILE, "
+	  "which ends in .svg, .pdf or .png. Without --topology and --cpus, these are 2, 8, 64, "
+	  "256, 1,024, 4,096 and 8,192 CPUs, as by --cpus",
+	  0 },
 	{ "repetitions", KEY_REPETITIONS, "N", 0, "Repetitions of each measurement (7)", 0 },
 	{ "min-time", KEY_MIN_TIME, "SECONDS", 0, "How long one repetition takes (0.05)", 0 },
 	{ "peer", KEY_PEER, "linux|none", 0,
@@ -132,6 +139,17 @@ static void add_cpus(struct bench_options *options, const char *list)
 	} while (*end);
 }
 
+/* When the user names no machine. */
+static void add_default(struct bench_options *options)
+{
+	unsigned int i;
+
+	if (!options->plot)
+		add_hwloc(options, IRQM_HWLOC_LIVE, NULL, "this machine");
+	for (i = 0; options->plot && i < bench_plot_nr_sizes; i++)
+		add_machine(options, bench_machine_plain(bench_plot_sizes[i]));
+}
+
 static void set_filter(struct bench_options *options, const char *text)
 {
 	static regex_t filter;
@@ -200,6 +218,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	case KEY_JSON:
 		options->json = text;
 		return 0;
+	case KEY_PLOT:
+		options->plot = bench_plot_start(text);
+		return 0;
 	case KEY_REPETITIONS:
 	case KEY_MIN_TIME:
 		set_numbers(options, key, text);
@@ -245,7 +266,7 @@ static void say_what(const struct bench_options *options)
 	       "range\n",
 	       BENCH_VERSION, BENCH_BUILD, options->repetitions, options->min_seconds);
 	if (options->peer)
-		printf("ratio: time of the matrix.c of Linux %s / time of irqmatrix, measured in "
+		printf("ratio: time of the code of Linux %s / time of irqmatrix, measured in "
 		       "turns\n",
 		       bench_linux_version());
 	if (!strcmp(BENCH_BUILD, "Debug"))
@@ -274,14 +295,17 @@ int main(int argc, char **argv)
 	setenv("HWLOC_HIDE_ERRORS", "2", 0);
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
 	if (!options.nr_machines)
-		add_hwloc(&options, IRQM_HWLOC_LIVE, NULL, "this machine");
+		add_default(&options);
 	check_json(&options);
 	gbench_start(argv[0]);
 	say_what(&options);
 	if (!bench_run(&options))
-		bench_die(BENCH_USAGE, "--filter: matches nothing; see --list");
+		bench_die(BENCH_USAGE, "--filter: matches nothing that can be measured; see "
+				       "--list");
 	if (options.json)
 		write_json(&options);
+	if (options.plot)
+		bench_plot_finish(options.plot, &options);
 	for (i = 0; i < options.nr_machines; i++)
 		bench_machine_free(options.machines[i]);
 	free(options.machines);

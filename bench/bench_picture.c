@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * bench_picture.c - a chart as a file.
+ */
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bench_picture.h"
+#include "bench_util.h"
+
+/* Bytes that a format consists of. */
+struct bytes {
+	char *data;
+	size_t nr;
+};
+
+/* How a format is made. */
+struct format {
+	const char *ending;
+	cairo_surface_t *(*start)(FILE *stream);
+	void (*finish)(cairo_surface_t *surface, FILE *stream);
+	void (*describe)(FILE *file, const struct bytes *picture, const char *title,
+			 const char *text);
+};
+
+static cairo_status_t append(void *stream, const unsigned char *data, unsigned int length)
+{
+	return fwrite(data, 1, length, stream) == length ? CAIRO_STATUS_SUCCESS
+							 : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static cairo_surface_t *start_svg(FILE *stream)
+{
+	return cairo_svg_surface_create_for_stream(append, stream, CHART_WIDTH, CHART_HEIGHT);
+}
+
+static cairo_surface_t *start_pdf(FILE *stream)
+{
+	return cairo_pdf_surface_create_for_stream(append, stream, CHART_WIDTH, CHART_HEIGHT);
+}
+
+static cairo_surface_t *start_png(FILE *stream)
+{
+	(void)stream;
+	return cairo_image_surface_create(CAIRO_FORMAT_RGB24, CHART_WIDTH, CHART_HEIGHT);
+}
+
+static void finish_vector(cairo_surface_t *surface, FILE *stream)
+{
+	(void)stream;
+	cairo_surface_finish(surface);
+}
+
+static void finish_png(cairo_surface_t *surface, FILE *stream)
+{
+	if (cairo_surface_write_to_png_stream(surface, append, stream))
+		bench_die(EXIT_FAILURE, "cairo cannot make a PNG");
+}
+
+static void put_xml(FILE *file, const char *element, const char *text)
+{
+	fprintf(file, "<%s>", element);
+	for (; *text; text++) {
+		if (*text == '<')
+			fputs("&lt;", file);
+		else if (*text == '&')
+			fputs("&amp;", file);
+		else
+			fputc(*text, file);
+	}
+	fprintf(file, "</%s>\n", element);
+}
+
+/* cairo writes letters as shapes; what they say goes in front of the first of them. */
+static void describe_svg(FILE *file, const struct bytes *picture, const char *title,
+			 const char *text)
+{
+	const char *svg = strstr(picture->data, "<svg");
+	const char *inside = svg ? strchr(svg, '>') : NULL;
+	size_t head = inside ? (size_t)(inside + 1 - picture->data) : 0;
+
+	if (head) {
+		fwrite(picture->data, 1, head, file);
+		fputc('\n', file);
+		put_xml(file, "title", title);
+		put_xml(file, "desc", text);
+	}
+	fwrite(picture->data + head, 1, picture->nr - head, file);
+}
+
+static void describe_nothing(FILE *file, const struct bytes *picture, const char *title,
+			     const char *text)
+{
+	(void)title;
+	(void)text;
+	fwrite(picture->data, 1, picture->nr, file);
+}
+
+static const struct format formats[] = {
+	{ ".svg", start_svg, finish_vector, describe_svg },
+	{ ".pdf", start_pdf, finish_vector, describe_nothing },
+	{ ".png", start_png, finish_png, describe_nothing },
+};
+
+static const struct format *format_of(const char *path)
+{
+	const char *ending = strrchr(path, '.');
+	unsigned int i;
+
+	for (i = 0; ending && i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (!strcmp(ending, formats[i].ending))
+			return &formats[i];
+	}
+	bench_die(BENCH_USAGE, "--plot %s: a name that ends in .svg, .pdf or .png is needed", path);
+}
+
+/* The file beside it; NULL with errno when there can be none. */
+static FILE *open_beside(const char *beside)
+{
+	int descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	return descriptor < 0 ? NULL : fdopen(descriptor, "w");
+}
+
+static char *name_beside(const char *path)
+{
+	return bench_text("%s.%ld.tmp", path, (long)getpid());
+}
+
+void picture_check(const char *path)
+{
+	char *beside = name_beside(path);
+	struct stat status;
+	FILE *file;
+
+	format_of(path);
+	if (!stat(path, &status) && !S_ISREG(status.st_mode))
+		bench_die(BENCH_USAGE, "--plot %s: is there, and no file", path);
+	if (access(path, W_OK) && errno != ENOENT)
+		bench_die(BENCH_USAGE, "--plot %s: %s", path, strerror(errno));
+	file = open_beside(beside);
+	if (!file)
+		bench_die(BENCH_USAGE, "--plot %s: cannot be written: %s", path, strerror(errno));
+	fclose(file);
+	unlink(beside);
+	free(beside);
+}
+
+static struct bytes draw(const struct format *format, const struct chart *chart)
+{
+	struct bytes picture = { NULL, 0 };
+	FILE *stream = open_memstream(&picture.data, &picture.nr);
+	cairo_surface_t *surface;
+	cairo_t *cr;
+
+	if (!stream)
+		bench_die(EXIT_FAILURE, "no memory for a picture");
+	surface = format->start(stream);
+	cr = cairo_create(surface);
+	chart_draw(cr, chart);
+	if (cairo_status(cr))
+		bench_die(EXIT_FAILURE, "--plot: %s", cairo_status_to_string(cairo_status(cr)));
+	cairo_destroy(cr);
+	format->finish(surface, stream);
+	if (cairo_surface_status(surface) || fclose(stream))
+		bench_die(EXIT_FAILURE, "no memory for a picture");
+	cairo_surface_destroy(surface);
+	/* What cairo keeps of fonts would look like a leak. */
+	cairo_debug_reset_static_data();
+	return picture;
+}
+
+void picture_write(const char *path, const struct chart *chart, const char *text)
+{
+	const struct format *format = format_of(path);
+	struct bytes picture = draw(format, chart);
+	char *beside = name_beside(path);
+	FILE *file = open_beside(beside);
+	bool failed;
+
+	if (!file)
+		bench_die(EXIT_FAILURE, "--plot %s: %s", path, strerror(errno));
+	format->describe(file, &picture, chart->title, text);
+	failed = ferror(file);
+	failed |= fclose(file) != 0;
+	if (failed || rename(beside, path)) {
+		int reason = errno;
+
+		unlink(beside);
+		bench_die(EXIT_FAILURE, "--plot %s: cannot be written: %s", path, strerror(reason));
+	}
+	free(beside);
+	free(picture.data);
+}
