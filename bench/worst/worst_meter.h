@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * worst_meter.h - instructions and time of one call.
+ */
+#ifndef WORST_METER_H
+#define WORST_METER_H
+
+#include "worst_calls.h"
+
+/* Whether this processor's instructions can be counted. */
+bool worst_can_step(void);
+
+/*
+ * Makes the call, the processor stopping after each instruction; returns how many it took, without
+ * those of CALL_NOTHING. More than limit are not counted.
+ */
+unsigned long worst_step_through(worst_call_fn *call, void *matrix, struct worst_args *args,
+				 unsigned long limit, int *result);
+
+/* Nanoseconds of the call, without those of CALL_NOTHING. */
+double worst_clock(worst_call_fn *call, void *matrix, struct worst_args *args, int *result);
+
+/*
+ * The mean without the lowest and highest tenth; sorts the numbers, of which there is at least one.
+ * A median would not do: some clocks tick every ten nanoseconds only.
+ */
+double worst_typical(double *numbers, unsigned int nr);
+
+#endif

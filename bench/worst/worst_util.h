@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * worst_util.h - small things that every part of irqmatrix-worst needs.
+ */
+#ifndef WORST_UTIL_H
+#define WORST_UTIL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Exit status for what the user got wrong. */
+#define WORST_USAGE 2
+
+/* Prints "irqmatrix-worst: " and the text on stderr, and exits. */
+_Noreturn void worst_die(int status, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Zeroed memory for nr things of this size, or the end of the program; ends with free(). */
+void *worst_alloc(size_t nr, size_t size);
+
+/* Seconds since some moment. */
+double worst_now(void);
+
+/* The next of a series of random numbers (splitmix64). */
+uint64_t worst_random(uint64_t *series);
+
+/* A random number below this one, which is not 0. */
+unsigned int worst_below(uint64_t *series, unsigned int end);
+
+#endif
