@@ -139,15 +139,16 @@ const char *bench_linux_version(void);
  * @LOAD_NONE: no matrix made yet; of an operation: needs none
  * @LOAD_EMPTY: nothing
  * @LOAD_HALF: half of the vectors of every CPU allocated
- * @LOAD_SKEWED: three quarters on every second CPU, one quarter on the others, so that an index
- *	over all CPUs points at CPUs that MASKS_FULLEST excludes; the best of that mask is its last
+ * @LOAD_RISING: every second CPU has a quarter of its vectors in use, so that an index over all
+ *	CPUs points at CPUs that MASKS_FULLEST excludes; the others more than that, from nearly all
+ *	on the first down, so that each CPU of that mask beats all before it
  * @LOAD_MANAGED: as LOAD_HALF, and on every CPU 8 managed vectors, of which 4 are in use
  */
 enum bench_load {
 	LOAD_NONE,
 	LOAD_EMPTY,
 	LOAD_HALF,
-	LOAD_SKEWED,
+	LOAD_RISING,
 	LOAD_MANAGED,
 };
 

@@ -43,20 +43,19 @@ static void load_evenly(struct bench *b)
 		assign_lowest(b, b->machine->cpus[i], BENCH_USABLE / 2);
 }
 
-static void load_skewed(struct bench *b)
+/* From just one vector left down to a few more than the emptiest have in use. */
+static void load_rising(struct bench *b)
 {
 	const struct bench_machine *machine = b->machine;
-	struct irqm_slot last = { .vector = BENCH_FIRST };
-	unsigned int i;
+	unsigned int i, nr = machine->nr_online;
+	const unsigned int few = BENCH_USABLE / 4, steps = BENCH_USABLE - 2 - few;
 
-	for (i = 0; i < machine->nr_online; i++) {
-		unsigned int quarters = bench_is_fullest(machine, i) ? 3 : 1;
+	for (i = 0; i < nr; i++) {
+		unsigned int rise = (unsigned int)((uint64_t)steps * i / nr);
 
-		assign_lowest(b, machine->cpus[i], BENCH_USABLE * quarters / 4);
-		if (quarters == 3)
-			last.cpu = machine->cpus[i];
+		assign_lowest(b, machine->cpus[i],
+			      bench_is_fullest(machine, i) ? BENCH_USABLE - 1 - rise : few);
 	}
-	must(b, "free", b->impl->free_regular(b, last));
 }
 
 static void load_managed(struct bench *b)
@@ -89,8 +88,8 @@ void bench_load(struct bench *b, enum bench_load load)
 		load_evenly(b);
 	if (load == LOAD_MANAGED)
 		load_managed(b);
-	if (load == LOAD_SKEWED)
-		load_skewed(b);
+	if (load == LOAD_RISING)
+		load_rising(b);
 }
 
 void bench_unload(struct bench *b)

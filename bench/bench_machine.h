@@ -16,7 +16,7 @@ struct irqm_hwloc;
  * @MASKS_NODE: one mask per node
  * @MASKS_ONE: one mask per CPU
  * @MASKS_RANDOM25: masks with a random quarter of the CPUs each
- * @MASKS_FULLEST: one mask, every second CPU: those that LOAD_SKEWED fills most
+ * @MASKS_FULLEST: one mask, every second CPU: those that LOAD_RISING fills most
  * @MASKS_SIXTEEN: masks of 16 neighbours each
  */
 enum bench_masks {

@@ -156,7 +156,7 @@ const struct bench_operation bench_operations[] = {
 	{ "alloc_free_random25", "alloc over a random quarter of the CPUs, free",
 	  LOAD_HALF, LOOP_ALLOC_FREE, MASKS_RANDOM25, TIMED },
 	{ "alloc_free_adversarial", "alloc over the fuller half of the CPUs, free",
-	  LOAD_SKEWED, LOOP_ALLOC_FREE, MASKS_FULLEST, TIMED },
+	  LOAD_RISING, LOOP_ALLOC_FREE, MASKS_FULLEST, TIMED },
 	{ "alloc_free_cold", "alloc over all CPUs, free, with nothing in the caches",
 	  LOAD_HALF, LOOP_ALLOC_FREE, MASKS_ALL, GROUPS_NONE, run_cold, true, COLD_ITERATIONS },
 	{ "alloc_fill", "alloc over all CPUs, from an empty matrix until it is full",

@@ -64,7 +64,7 @@ static im_always_inline bool give_out(struct irqm_matrix *m, unsigned int cpu, u
 static im_noinline int alloc_indexed(struct irqm_matrix *m, const unsigned long *cpus,
 				     struct irqm_slot *slot)
 {
-	unsigned int edge = im_first_word(m, cpus), cpu, alone, vector, left;
+	unsigned int edge = im_first_named(m, cpus), cpu, alone, vector, left;
 
 	if (im_unlikely(edge == IRQM_NONE))
 		return -IRQM_EINVAL;
@@ -108,7 +108,7 @@ int irqm_matrix_alloc_reserved(struct irqm_matrix *m, const unsigned long *cpus,
 {
 	int err;
 
-	if (im_no_matrix(m) || !cpus || !slot || im_first_word(m, cpus) == IRQM_NONE)
+	if (im_no_matrix(m) || !cpus || !slot || im_first_named(m, cpus) == IRQM_NONE)
 		return -IRQM_EINVAL;
 	if (!m->reserved)
 		return -IRQM_ENOENT;

@@ -53,6 +53,26 @@ static inline unsigned long im_tail(unsigned int bits)
 	return ~0UL >> ((IM_BITS - bits % IM_BITS) % IM_BITS);
 }
 
+/* The first word of a map, at or after w, that is not 0; words when there is none. */
+static inline size_t im_next_word(const unsigned long *map, size_t words, size_t w)
+{
+	while (w + 4 <= words && !(map[w] | map[w + 1] | map[w + 2] | map[w + 3]))
+		w += 4;
+	while (w < words && !map[w])
+		w++;
+	return w;
+}
+
+/* The last word of a map, before w, that is not 0, plus one; 0 when there is none. */
+static inline size_t im_previous_word(const unsigned long *map, size_t w)
+{
+	while (w >= 4 && !(map[w - 1] | map[w - 2] | map[w - 3] | map[w - 4]))
+		w -= 4;
+	while (w > 0 && !map[w - 1])
+		w--;
+	return w;
+}
+
 /* The set bits of a word; written out because the builtin may call the compiler's library. */
 unsigned int im_popcount(unsigned long word);
 

@@ -16,7 +16,7 @@ static int check_block(const struct irqm_matrix *m, const unsigned long *cpus, u
 		return -IRQM_EINVAL;
 	if (count > m->rows.nr_vectors || align > m->rows.nr_vectors)
 		return -IRQM_ERANGE;
-	return im_first_word(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : 0;
+	return im_first_named(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : 0;
 }
 
 static int check_managed_block(const struct irqm_matrix *m, const unsigned long *cpus,
@@ -53,7 +53,7 @@ static struct irqm_slot find_run(struct irqm_matrix *m, const unsigned long *cpu
 	unsigned int most = 0, cpu, alone, vector;
 
 	if (m->indexed) {
-		cpu = im_load_pick_lowest(&m->room, cpus, m->online, im_first_word(m, cpus),
+		cpu = im_load_pick_lowest(&m->room, cpus, m->online, im_first_named(m, cpus),
 					  &alone);
 		if (cpu == IRQM_NONE)
 			return best;

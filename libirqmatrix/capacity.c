@@ -68,7 +68,7 @@ int irqm_matrix_can_shrink(const struct irqm_matrix *m, const unsigned long *cpu
 	const unsigned long *online;
 	unsigned int room = 0, moving = 0, staying = 0, cpu;
 
-	if (im_no_matrix(m) || !cpus || !missing || im_first_word(m, cpus) == IRQM_NONE)
+	if (im_no_matrix(m) || !cpus || !missing || im_first_named(m, cpus) == IRQM_NONE)
 		return -IRQM_EINVAL;
 	online = m->online;
 	for (cpu = im_next_set(online, m->rows.nr_cpus, 0); cpu < m->rows.nr_cpus;
@@ -92,7 +92,7 @@ int irqm_matrix_can_shrink(const struct irqm_matrix *m, const unsigned long *cpu
 static bool nobody_named(const struct irqm_matrix *m, const unsigned long *cpus,
 			 unsigned int wanted)
 {
-	return wanted && (!cpus || im_first_word(m, cpus) == IRQM_NONE);
+	return wanted && (!cpus || im_first_named(m, cpus) == IRQM_NONE);
 }
 
 static unsigned int add_capped(unsigned int a, unsigned int b)

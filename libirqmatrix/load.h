@@ -23,13 +23,15 @@
  * 2 The search
  * The limit is kept as planes too, so that "equal to the limit" is one XOR and one OR per plane,
  * none of which waits for the one before.
+ * A mask of one CPU leaves nothing to search. Else:
  * a) The first leaf of the mask: a CPU whose key equals the limit has won.
- * b) Else the best leaf of all is looked up from the root. If the mask holds one of its best
+ * b) Else, if the mask names CPUs of a few leaves only, these are looked at, and no bound.
+ * c) Else the best leaf of all is looked up from the root. If the mask holds one of its best
  *    CPUs, that has won.
- * c) Else the leaves are walked in order, passing over those whose bound cannot beat the best found
- *    so far. This is the worst case: some thirty operations per word of the mask, and as many again
- *    for each that improves on all before it.
- * Ties need no care in a) and b): the leaf is the first of the mask, or the first of all with the
+ * d) Else the leaves are walked in order, passing over those that the mask leaves out or whose
+ *    bound cannot beat the best found so far. This is the worst case: some thirty operations per
+ *    word of the mask, and as many again for each that improves on all before it.
+ * Ties need no care in a) and c): the leaf is the first of the mask, or the first of all with the
  * largest key.
  */
 #ifndef IRQMATRIX_LOAD_H

@@ -12,7 +12,7 @@ static im_always_inline unsigned int next_word_until(const struct irqm_matrix *m
 						     const unsigned long *cpus, unsigned int w,
 						     unsigned int last)
 {
-	return w < last ? im_next_word(m, cpus, w + 1) : IRQM_NONE;
+	return w < last ? im_next_named(m, cpus, w + 1) : IRQM_NONE;
 }
 
 /* How many of nr CPUs of a word are online: usually all. */
@@ -111,10 +111,10 @@ int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned long *cpus
 		return -IRQM_EINVAL;
 	if (!m->indexed)
 		return reserve_few(m, cpus[0] & m->cpu_tail);
-	first = im_first_word(m, cpus);
+	first = im_first_named(m, cpus);
 	if (first == IRQM_NONE)
 		return -IRQM_EINVAL;
-	for (w = last = first; w != IRQM_NONE; w = im_next_word(m, cpus, w + 1)) {
+	for (w = last = first; w != IRQM_NONE; w = im_next_named(m, cpus, w + 1)) {
 		if (im_mask_word(m, cpus, w) & ~im_load_ready_const(&m->room, w))
 			return -IRQM_ENOSPC;
 		last = w;
@@ -216,10 +216,10 @@ int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cp
 		return -IRQM_EINVAL;
 	if (!m->indexed)
 		return unreserve_few(m, cpus[0] & m->cpu_tail);
-	first = im_first_word(m, cpus);
+	first = im_first_named(m, cpus);
 	if (first == IRQM_NONE)
 		return -IRQM_EINVAL;
-	for (w = last = first; w != IRQM_NONE; w = im_next_word(m, cpus, w + 1)) {
+	for (w = last = first; w != IRQM_NONE; w = im_next_named(m, cpus, w + 1)) {
 		if (im_mask_word(m, cpus, w) & ~im_load_ready_const(&m->spare, w))
 			return -IRQM_ENOENT;
 		last = w;
@@ -271,7 +271,7 @@ static im_always_inline bool use(struct irqm_matrix *m, struct im_view view, uns
 static im_noinline int alloc_managed_indexed(struct irqm_matrix *m, const unsigned long *cpus,
 					     struct irqm_slot *slot)
 {
-	unsigned int edge = im_last_word(m, cpus), cpu, alone, vector;
+	unsigned int edge = im_last_named(m, cpus), cpu, alone, vector;
 	const struct im_row *row;
 
 	if (im_unlikely(edge == IRQM_NONE))

@@ -169,7 +169,7 @@ void irqm_matrix_destroy(struct irqm_matrix *m)
 
 int im_no_cpu(const struct irqm_matrix *m, const unsigned long *cpus)
 {
-	return im_first_word(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : -IRQM_ENOSPC;
+	return im_first_named(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : -IRQM_ENOSPC;
 }
 
 /* What the indexes want to know of one CPU. */

@@ -53,39 +53,29 @@ static inline unsigned long im_mask_word(const struct irqm_matrix *m, const unsi
 }
 
 /* The first word of a mask, at or after w, that names a CPU, or IRQM_NONE. */
-static im_always_inline unsigned int im_next_word(const struct irqm_matrix *m,
-						  const unsigned long *cpus, size_t w)
+static im_always_inline unsigned int im_next_named(const struct irqm_matrix *m,
+						   const unsigned long *cpus, size_t w)
 {
-	const size_t words = m->cpu_words;
-
-	while (w + 4 <= words && !(cpus[w] | cpus[w + 1] | cpus[w + 2] | cpus[w + 3]))
-		w += 4;
-	for (; w < words; w++) {
-		if (im_mask_word(m, cpus, (unsigned int)w))
-			return (unsigned int)w;
-	}
-	return IRQM_NONE;
+	w = im_next_word(cpus, m->cpu_words, w);
+	return w < m->cpu_words && im_mask_word(m, cpus, (unsigned int)w) ? (unsigned int)w
+									  : IRQM_NONE;
 }
 
-static im_always_inline unsigned int im_first_word(const struct irqm_matrix *m,
-						   const unsigned long *cpus)
+static im_always_inline unsigned int im_first_named(const struct irqm_matrix *m,
+						    const unsigned long *cpus)
 {
-	return im_next_word(m, cpus, 0);
+	return im_next_named(m, cpus, 0);
 }
 
 /* The last word of a mask that names a CPU, or IRQM_NONE. */
-static im_always_inline unsigned int im_last_word(const struct irqm_matrix *m,
-						  const unsigned long *cpus)
+static im_always_inline unsigned int im_last_named(const struct irqm_matrix *m,
+						   const unsigned long *cpus)
 {
-	size_t w = m->cpu_words;
+	unsigned int last = m->cpu_words - 1;
 
-	while (w >= 4 && !(cpus[w - 1] | cpus[w - 2] | cpus[w - 3] | cpus[w - 4]))
-		w -= 4;
-	while (w-- > 0) {
-		if (im_mask_word(m, cpus, (unsigned int)w))
-			return (unsigned int)w;
-	}
-	return IRQM_NONE;
+	if (im_mask_word(m, cpus, last))
+		return last;
+	return (unsigned int)im_previous_word(cpus, last) - 1; /* 0 - 1 is IRQM_NONE */
 }
 
 /* The error that says why no CPU of a mask was found. */
