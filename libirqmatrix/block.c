@@ -5,6 +5,8 @@
  * A regular run is just so many regular slots. A managed one keeps its shape as long as it is
  * reserved, or the guarantee would be void: single allocations, or blocks of another size, would
  * nibble at it. The joined map of a row says which managed vectors belong together.
+ *
+ * The sums follow vector by vector, for the trace to see; the indexes follow once per block.
  */
 #include "matrix_internal.h"
 
@@ -34,12 +36,33 @@ static unsigned int next_cpu(const struct irqm_matrix *m, const unsigned long *c
 	return im_next_set(cpus, m->rows.nr_cpus, from);
 }
 
-/* One vector changes hands; the trace sees each step. */
-static void take_one(struct irqm_matrix *m, struct irqm_slot slot)
+/* A CPU had so many available vectors when the room index last heard of it. */
+static void index_room(struct irqm_matrix *m, unsigned int cpu, unsigned int before)
 {
-	im_row_take(im_row(&m->rows, slot.cpu), slot.vector);
-	im_settle_take(m, slot.cpu);
-	im_trace(&m->trace, alloc, slot);
+	unsigned int w = cpu / IM_BITS, now = im_row(&m->rows, cpu)->count.available;
+
+	if (!m->indexed)
+		return;
+	im_load_rekey(im_load_block(&m->room, 0, w), im_bit(cpu), before, now);
+	if (now)
+		im_load_get_ready(&m->room, w, im_bit(cpu), im_is_online(m, cpu) ? now : 0);
+	else
+		*im_load_ready(&m->room, w) &= ~im_bit(cpu);
+}
+
+/* A CPU had so many managed slots in use when the spare index last heard of it. */
+static void index_spare(struct irqm_matrix *m, unsigned int cpu, unsigned int before)
+{
+	const struct im_row *row = im_row(&m->rows, cpu);
+	unsigned int w = cpu / IM_BITS, key = im_spare_key(m, row->count.managed_allocated);
+
+	if (!m->indexed)
+		return;
+	im_load_rekey(im_load_block(&m->spare, 0, w), im_bit(cpu), im_spare_key(m, before), key);
+	if (im_row_has_spare(&m->rows, row))
+		im_load_get_ready(&m->spare, w, im_bit(cpu), im_is_online(m, cpu) ? key : 0);
+	else
+		*im_load_ready(&m->spare, w) &= ~im_bit(cpu);
 }
 
 /*
@@ -75,11 +98,24 @@ static struct irqm_slot find_run(struct irqm_matrix *m, const unsigned long *cpu
 	return best;
 }
 
+static void take_run(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
+{
+	struct im_row *row = im_row(&m->rows, slot.cpu);
+	unsigned int end = slot.vector + count, before = row->count.available;
+
+	for (; slot.vector < end; slot.vector++) {
+		im_row_take(row, slot.vector);
+		m->total_allocated++;
+		m->global_available -= im_is_online(m, slot.cpu);
+		im_trace(&m->trace, alloc, slot);
+	}
+	index_room(m, slot.cpu, before);
+}
+
 int irqm_matrix_alloc_block(struct irqm_matrix *m, const unsigned long *cpus, unsigned int count,
 			    unsigned int align, struct irqm_slot *slot)
 {
 	struct irqm_slot run;
-	unsigned int i;
 	int err;
 
 	if (!slot)
@@ -90,8 +126,7 @@ int irqm_matrix_alloc_block(struct irqm_matrix *m, const unsigned long *cpus, un
 	run = find_run(m, cpus, count, align);
 	if (run.cpu == IRQM_NONE)
 		return -IRQM_ENOSPC;
-	for (i = 0; i < count; i++)
-		take_one(m, (struct irqm_slot){ .cpu = run.cpu, .vector = run.vector + i });
+	take_run(m, run, count);
 	*slot = run;
 	im_debug_check(m);
 	return 0;
@@ -116,10 +151,35 @@ static int check_run(const struct irqm_matrix *m, struct irqm_slot run, unsigned
 	return 0;
 }
 
+static void give_run(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
+{
+	struct im_row *row = im_row(&m->rows, slot.cpu);
+	unsigned int end = slot.vector + count, before = row->count.available;
+
+	for (; slot.vector < end; slot.vector++) {
+		im_row_give(row, slot.vector);
+		m->total_allocated--;
+		m->global_available += im_is_online(m, slot.cpu);
+		im_trace(&m->trace, free, slot);
+	}
+	index_room(m, slot.cpu, before);
+}
+
+static void unuse_block(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
+{
+	struct im_row *row = im_row(&m->rows, slot.cpu);
+	unsigned int end = slot.vector + count, before = row->count.managed_allocated;
+
+	for (; slot.vector < end; slot.vector++) {
+		im_row_unuse(row, slot.vector);
+		m->total_allocated--;
+		im_trace(&m->trace, free, slot);
+	}
+	index_spare(m, slot.cpu, before);
+}
+
 int irqm_matrix_free_block(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
 {
-	struct im_row *row;
-	unsigned int v;
 	int err;
 
 	if (!m || !count)
@@ -130,17 +190,10 @@ int irqm_matrix_free_block(struct irqm_matrix *m, struct irqm_slot slot, unsigne
 	err = check_run(m, slot, count);
 	if (err)
 		return err;
-	row = im_row(&m->rows, slot.cpu);
-	for (v = slot.vector; v < slot.vector + count; v++) {
-		if (im_row_is_managed(&m->rows, row, v)) {
-			im_row_unuse(row, v);
-			im_settle_unuse(m, slot.cpu);
-		} else {
-			im_row_give(row, v);
-			im_settle_give(m, slot.cpu);
-		}
-		im_trace(&m->trace, free, ((struct irqm_slot){ .cpu = slot.cpu, .vector = v }));
-	}
+	if (im_row_is_managed(&m->rows, im_row(&m->rows, slot.cpu), slot.vector))
+		unuse_block(m, slot, count);
+	else
+		give_run(m, slot, count);
 	im_debug_check(m);
 	return 0;
 }
@@ -154,15 +207,18 @@ static unsigned int natural_align(unsigned int count)
 static void set_block_aside(struct irqm_matrix *m, unsigned int cpu, unsigned int count)
 {
 	struct im_row *row = im_row(&m->rows, cpu);
-	unsigned int start = im_row_find_run(&m->rows, row, count, natural_align(count)), v;
+	unsigned int start = im_row_find_run(&m->rows, row, count, natural_align(count));
+	unsigned int before = row->count.available, v;
 
 	im_row_join(&m->rows, row, start, count);
 	for (v = start; v < start + count; v++) {
 		im_row_set_aside(&m->rows, row, v);
-		im_settle_set_aside(m, cpu);
+		m->global_available -= im_is_online(m, cpu);
 		im_trace(&m->trace, reserve_managed,
 			 ((struct irqm_slot){ .cpu = cpu, .vector = v }));
 	}
+	index_room(m, cpu, before);
+	index_spare(m, cpu, row->count.managed_allocated);
 }
 
 int irqm_matrix_reserve_managed_block(struct irqm_matrix *m, const unsigned long *cpus,
@@ -187,15 +243,18 @@ int irqm_matrix_reserve_managed_block(struct irqm_matrix *m, const unsigned long
 static void put_block_back(struct irqm_matrix *m, unsigned int cpu, unsigned int count)
 {
 	struct im_row *row = im_row(&m->rows, cpu);
-	unsigned int start = im_row_find_spare_block(&m->rows, row, count), v;
+	unsigned int start = im_row_find_spare_block(&m->rows, row, count);
+	unsigned int before = row->count.available, v;
 
 	im_row_split(&m->rows, row, start, count);
 	for (v = start; v < start + count; v++) {
 		im_row_put_back(&m->rows, row, v);
-		im_settle_put_back(m, cpu);
+		m->global_available += im_is_online(m, cpu);
 		im_trace(&m->trace, unreserve_managed,
 			 ((struct irqm_slot){ .cpu = cpu, .vector = v }));
 	}
+	index_room(m, cpu, before);
+	index_spare(m, cpu, row->count.managed_allocated);
 }
 
 int irqm_matrix_unreserve_managed_block(struct irqm_matrix *m, const unsigned long *cpus,
@@ -237,12 +296,23 @@ static struct irqm_slot find_spare_block(struct irqm_matrix *m, const unsigned l
 	return best;
 }
 
+static void use_block(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
+{
+	struct im_row *row = im_row(&m->rows, slot.cpu);
+	unsigned int end = slot.vector + count, before = row->count.managed_allocated;
+
+	for (; slot.vector < end; slot.vector++) {
+		im_row_use(row, slot.vector);
+		m->total_allocated++;
+		im_trace(&m->trace, alloc_managed, slot);
+	}
+	index_spare(m, slot.cpu, before);
+}
+
 int irqm_matrix_alloc_managed_block(struct irqm_matrix *m, const unsigned long *cpus,
 				    unsigned int count, struct irqm_slot *slot)
 {
 	struct irqm_slot block;
-	struct im_row *row;
-	unsigned int v;
 	int err;
 
 	if (!slot)
@@ -253,13 +323,7 @@ int irqm_matrix_alloc_managed_block(struct irqm_matrix *m, const unsigned long *
 	block = find_spare_block(m, cpus, count);
 	if (block.cpu == IRQM_NONE)
 		return -IRQM_ENOSPC;
-	row = im_row(&m->rows, block.cpu);
-	for (v = block.vector; v < block.vector + count; v++) {
-		im_row_use(row, v);
-		im_settle_use(m, block.cpu);
-		im_trace(&m->trace, alloc_managed,
-			 ((struct irqm_slot){ .cpu = block.cpu, .vector = v }));
-	}
+	use_block(m, block, count);
 	*slot = block;
 	im_debug_check(m);
 	return 0;

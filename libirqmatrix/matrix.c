@@ -9,9 +9,10 @@
  *
  * Who writes what:
  *   row.h, row.c     the maps and counters of a row
- *   im_settle_*()    the sums over CPUs and the indexes, after one row has changed
+ *   settle_*()       the sums over CPUs and the indexes, after one row has changed
  *   alloc.c          the same where every nanosecond counts
  *   managed.c        the same for whole words of CPUs, when a mask is reserved or unreserved
+ *   block.c          the same for whole blocks of vectors
  *   matrix.c         the mask and number of online CPUs; system vectors, which change every row
  *   alloc.c          reserved, as well
  *
@@ -210,7 +211,7 @@ static im_always_inline unsigned int room_key(const struct one *c)
 	return c->online ? c->row->count.available : 0;
 }
 
-void im_settle_take(struct irqm_matrix *m, unsigned int cpu)
+static void settle_take(struct irqm_matrix *m, unsigned int cpu)
 {
 	struct one c = look_at(m, cpu);
 
@@ -220,7 +221,7 @@ void im_settle_take(struct irqm_matrix *m, unsigned int cpu)
 		im_index_take(m, c.word, c.bit, full_bit(&c));
 }
 
-void im_settle_give(struct irqm_matrix *m, unsigned int cpu)
+static void settle_give(struct irqm_matrix *m, unsigned int cpu)
 {
 	struct one c = look_at(m, cpu);
 
@@ -228,46 +229,6 @@ void im_settle_give(struct irqm_matrix *m, unsigned int cpu)
 	m->global_available += c.online;
 	if (m->indexed)
 		im_index_give(m, c.word, c.bit, room_key(&c));
-}
-
-void im_settle_set_aside(struct irqm_matrix *m, unsigned int cpu)
-{
-	struct one c = look_at(m, cpu);
-
-	m->global_available -= c.online;
-	if (!m->indexed)
-		return;
-	im_index_take(m, c.word, c.bit, full_bit(&c));
-	im_load_get_ready(&m->spare, c.word, spare_bit(m, &c), spare_key(m, &c));
-}
-
-void im_settle_put_back(struct irqm_matrix *m, unsigned int cpu)
-{
-	struct one c = look_at(m, cpu);
-
-	m->global_available += c.online;
-	if (!m->indexed)
-		return;
-	im_index_give(m, c.word, c.bit, room_key(&c));
-	*im_load_ready(&m->spare, c.word) &= ~(c.bit & ~spare_bit(m, &c));
-}
-
-void im_settle_use(struct irqm_matrix *m, unsigned int cpu)
-{
-	struct one c = look_at(m, cpu);
-
-	m->total_allocated++;
-	if (m->indexed)
-		im_index_use(m, c.word, c.bit, c.bit & ~spare_bit(m, &c));
-}
-
-void im_settle_unuse(struct irqm_matrix *m, unsigned int cpu)
-{
-	struct one c = look_at(m, cpu);
-
-	m->total_allocated--;
-	if (m->indexed)
-		im_index_unuse(m, c.word, c.bit, spare_bit(m, &c), spare_key(m, &c));
 }
 
 int irqm_matrix_online(struct irqm_matrix *m, unsigned int cpu)
@@ -384,7 +345,7 @@ int irqm_matrix_replace_system(struct irqm_matrix *m, struct irqm_slot slot)
 	if (vector_in_use(m, slot.vector, slot.cpu))
 		return -IRQM_EBUSY;
 	im_row_give(row, slot.vector);
-	im_settle_give(m, slot.cpu);
+	settle_give(m, slot.cpu);
 	close_vector(m, slot.vector);
 	return 0;
 }
@@ -402,7 +363,7 @@ int irqm_matrix_assign(struct irqm_matrix *m, struct irqm_slot slot)
 	    im_row_is_managed(&m->rows, row, slot.vector) || im_row_is_allocated(row, slot.vector))
 		return -IRQM_EBUSY;
 	im_row_take(row, slot.vector);
-	im_settle_take(m, slot.cpu);
+	settle_take(m, slot.cpu);
 	im_trace(&m->trace, assign, slot);
 	im_debug_check(m);
 	return 0;

@@ -142,14 +142,6 @@ static im_always_inline void im_index_unuse(struct irqm_matrix *m, unsigned int 
 	im_load_get_ready(&m->spare, w, get, key);
 }
 
-/* The same for one CPU, with its row as it is after the change; sums included. */
-void im_settle_take(struct irqm_matrix *m, unsigned int cpu);
-void im_settle_give(struct irqm_matrix *m, unsigned int cpu);
-void im_settle_set_aside(struct irqm_matrix *m, unsigned int cpu);
-void im_settle_put_back(struct irqm_matrix *m, unsigned int cpu);
-void im_settle_use(struct irqm_matrix *m, unsigned int cpu);
-void im_settle_unuse(struct irqm_matrix *m, unsigned int cpu);
-
 /*
  * Writes a slot with one store. Callers pass it on by value, which reads it with one load, and a
  * load that has to wait for two stores costs more than the search did.

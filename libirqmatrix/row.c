@@ -30,64 +30,126 @@ unsigned int im_row_block_size(const struct im_rows *rows, const struct im_row *
 }
 
 /*
- * The first vector at or after from and below end that is free (invert = ~0) or taken (invert =
- * 0), else end.
+ * Of a word and the one behind it: bit v says that the n bits from v on are all set. n is at most
+ * the bits of a word. What is known of runs of some length, once shifted by a step, makes it known
+ * of runs that are longer by this step.
  */
-static unsigned int next_vector(const struct im_rows *rows, const struct im_row *row,
-				unsigned int from, unsigned int end, unsigned long invert)
+static unsigned long run_starts(unsigned long word, unsigned long behind, unsigned int n)
 {
-	const unsigned long *alloc = im_alloc_map(row), *managed = im_managed_map(rows, row);
-	const unsigned long *closed = im_closed_map(rows);
-	unsigned long edge = ~0UL << (from % IM_BITS);
-	unsigned int w;
+	unsigned int have = 1, step;
 
-	for (w = from / IM_BITS; w * IM_BITS < end; w++) {
-		unsigned long word = ((alloc[w] | managed[w] | closed[w]) ^ invert) & edge;
-
-		if (word) {
-			unsigned int vector = w * IM_BITS + im_lowest(word);
-
-			return vector < end ? vector : end;
-		}
-		edge = ~0UL;
+	while (have < n && word) {
+		step = n - have < have ? n - have : have;
+		word &= word >> step | behind << (IM_BITS - step);
+		behind &= behind >> step;
+		have += step;
 	}
-	return end;
+	return word;
+}
+
+/* A word in which every align-th bit is set, from bit 0 on; align is a power of two. */
+static unsigned long every(unsigned int align)
+{
+	unsigned long bits = 1;
+	unsigned int step;
+
+	for (step = IM_BITS / 2; step >= align; step /= 2)
+		bits |= bits << step;
+	return bits;
+}
+
+/* The free vectors of word w; there are none behind the window. */
+static unsigned long free_word(const struct im_rows *rows, const struct im_row *row, unsigned int w)
+{
+	if (w >= rows->end_word)
+		return 0;
+	return ~(im_alloc_map(row)[w] | im_managed_map(rows, row)[w] | im_closed_map(rows)[w]);
+}
+
+/* How many vectors are free from this one on, of which a word's worth is known to be. */
+static unsigned int free_size(const struct im_rows *rows, const struct im_row *row,
+			      unsigned int vector)
+{
+	unsigned int w = vector / IM_BITS + 1;
+
+	while (free_word(rows, row, w) == ~0UL)
+		w++;
+	return w * IM_BITS + im_lowest(~free_word(rows, row, w)) - vector;
 }
 
 /*
- * A run that fails at a taken vector cannot start at or before it, so the search goes on behind;
- * each vector is looked at a bounded number of times.
+ * A run of more than a word begins with one of a word. If it ends too soon, so do those that start
+ * later in the same word, and the search goes on in the word where it ended; so no word is looked
+ * at more than a few times.
  */
 unsigned int im_row_find_run(const struct im_rows *rows, const struct im_row *row,
 			     unsigned int count, unsigned int align)
 {
-	unsigned int end = rows->end, start = rows->first, taken;
+	unsigned int in_word = count < IM_BITS ? count : IM_BITS;
+	unsigned int stride = align > IM_BITS ? align / IM_BITS : 1;
+	unsigned int w = (rows->first_word + stride - 1) & ~(stride - 1), vector, size;
+	unsigned long aligned = every(align), starts;
 
-	while (start < end) {
-		start = next_vector(rows, row, start, end, ~0UL);
-		start = (start + align - 1) & ~(align - 1);
-		if (start >= end || count > end - start)
-			return IRQM_NONE;
-		taken = next_vector(rows, row, start, start + count, 0);
-		if (taken == start + count)
-			return start;
-		start = taken + 1;
+	while (w < rows->end_word) {
+		starts = run_starts(free_word(rows, row, w), free_word(rows, row, w + 1), in_word) &
+			 aligned;
+		if (!starts) {
+			w += stride;
+			continue;
+		}
+		vector = w * IM_BITS + im_lowest(starts);
+		size = count > IM_BITS ? free_size(rows, row, vector) : count;
+		if (size >= count)
+			return vector;
+		w = ((vector + size) / IM_BITS + stride - 1) & ~(stride - 1);
 	}
 	return IRQM_NONE;
+}
+
+static unsigned long joined_word(const struct im_rows *rows, const struct im_row *row,
+				 unsigned int w)
+{
+	return w < rows->end_word ? im_joined_map(rows, row)[w] : 0;
+}
+
+/* The vectors of word w whose successor belongs to the same block. */
+static unsigned long followed(const struct im_rows *rows, const struct im_row *row, unsigned int w)
+{
+	return joined_word(rows, row, w) >> 1 | joined_word(rows, row, w + 1) << (IM_BITS - 1);
+}
+
+/* Of the vectors of word w that start a block, those whose block is of this size, or may be. */
+static unsigned long of_size(const struct im_rows *rows, const struct im_row *row, unsigned int w,
+			     unsigned int count)
+{
+	unsigned long word = followed(rows, row, w), behind;
+	unsigned int more = count - 1;
+
+	if (!more)
+		return ~word;
+	behind = followed(rows, row, w + 1);
+	if (more >= IM_BITS)
+		return run_starts(word, behind, IM_BITS);
+	return run_starts(word, behind, more) & ~(word >> more | behind << (IM_BITS - more));
 }
 
 unsigned int im_row_find_spare_block(const struct im_rows *rows, const struct im_row *row,
 				     unsigned int count)
 {
-	const unsigned long *managed = im_managed_map(rows, row);
-	unsigned int v = im_next_set(managed, rows->end, rows->first);
+	const unsigned long *alloc = im_alloc_map(row), *managed = im_managed_map(rows, row);
+	unsigned int w, vector;
 
-	while (v < rows->end) {
-		unsigned int size = im_row_block_size(rows, row, v);
+	for (w = rows->first_word; w < rows->end_word; w++) {
+		unsigned long starts = managed[w] & ~alloc[w] & ~joined_word(rows, row, w);
 
-		if (size == count && !im_row_is_allocated(row, v))
-			return v;
-		v = im_next_set(managed, rows->end, v + size);
+		if (starts)
+			starts &= of_size(rows, row, w, count);
+		if (!starts)
+			continue;
+		vector = w * IM_BITS + im_lowest(starts);
+		/* One larger than a word has to be measured; a word has one such start at most. */
+		if (count <= IM_BITS || im_row_block_size(rows, row, vector) == count)
+			return vector;
 	}
 	return IRQM_NONE;
 }

@@ -119,7 +119,7 @@ static inline bool im_row_in_block(const struct im_rows *rows, const struct im_r
 	return im_row_is_joined(rows, row, vector) || im_row_is_joined(rows, row, vector + 1);
 }
 
-/* The same in a matrix with blocks: the lowest spare vector that is a block of its own. */
+/* In a matrix with blocks: the lowest spare vector that is a block of its own; false if none. */
 bool im_row_find_single(const struct im_rows *rows, const struct im_row *row, unsigned int *vector);
 
 /* Whether there is a single spare vector: managed, not in use, in no larger block. */
@@ -308,7 +308,7 @@ unsigned int im_row_block_size(const struct im_rows *rows, const struct im_row *
 unsigned int im_row_find_run(const struct im_rows *rows, const struct im_row *row,
 			     unsigned int count, unsigned int align);
 
-/* The lowest spare block of exactly this size, or IRQM_NONE. */
+/* In a matrix with blocks: the lowest spare block of exactly this size, or IRQM_NONE. */
 unsigned int im_row_find_spare_block(const struct im_rows *rows, const struct im_row *row,
 				     unsigned int count);
 

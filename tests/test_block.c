@@ -362,6 +362,67 @@ Test(block, blocks_across_words_of_a_row)
 	ENDS_CLEAN(&x);
 }
 
+Test(block, larger_machines_follow_blocks)
+{
+	static const unsigned int machines[] = { 4, 20, 200, 4100 };
+	struct irqm_slot block, slot, run, rest;
+	struct machine x;
+	unsigned int i, last;
+
+	for (i = 0; i < 4; i++) {
+		last = machines[i] - 2;
+		machine_start_blocks(&x, machines[i], last + 1, 64);
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
+		ACCEPTED(&x, irqm_matrix_reserve_managed_block(x.m, x.all, 8));
+		ACCEPTED(&x, irqm_matrix_alloc_managed_block(x.m, x.all, 8, &block));
+		SLOT_IS(block, last, 8);
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+		SLOT_IS(slot, last - 1, 0);
+		ACCEPTED(&x, irqm_matrix_free_block(x.m, block, 8));
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+		SLOT_IS(slot, last, 0);
+		ACCEPTED(&x, irqm_matrix_unreserve_managed_block(x.m, cpu_range(1, last + 2), 8));
+		ACCEPTED(&x, ALLOC_BLOCK(&x, x.all, 8, 8, &slot));
+		SLOT_IS(slot, 1, 8);
+
+		/* The first CPU fills up, and has room again. */
+		ACCEPTED(&x, ALLOC_BLOCK(&x, one_cpu(0), 48, 16, &run));
+		ACCEPTED(&x, ALLOC_BLOCK(&x, one_cpu(0), 7, 1, &rest));
+		REFUSED_SLOT(&x, IRQM_ENOSPC, slot, irqm_matrix_alloc(x.m, one_cpu(0), &slot));
+		ACCEPTED(&x, irqm_matrix_free_block(x.m, rest, 7));
+		ACCEPTED(&x, irqm_matrix_alloc(x.m, one_cpu(0), &slot));
+		SLOT_IS(slot, 0, 1);
+		ACCEPTED(&x, irqm_matrix_free_block(x.m, run, 48));
+		ENDS_CLEAN(&x);
+	}
+}
+
+Test(block, sums_follow_each_vector_of_a_managed_block)
+{
+	struct irqm_slot slot;
+	struct machine x;
+	unsigned int i;
+
+	machine_start_blocks(&x, 20, 1, 64);
+	ACCEPTED(&x, irqm_matrix_reserve_managed_block(x.m, cpu_range(0, 2), 3));
+	ACCEPTED(&x, irqm_matrix_alloc_managed_block(x.m, x.all, 3, &slot));
+	ACCEPTED(&x, irqm_matrix_free_block(x.m, slot, 3));
+	ACCEPTED(&x, irqm_matrix_unreserve_managed_block(x.m, cpu_range(0, 2), 3));
+	cr_assert_eq(x.log.nr, 18);
+	for (i = 0; i < 3; i++) {
+		const struct trace_event *e = x.log.events + i;
+
+		cr_assert_eq(e[0].stats.global_available, 64 - i - 1);
+		cr_assert_eq(e[3].stats.global_available, 61);
+		cr_assert_eq(e[6].stats.total_allocated, i + 1);
+		cr_assert_eq(e[9].stats.total_allocated, 2 - i);
+		cr_assert_eq(e[12].stats.global_available, 61 + i + 1);
+		cr_assert_eq(e[12].cpu.managed, 2 - i);
+		cr_assert_eq(e[15].stats.global_available, 64);
+	}
+	ENDS_CLEAN(&x);
+}
+
 /* The last vector of a row, at the end of a word, has no neighbour in the next CPU's row. */
 Test(block, rows_do_not_merge)
 {

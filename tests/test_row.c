@@ -11,12 +11,20 @@
 
 #define AT ((unsigned int)(im_words(8 * sizeof(struct im_rows)) * sizeof(unsigned long)))
 
+static struct im_rows *make_rows(unsigned int nr_cpus, unsigned int nr_vectors, unsigned int first,
+				 unsigned int end, bool blocks)
+{
+	struct im_rows *rows = must_calloc(1, AT + im_rows_bytes(nr_cpus, nr_vectors, blocks));
+
+	im_rows_init(rows, AT, nr_cpus, nr_vectors, first, end, blocks);
+	return rows;
+}
+
 /* Three rows of 200 vectors, window [10, 190), vector 100 a system vector. */
 static struct im_rows *make(bool blocks)
 {
-	struct im_rows *rows = must_calloc(1, AT + im_rows_bytes(3, 200, blocks));
+	struct im_rows *rows = make_rows(3, 200, 10, 190, blocks);
 
-	im_rows_init(rows, AT, 3, 200, 10, 190, blocks);
 	im_rows_close(rows, 100);
 	return rows;
 }
@@ -198,6 +206,183 @@ Test(row, neighbouring_blocks_keep_their_sizes)
 	cr_assert_eq(im_row_find_spare_block(rows, row, 1), 56);
 	cr_assert_eq(im_row_block_size(rows, row, 64), 4);
 	free(rows);
+}
+
+/* ---- Rows of any shape, against a look at every vector ---- */
+
+static unsigned int below(unsigned int end)
+{
+	return (unsigned int)rand() % end;
+}
+
+/* A row of a random window; behind it is nothing, or what may be taken for vectors of it. */
+static struct im_rows *make_any(bool blocks)
+{
+	static const unsigned int sizes[] = { 1, 31, 32, 33, 64, 100, 128, 193, 256, 700, 3000 };
+	unsigned int nr = sizes[below(11)], first = below(2) ? 0 : below(nr);
+	unsigned int end = below(2) ? nr : first + 1 + below(nr - first);
+	unsigned int nr_cpus = 1 + below(2), closed = below(3);
+	struct im_rows *rows = make_rows(nr_cpus, nr, first, end, blocks);
+
+	while (closed-- > 0 && rows->system_in_window < end - first) {
+		unsigned int v = first + below(end - first);
+
+		if (!im_test(im_closed_map(rows), v))
+			im_rows_close(rows, v);
+	}
+	if (nr_cpus == 2)
+		memset(im_row(rows, 1), below(2) ? 0xff : 0, rows->row_bytes);
+	return rows;
+}
+
+/* What the vectors [v, v + size) become; singles in a matrix without blocks. */
+static void fill_run(struct im_rows *rows, struct im_row *row, unsigned int v, unsigned int size)
+{
+	unsigned int how = below(6), end = v + size;
+
+	if (rows->blocks && (how == 1 || how == 2))
+		im_row_join(rows, row, v, size);
+	for (; v < end; v++) {
+		if (how == 0)
+			im_row_take(row, v);
+		else if (how <= 4)
+			im_row_set_aside(rows, row, v);
+		if (how == 1 || how == 3)
+			im_row_use(row, v);
+	}
+}
+
+/* Runs of every kind side by side, around the vectors that are closed. */
+static void fill_any(struct im_rows *rows, struct im_row *row)
+{
+	static const unsigned int longest[] = { 1, 3, 20, 150, 900 };
+	unsigned int most = longest[below(5)], v = rows->first, size;
+
+	while (v < rows->end) {
+		unsigned int wanted = 1 + below(most);
+
+		for (size = 0; size < wanted && v + size < rows->end; size++) {
+			if (im_test(im_closed_map(rows), v + size))
+				break;
+		}
+		if (size && below(8))
+			fill_run(rows, row, v, size);
+		v += size ? size : 1;
+	}
+}
+
+Test(row, runs_in_rows_of_any_shape)
+{
+	unsigned int round, i;
+
+	srand(3);
+	for (round = 0; round < 400; round++) {
+		struct im_rows *rows = make_any(round % 2);
+		struct im_row *row = im_row(rows, 0);
+
+		fill_any(rows, row);
+		for (i = 0; i < 100; i++) {
+			unsigned int align = 1U << below(9);
+			unsigned int count = 1 + below(i % 4 ? 200 : rows->nr_vectors);
+
+			count = i < 40 ? 1 + i * i / 20 : count;
+			cr_assert_eq(im_row_find_run(rows, row, count, align),
+				     run_by_hand(rows, row, count, align),
+				     "round %u, %u aligned to %u", round, count, align);
+		}
+		free(rows);
+	}
+}
+
+/* The only free vectors are so many from some vector on. */
+Test(row, a_run_is_of_no_less_than_the_size_wanted)
+{
+	unsigned int size, start, count, v;
+
+	for (size = 1; size <= 199; size++) {
+		for (start = 0; start + size <= 200; start += 1 + below(16)) {
+			struct im_rows *rows = make_rows(1, 200, 0, 200, false);
+			struct im_row *row = im_row(rows, 0);
+
+			for (v = 0; v < 200; v++) {
+				if (v < start || v >= start + size)
+					im_row_take(row, v);
+			}
+			for (count = 1; count <= 200; count++)
+				cr_assert_eq(im_row_find_run(rows, row, count, 1),
+					     count <= size ? start : IRQM_NONE);
+			free(rows);
+		}
+	}
+}
+
+/* The lowest spare block of a size by measuring every block. */
+static unsigned int spare_block_by_hand(const struct im_rows *rows, const struct im_row *row,
+					unsigned int count)
+{
+	unsigned int v, size;
+
+	for (v = rows->first; v < rows->end; v += size) {
+		for (size = 1; im_row_is_joined(rows, row, v + size); size++)
+			;
+		if (size == count && im_row_is_managed(rows, row, v) &&
+		    !im_row_is_allocated(row, v))
+			return v;
+	}
+	return IRQM_NONE;
+}
+
+Test(row, spare_blocks_in_rows_of_any_shape)
+{
+	unsigned int round, count, single;
+
+	srand(4);
+	for (round = 0; round < 800; round++) {
+		struct im_rows *rows = make_any(true);
+		struct im_row *row = im_row(rows, 0);
+
+		fill_any(rows, row);
+		for (count = 1; count <= 200; count++)
+			cr_assert_eq(im_row_find_spare_block(rows, row, count),
+				     spare_block_by_hand(rows, row, count), "round %u, %u", round,
+				     count);
+		for (count = 201; count <= rows->nr_vectors; count += 1 + below(100))
+			cr_assert_eq(im_row_find_spare_block(rows, row, count),
+				     spare_block_by_hand(rows, row, count), "round %u, %u", round,
+				     count);
+		if (!im_row_find_single(rows, row, &single))
+			single = IRQM_NONE;
+		cr_assert_eq(single, spare_block_by_hand(rows, row, 1), "round %u", round);
+		cr_assert_eq(im_row_has_spare(rows, row), single != IRQM_NONE);
+		free(rows);
+	}
+}
+
+/* Blocks of each size around the words of a row, wherever they start, with a smaller one before. */
+Test(row, a_spare_block_is_of_exactly_the_size_wanted)
+{
+	unsigned int size, start, other;
+
+	for (size = 1; size <= 140; size++) {
+		for (start = 1; start + size < 200; start += 13) {
+			struct im_rows *rows = make_rows(1, 200, 0, 200, true);
+			struct im_row *row = im_row(rows, 0);
+
+			set_block(rows, row, start, size);
+			set_block(rows, row, start + size, 200 - start - size);
+			for (other = 1; other < 200; other++) {
+				unsigned int found = im_row_find_spare_block(rows, row, other);
+
+				if (other == size)
+					cr_assert_eq(found, start);
+				else if (other == 200 - start - size)
+					cr_assert_eq(found, start + size);
+				else
+					cr_assert_eq(found, IRQM_NONE);
+			}
+			free(rows);
+		}
+	}
 }
 
 Test(row, sizes_from_the_smallest_to_the_largest)

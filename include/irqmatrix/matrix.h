@@ -215,7 +215,7 @@ IRQM_API void irqm_matrix_destroy(struct irqm_matrix *m);
  * reservations.
  *
  * Context: exclusive lock; no sleeping; trace online.
- * Complexity: O(log CPUs).
+ * Complexity: O(log CPUs). The worst found takes 541 instructions at 8,192 CPUs, Linux 92.
  * Return: 0; -IRQM_ERANGE for a CPU beyond nr_cpus; -IRQM_EBUSY when it is online already.
  * Source: irq_matrix_online(); D1 (available is right whatever happened while it was offline).
  */
@@ -323,7 +323,8 @@ IRQM_API int irqm_matrix_unreserve(struct irqm_matrix *m);
  *
  * Context: exclusive lock; no sleeping; trace alloc.
  * Complexity: O(words of the mask) at worst, O(log CPUs) when the best of all CPUs is in the mask;
- * plus O(row words).
+ * plus O(row words). The worst found takes 22,700 instructions at 8,192 CPUs, where Linux takes
+ * 278,800; docs/worst-case.md has more.
  * Return: 0; -IRQM_EINVAL for an empty mask; -IRQM_ENOSPC when no online CPU of the mask has a free
  * vector.
  * Source: irq_matrix_alloc(reserved = false).
@@ -362,8 +363,8 @@ IRQM_API int irqm_matrix_alloc_reserved(struct irqm_matrix *m, const unsigned lo
  * slot by slot with irqm_matrix_free().
  *
  * Context: exclusive lock; no sleeping; trace alloc for each vector, ascending.
- * Complexity: that of irqm_matrix_alloc() plus @count when the best CPU has a run; else O(CPUs of
- * the mask x row words).
+ * Complexity: O(words + CPUs of the mask x row words + @count); when the best CPU has a run, that
+ * of irqm_matrix_alloc() plus @count.
  * Return: 0; -IRQM_EINVAL for an empty mask, a count of 0 or an align that is no power of two;
  * -IRQM_ERANGE when count or align exceeds nr_vectors; -IRQM_ENOSPC when no online CPU of the mask
  * has such a run.
@@ -382,7 +383,8 @@ IRQM_API int irqm_matrix_alloc_block(struct irqm_matrix *m, const unsigned long 
  * the matrix knows itself.
  *
  * Context: exclusive lock; no sleeping; trace free.
- * Complexity: O(log CPUs); O(row words) for a managed slot of a matrix with managed_blocks.
+ * Complexity: O(log CPUs); O(row words) for a managed slot of a matrix with managed_blocks. The
+ * worst found takes 404 instructions at 8,192 CPUs, Linux 42.
  * Return: 0; -IRQM_ERANGE for a CPU beyond nr_cpus or a vector outside the window; -IRQM_ENOENT
  * when the slot is not in use; -IRQM_EINVAL when it is part of a managed block (free the block).
  * Source: irq_matrix_free(); D2, D9.
@@ -419,7 +421,8 @@ IRQM_API int irqm_matrix_free_block(struct irqm_matrix *m, struct irqm_slot slot
  * irqm_matrix_alloc_managed() over this mask finds a slot whenever a CPU of it is online.
  *
  * Context: exclusive lock; no sleeping; trace reserve_managed for each CPU, ascending.
- * Complexity: O(words + CPUs of the mask x row words).
+ * Complexity: O(words + CPUs of the mask x row words). The worst found takes 72 instructions per
+ * CPU, Linux 253.
  * Return: 0; -IRQM_EINVAL for an empty mask; -IRQM_ENOSPC when a CPU of the mask has no free
  * vector.
  * Source: irq_matrix_reserve_managed(); D1, D6, D16.
@@ -434,7 +437,8 @@ IRQM_API int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned l
  * All or nothing. On each CPU it is the lowest vector that is set aside and not in use.
  *
  * Context: exclusive lock; no sleeping; trace unreserve_managed for each CPU, ascending.
- * Complexity: O(words + CPUs of the mask x row words).
+ * Complexity: O(words + CPUs of the mask x row words). The worst found takes 74 instructions per
+ * CPU, Linux 135.
  * Return: 0; -IRQM_EINVAL for an empty mask; -IRQM_ENOENT when a CPU of the mask has no vector
  * set aside that is not in use.
  * Source: irq_matrix_remove_managed(); D1, D10, D16.
@@ -451,7 +455,8 @@ IRQM_API int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned
  * aside and not in use, of equals the highest number; the vector is the lowest such.
  *
  * Context: exclusive lock; no sleeping; trace alloc_managed.
- * Complexity: as irqm_matrix_alloc().
+ * Complexity: as irqm_matrix_alloc(). The worst found takes 23,300 instructions at 8,192 CPUs,
+ * Linux 278,700.
  * Return: 0; -IRQM_EINVAL for an empty mask; -IRQM_ENOSPC when no online CPU of the mask has a
  * vector set aside that is not in use.
  * Source: irq_matrix_alloc_managed(); D11 (Linux gives up when the first CPU it looks at has
@@ -512,7 +517,7 @@ IRQM_API int irqm_matrix_unreserve_managed_block(struct irqm_matrix *m, const un
  * this size not in use, of equals the highest; the block is the lowest such.
  *
  * Context: exclusive lock; no sleeping; trace alloc_managed for each vector, ascending.
- * Complexity: O(words + CPUs of the mask x row words).
+ * Complexity: O(words + CPUs of the mask x row words + @count).
  * Return: 0; -IRQM_EINVAL for an empty mask, a count of 0 or a matrix without managed_blocks;
  * -IRQM_ERANGE when count exceeds nr_vectors; -IRQM_ENOSPC when no online CPU of the mask has a
  * block of this size that is not in use.
