@@ -44,5 +44,6 @@
 #include <irqmatrix/ops.h>
 #include <irqmatrix/matrix.h>
 #include <irqmatrix/check.h>
+#include <irqmatrix/topology.h>
 
 #endif

@@ -17,12 +17,13 @@ extern "C" {
 
 /**
  * struct irqm_mem_ops - Where memory comes from
- * @alloc: called by the create functions only, once per object, with no lock held; may sleep if
- *	the caller of create may. Gives @bytes bytes aligned to @align (a power of two, at most
- *	4096), close to NUMA node @node (IRQM_NONE: anywhere); contents do not matter. NULL means
- *	failure and becomes -IRQM_ENOMEM. Undone by @free.
- * @free: called by the destroy functions only, with what @alloc gave and the same @bytes. Cannot
- *	fail.
+ * @alloc: called by the create functions only, once per object and perhaps once for scratch
+ *	memory, with no lock held; may sleep if the caller of create may. Gives @bytes bytes
+ *	aligned to @align (a power of two, at most 4096), close to NUMA node @node (IRQM_NONE:
+ *	anywhere); contents do not matter. NULL means failure and becomes -IRQM_ENOMEM. Undone by
+ *	@free.
+ * @free: called by the destroy functions, and by the create functions for scratch memory and for
+ *	what they could not finish, with what @alloc gave and the same @bytes. Cannot fail.
  */
 struct irqm_mem_ops {
 	void *(*alloc)(void *ctx, size_t bytes, size_t align, unsigned int node);

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * test_topology_internal.c - the order in which a snapshot keeps its CPUs, and what else only those
+ * who spread see.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <criterion/criterion.h>
+
+#include "support/must.h"
+#include "support/topology_model.h"
+#include "topology_internal.h"
+
+/* Each possible CPU is there once. */
+static void holds_each_once(const struct irqm_topology *t)
+{
+	const unsigned int *order = im_topology_order_const(t);
+	bool *seen = must_calloc(t->nr_cpus, sizeof(bool));
+	unsigned int i;
+
+	cr_assert_eq(t->nr_possible, irqm_cpumask_weight(irqm_topology_possible(t), t->nr_cpus));
+	for (i = 0; i < t->nr_possible; i++) {
+		cr_assert_lt(order[i], t->nr_cpus);
+		cr_assert(irqm_cpumask_test(irqm_topology_possible(t), order[i]));
+		cr_assert_not(seen[order[i]], "CPU %u twice", order[i]);
+		seen[order[i]] = true;
+	}
+	free(seen);
+}
+
+/* The interval of the order that is the domain of its first CPU; where it ends. */
+static unsigned int end_of_domain(const struct irqm_topology *t, enum irqm_level level,
+				  unsigned int start)
+{
+	const unsigned int *order = im_topology_order_const(t);
+	unsigned int name = irqm_topology_domain(t, level, order[start]), i;
+
+	for (i = start; i < t->nr_possible; i++) {
+		if (irqm_topology_domain(t, level, order[i]) != name)
+			break;
+	}
+	return i;
+}
+
+/*
+ * The CPUs of each domain stand side by side, beginning with the lowest; and within the domain
+ * above, the lowest comes first.
+ */
+static void domains_are_intervals(const struct irqm_topology *t, unsigned int i)
+{
+	const unsigned int *order = im_topology_order_const(t);
+	enum irqm_level level = t->level[i];
+	bool *seen = must_calloc(t->nr_cpus, sizeof(bool));
+	unsigned int start, end, name, previous = IRQM_NONE, previous_above = IRQM_NONE;
+
+	for (start = 0; start < t->nr_possible; start = end) {
+		unsigned int above = i ? irqm_topology_domain(t, t->level[i - 1], order[start]) : 0;
+
+		name = irqm_topology_domain(t, level, order[start]);
+		end = end_of_domain(t, level, start);
+		cr_assert_not(seen[name], "level %u: domain of CPU %u in two pieces", level, name);
+		seen[name] = true;
+		cr_assert_eq(order[start], name, "CPU %u before %u", order[start], name);
+		if (previous != IRQM_NONE && above == previous_above)
+			cr_assert_lt(previous, name);
+		previous = name;
+		previous_above = above;
+	}
+	free(seen);
+}
+
+static void is_in_order(const struct irqm_topology *t)
+{
+	const unsigned int *order = im_topology_order_const(t);
+	unsigned int i;
+
+	holds_each_once(t);
+	for (i = 0; i < IRQM_NR_LEVELS; i++)
+		domains_are_intervals(t, i);
+	for (i = 1; i < t->nr_possible; i++) {
+		if (irqm_topology_domain(t, IRQM_LEVEL_CORE, order[i]) ==
+		    irqm_topology_domain(t, IRQM_LEVEL_CORE, order[i - 1]))
+			cr_assert_lt(order[i - 1], order[i], "threads of a core");
+	}
+}
+
+/* From the top: packages and nodes, whichever is above, then the rest as the enum has it. */
+static void levels_are_named_once(const struct irqm_topology *t)
+{
+	bool node_above = t->level[0] == IRQM_LEVEL_NODE;
+
+	cr_assert_eq(t->level[0], node_above ? IRQM_LEVEL_NODE : IRQM_LEVEL_PACKAGE);
+	cr_assert_eq(t->level[1], node_above ? IRQM_LEVEL_PACKAGE : IRQM_LEVEL_NODE);
+	cr_assert_eq(t->level[2], IRQM_LEVEL_LLC);
+	cr_assert_eq(t->level[3], IRQM_LEVEL_CLUSTER);
+	cr_assert_eq(t->level[4], IRQM_LEVEL_CORE);
+}
+
+static void check_order(struct made_topology *m)
+{
+	struct irqm_topology_config config = made_config(m, 0);
+	struct irqm_topology *t = made_take(&config);
+
+	levels_are_named_once(t);
+	is_in_order(t);
+	cr_assert(made_drop(t));
+}
+
+Test(topology_internal, domains_of_random_machines_are_intervals)
+{
+	uint64_t seed;
+
+	for (seed = 1; seed <= 3000; seed++) {
+		struct made_topology *m = made_random(seed);
+
+		check_order(m);
+		made_free(m);
+	}
+}
+
+/* There is room for all the nodes it can come up with; sometimes no CPU turns up. */
+Test(topology_internal, domains_of_fickle_machines_are_intervals)
+{
+	unsigned int taken = 0;
+	uint64_t seed;
+
+	for (seed = 1; seed <= 1000; seed++) {
+		struct made_topology *m = made_random(seed);
+		struct irqm_topology_config config = made_config(m, m->nr_nodes + 1);
+		struct irqm_topology *t = NULL;
+		struct faulty_mem mem = { 0 };
+		int err;
+
+		made_turn_fickle(m, seed);
+		err = irqm_topology_create(&config, &faulty_mem_ops, &mem, &t);
+		if (!err) {
+			is_in_order(t);
+			irqm_topology_destroy(t);
+			taken++;
+		} else {
+			cr_assert_eq(err, -IRQM_ENODEV);
+		}
+		made_free(m);
+	}
+	cr_assert_gt(taken, 800);
+}
+
+Test(topology_internal, domains_of_a_huge_scattered_machine_are_intervals)
+{
+	struct made_topology *m = made_new(IRQM_MAX_CPUS);
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < IRQM_MAX_CPUS; cpu++) {
+		unsigned int place = cpu * 40503U % IRQM_MAX_CPUS;
+
+		m->answer[IRQM_LEVEL_PACKAGE][cpu] = place / 1024;
+		m->answer[IRQM_LEVEL_NODE][cpu] = place / 8192;
+		m->answer[IRQM_LEVEL_LLC][cpu] = place / 100;
+		m->answer[IRQM_LEVEL_CLUSTER][cpu] = place / 8;
+		m->answer[IRQM_LEVEL_CORE][cpu] = place / 2;
+		m->answer[MADE_POSSIBLE][cpu] = place % 3 != 0;
+	}
+	made_link_nodes(m);
+	check_order(m);
+	made_free(m);
+}
+
+Test(topology_internal, packages_are_above_nodes_that_are_the_same)
+{
+	struct made_topology *m = made_new(4);
+	struct irqm_topology_config config = made_config(m, 0);
+	struct irqm_topology *t;
+
+	made_say(m, IRQM_LEVEL_NODE, "1001");
+	made_say(m, IRQM_LEVEL_PACKAGE, "0550");
+	t = made_take(&config);
+	cr_assert_eq(t->level[0], IRQM_LEVEL_PACKAGE);
+	cr_assert_eq(t->level[1], IRQM_LEVEL_NODE);
+	cr_assert(made_drop(t));
+	made_free(m);
+}
+
+Test(topology_internal, nodes_have_numbers_in_the_order_of_those_they_are_known_by)
+{
+	struct made_topology *m = made_new(5);
+	struct irqm_topology_config config = made_config(m, 0);
+	struct irqm_topology *t;
+
+	made_say(m, IRQM_LEVEL_NODE, "5-070");
+	t = made_take(&config);
+	cr_assert_eq(t->nr_nodes, 4);
+	cr_assert_eq(im_topology_number(t)[0], 0);
+	cr_assert_eq(im_topology_number(t)[1], 5);
+	cr_assert_eq(im_topology_number(t)[2], 7);
+	cr_assert_eq(im_topology_number(t)[3], IRQM_NONE);
+	cr_assert_eq(im_topology_node_of(t)[0], 1);
+	cr_assert_eq(im_topology_node_of(t)[1], 3);
+	cr_assert_eq(im_topology_node_of(t)[4], 0);
+	cr_assert(made_drop(t));
+	made_free(m);
+}
+
+Test(topology_internal, the_cpus_of_clusters_are_marked)
+{
+	struct made_topology *m = made_new(6);
+	struct irqm_topology_config config = made_config(m, 0);
+	struct irqm_topology *t;
+	unsigned int cpu;
+
+	made_say(m, IRQM_LEVEL_CLUSTER, "0-11-0");
+	made_say(m, MADE_POSSIBLE, "111011");
+	t = made_take(&config);
+	for (cpu = 0; cpu < 6; cpu++)
+		cr_assert_eq(irqm_cpumask_test(im_topology_cluster(t), cpu),
+			     cpu == 0 || cpu == 2 || cpu == 5);
+	cr_assert(made_drop(t));
+	made_free(m);
+}
+
+/* Every part, of every size, starts where its elements may lie, and behind the one before. */
+Test(topology_internal, parts_lie_side_by_side_and_aligned)
+{
+	unsigned int nr_cpus;
+
+	for (nr_cpus = 1; nr_cpus <= 130; nr_cpus++) {
+		struct made_topology *m = made_new(nr_cpus);
+		struct irqm_topology_config config = made_config(m, 1 + nr_cpus % 5);
+		struct irqm_topology *t = made_take(&config);
+		unsigned int mask = IRQM_CPUMASK_WORDS(nr_cpus) * sizeof(unsigned long);
+
+		cr_assert_eq(t->possible_at % sizeof(unsigned long), 0);
+		cr_assert_geq(t->possible_at, sizeof(*t));
+		cr_assert_geq(t->present_at, t->possible_at + mask);
+		cr_assert_geq(t->cluster_at, t->present_at + mask);
+		cr_assert_geq(t->domain_at, t->cluster_at + mask);
+		cr_assert_geq(t->order_at, t->domain_at + 4 * IRQM_NR_LEVELS * nr_cpus);
+		cr_assert_geq(t->number_at, t->order_at + 4 * nr_cpus);
+		cr_assert_geq(t->node_of_at, t->number_at + 4 * config.nr_nodes);
+		cr_assert_geq(t->capacity_at, t->node_of_at + 2 * nr_cpus);
+		cr_assert_geq(t->distance_at, t->capacity_at + 2 * nr_cpus);
+		cr_assert_leq(t->distance_at + 2 * config.nr_nodes * config.nr_nodes, t->bytes);
+		cr_assert(made_drop(t));
+		made_free(m);
+	}
+}
