@@ -60,6 +60,7 @@ struct bench_impl;
  * @nr_slots: how many these are
  * @random: state of bench_random()
  * @output: for LOOP_SHOW
+ * @spreading: what the implementation keeps for spreading
  * @sum: for LOOP_AVAILABLE and LOOP_ALLOCATED, so that the compiler keeps the calls
  */
 struct bench {
@@ -73,6 +74,7 @@ struct bench {
 	uint64_t nr_slots;
 	uint64_t random;
 	struct bench_output output;
+	void *spreading;
 	uint64_t sum;
 };
 
@@ -94,8 +96,11 @@ typedef uint64_t bench_loop_fn(struct bench *b, uint64_t n);
  * @free_regular: a regular slot
  * @reserve_managed: over a mask
  * @alloc_managed: over a mask
+ * @spread_start: optional; gets ready what @spread wants to know of the machine, in @spreading of
+ *	the bench
  * @spread: groups all CPUs online into so many groups, of which each gives a mask, and frees these;
- *	needs no matrix; NULL when it cannot group CPUs
+ *	NULL when it cannot
+ * @spread_end: undoes @spread_start
  * @loops: what is timed, besides @spread
  *
  * Functions that return an int give 0 or a negative number.
@@ -114,7 +119,9 @@ struct bench_impl {
 	int (*free_regular)(struct bench *b, struct irqm_slot slot);
 	int (*reserve_managed)(struct bench *b, const unsigned long *cpus);
 	int (*alloc_managed)(struct bench *b, const unsigned long *cpus, struct irqm_slot *slot);
+	bool (*spread_start)(struct bench *b);
 	int (*spread)(struct bench *b, unsigned int groups);
+	void (*spread_end)(struct bench *b);
 	bench_loop_fn *loops[NR_LOOPS];
 };
 

@@ -211,6 +211,10 @@ void bench_prepare(struct bench *b, const struct bench_operation *operation,
 		bench_load(b, operation->load);
 		*current = operation->load;
 	}
+	if (operation->groups != GROUPS_NONE && b->impl->spread_start && !b->spreading &&
+	    !b->impl->spread_start(b))
+		bench_die(EXIT_FAILURE, "%s: cannot spread over %u CPUs", b->impl->title,
+			  b->machine->nr_cpus);
 	b->masks = &b->machine->masks[operation->masks];
 	b->turn = 0;
 	if (operation->loop == LOOP_FILL)
@@ -224,6 +228,8 @@ void bench_prepare(struct bench *b, const struct bench_operation *operation,
 void bench_finish(struct bench *b)
 {
 	bench_unload(b);
+	if (b->spreading)
+		b->impl->spread_end(b);
 	free(b->slots);
 	free(b->output.text);
 }

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <irqmatrix/topology.h>
+
 #include "bench_plot.h"
 #include "bench_run.h"
 #include "bench_util.h"
@@ -263,6 +265,8 @@ static void start(struct run *run, const struct bench_machine *machine)
 		struct contender *c = &run->contenders[i];
 
 		c->impl = i ? peers[i - 1] : bench_irqmatrix;
+		if (!i && machine->nr_nodes > IRQM_MAX_NODES)
+			c->impl.spread = NULL;
 		c->bench.impl = run->impls[i] = &c->impl;
 		c->bench.machine = machine;
 		c->ns = bench_alloc(run->options->repetitions, sizeof(*c->ns));

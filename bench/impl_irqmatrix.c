@@ -253,6 +253,121 @@ static int alloc_managed(struct bench *b, const unsigned long *cpus, struct irqm
 	return irqm_matrix_alloc_managed(b->matrix, cpus, slot);
 }
 
+/* ---- Spreading ---- */
+
+/* A machine of which the CPUs online are all that is possible; and memory to work in. */
+struct spreading {
+	const struct bench_machine *machine;
+	unsigned int *node; /* by CPU number */
+	unsigned int *core;
+	struct irqm_topology *topology;
+	void *scratch;
+	size_t bytes;
+};
+
+static unsigned int node_of(void *ctx, unsigned int cpu)
+{
+	return ((const struct spreading *)ctx)->node[cpu];
+}
+
+static unsigned int core_of(void *ctx, unsigned int cpu)
+{
+	return ((const struct spreading *)ctx)->core[cpu];
+}
+
+static unsigned int none_of(void *ctx, unsigned int cpu)
+{
+	(void)ctx;
+	(void)cpu;
+	return IRQM_NONE;
+}
+
+static unsigned int unknown_distance(void *ctx, unsigned int from, unsigned int to)
+{
+	(void)ctx;
+	(void)from;
+	(void)to;
+	return 0;
+}
+
+static bool is_online(void *ctx, unsigned int cpu)
+{
+	const struct spreading *s = ctx;
+
+	return irqm_cpumask_test(s->machine->masks[MASKS_ALL].mask[0], cpu);
+}
+
+/* What Linux is told as well: nodes and cores. */
+static const struct irqm_topology_ops topology_ops = {
+	.node = node_of,
+	.package = none_of,
+	.llc = none_of,
+	.cluster = none_of,
+	.core = core_of,
+	.distance = unknown_distance,
+	.possible = is_online,
+	.present = is_online,
+};
+
+static void spread_end(struct bench *b)
+{
+	struct spreading *s = b->spreading;
+
+	irqm_topology_destroy(s->topology);
+	irqm_malloc_ops.free(NULL, s->scratch, s->bytes);
+	free(s->node);
+	free(s->core);
+	free(s);
+	b->spreading = NULL;
+}
+
+static bool spread_start(struct bench *b)
+{
+	const struct bench_machine *machine = b->machine;
+	struct spreading *s = bench_alloc(1, sizeof(*s));
+	const struct irqm_topology_config config = {
+		.nr_cpus = machine->nr_cpus,
+		.ops = &topology_ops,
+		.ctx = s,
+	};
+	unsigned int i;
+
+	s->machine = machine;
+	s->node = bench_alloc(machine->nr_cpus, sizeof(*s->node));
+	s->core = bench_alloc(machine->nr_cpus, sizeof(*s->core));
+	for (i = 0; i < machine->nr_online; i++) {
+		s->node[machine->cpus[i]] = machine->nodes[i];
+		s->core[machine->cpus[i]] = machine->cores[i];
+	}
+	b->spreading = s;
+	if (irqm_topology_create(&config, &irqm_malloc_ops, NULL, &s->topology) == 0 &&
+	    irqm_spread_scratch(s->topology, &s->bytes) == 0)
+		s->scratch = irqm_malloc_ops.alloc(NULL, s->bytes, IRQM_SPREAD_ALIGN, IRQM_NONE);
+	if (s->scratch)
+		return true;
+	spread_end(b);
+	return false;
+}
+
+static int spread(struct bench *b, unsigned int groups)
+{
+	const struct spreading *s = b->spreading;
+	const struct irqm_spread_request request = {
+		.vectors = groups,
+		.device_node = IRQM_NONE,
+		.policy = IRQM_SPREAD_LINUX_6_12,
+	};
+	const size_t words = IRQM_CPUMASK_WORDS(b->machine->nr_cpus);
+	unsigned long *masks = malloc(groups * words * sizeof(*masks));
+	int error;
+
+	if (!masks)
+		return -IRQM_ENOMEM;
+	error = irqm_spread_masks(s->topology, &request, s->scratch, s->bytes, masks, NULL);
+	free(masks);
+	return error;
+}
+
 const struct bench_impl bench_irqmatrix = {
 	.name = "irqmatrix",
 	.title = "irqmatrix",
@@ -266,5 +381,8 @@ const struct bench_impl bench_irqmatrix = {
 	.free_regular = free_regular,
 	.reserve_managed = reserve_managed,
 	.alloc_managed = alloc_managed,
+	.spread_start = spread_start,
+	.spread = spread,
+	.spread_end = spread_end,
 	.loops = MATRIX_LOOPS,
 };

@@ -20,32 +20,38 @@
 #define DISTANCE_REMOTE 20U
 #define DISTANCE_MAX 65535U
 
-/* Where the parts lie, and where they end. */
+/* Where the next part lies, whose memory this is. */
+static unsigned int part(size_t *at, size_t bytes)
+{
+	size_t start = *at;
+
+	*at += bytes;
+	return (unsigned int)start;
+}
+
+/* Where the parts lie, those of words first; returns where they end. */
 static size_t lay_out(struct irqm_topology *t, unsigned int nr_cpus, unsigned int nr_nodes)
 {
-	const size_t mask = im_words(nr_cpus) * sizeof(unsigned long);
+	const size_t words = im_words(nr_cpus), number = sizeof(unsigned int);
+	const size_t pieces = words * nr_nodes < nr_cpus ? words * nr_nodes : nr_cpus;
 	size_t at = sizeof(*t);
 
 	t->nr_cpus = nr_cpus;
 	t->node_room = nr_nodes;
-	t->possible_at = (unsigned int)at;
-	at += mask;
-	t->present_at = (unsigned int)at;
-	at += mask;
-	t->cluster_at = (unsigned int)at;
-	at += mask;
-	t->domain_at = (unsigned int)at;
-	at += (size_t)IRQM_NR_LEVELS * nr_cpus * sizeof(unsigned int);
-	t->order_at = (unsigned int)at;
-	at += nr_cpus * sizeof(unsigned int);
-	t->number_at = (unsigned int)at;
-	at += nr_nodes * sizeof(unsigned int);
-	t->node_of_at = (unsigned int)at;
-	at += nr_cpus * sizeof(uint16_t);
-	t->capacity_at = (unsigned int)at;
-	at += nr_cpus * sizeof(uint16_t);
-	t->distance_at = (unsigned int)at;
-	return at + (size_t)nr_nodes * nr_nodes * sizeof(uint16_t);
+	t->possible_at = part(&at, words * sizeof(unsigned long));
+	t->present_at = part(&at, words * sizeof(unsigned long));
+	t->cluster_at = part(&at, words * sizeof(unsigned long));
+	t->bits_at = part(&at, pieces * sizeof(unsigned long));
+	t->word_at = part(&at, pieces * number);
+	t->piece_at = part(&at, (nr_nodes + 1) * number);
+	t->domain_at = part(&at, IRQM_NR_LEVELS * nr_cpus * number);
+	t->order_at = part(&at, nr_cpus * number);
+	t->sibling_at = part(&at, nr_cpus * number);
+	t->number_at = part(&at, nr_nodes * number);
+	t->node_of_at = part(&at, nr_cpus * sizeof(uint16_t));
+	t->capacity_at = part(&at, nr_cpus * sizeof(uint16_t));
+	t->distance_at = part(&at, (size_t)nr_nodes * nr_nodes * sizeof(uint16_t));
+	return at;
 }
 
 static int check_config(const struct irqm_topology_config *c)
@@ -61,16 +67,23 @@ static int check_config(const struct irqm_topology_config *c)
 	return 0;
 }
 
-int irqm_topology_size(const struct irqm_topology_config *config, size_t *bytes)
+/* Apart, so that whoever takes a snapshot has no second one on its stack. */
+static im_noinline size_t size_of(unsigned int nr_cpus, unsigned int nr_nodes)
 {
 	struct irqm_topology scratch;
+
+	return lay_out(&scratch, nr_cpus, nr_nodes);
+}
+
+int irqm_topology_size(const struct irqm_topology_config *config, size_t *bytes)
+{
 	int err = check_config(config);
 
 	if (err)
 		return err;
 	if (!bytes || !config->nr_nodes)
 		return -IRQM_EINVAL;
-	*bytes = lay_out(&scratch, config->nr_cpus, config->nr_nodes);
+	*bytes = size_of(config->nr_cpus, config->nr_nodes);
 	return 0;
 }
 
@@ -201,22 +214,44 @@ static void choose_levels(struct irqm_topology *t)
 	}
 }
 
-/* Gives the nodes numbers from 0 on, in the order of those they have; false when too many. */
+/* Adds a CPU to the pieces of the node that is the last so far; from is where these begin. */
+static unsigned int add_to_pieces(struct irqm_topology *t, unsigned int from, unsigned int end,
+				  unsigned int cpu)
+{
+	unsigned int *word = im_topology_word(t);
+
+	if (end == from || word[end - 1] != cpu / IM_BITS) {
+		word[end] = cpu / IM_BITS;
+		im_topology_bits(t)[end++] = 0;
+	}
+	im_topology_bits(t)[end - 1] |= im_bit(cpu);
+	return end;
+}
+
+/*
+ * Gives the nodes numbers from 0 on, in the order of those they have, and notes their CPUs; false
+ * when there are too many.
+ */
 static bool number_nodes(struct irqm_topology *t)
 {
 	const unsigned int *node = im_topology_domain(t, IRQM_LEVEL_NODE);
 	const struct by_two by = { node, node };
-	unsigned int *order = im_topology_order(t), i;
+	unsigned int *order = im_topology_order(t), *piece = im_topology_piece(t), i, end = 0;
 
 	im_sort(order, t->nr_possible, before_by_two, &by);
 	for (i = 0; i < t->nr_possible; i++) {
-		if (i == 0 || node[order[i]] != node[order[i - 1]]) {
+		unsigned int cpu = order[i];
+
+		if (i == 0 || node[cpu] != node[order[i - 1]]) {
 			if (t->nr_nodes == t->node_room)
 				return false;
-			im_topology_number(t)[t->nr_nodes++] = node[order[i]];
+			im_topology_number(t)[t->nr_nodes] = node[cpu];
+			piece[t->nr_nodes++] = end;
 		}
-		im_topology_node_of(t)[order[i]] = (uint16_t)(t->nr_nodes - 1);
+		im_topology_node_of(t)[cpu] = (uint16_t)(t->nr_nodes - 1);
+		end = add_to_pieces(t, piece[t->nr_nodes - 1], end, cpu);
 	}
+	piece[t->nr_nodes] = end;
 	return true;
 }
 
@@ -261,6 +296,18 @@ static void name_domains(struct irqm_topology *t, enum irqm_level level, const u
 	}
 }
 
+static void link_siblings(struct irqm_topology *t)
+{
+	const unsigned int *core = im_topology_domain(t, IRQM_LEVEL_CORE);
+	const unsigned int *order = im_topology_order(t);
+	unsigned int *sibling = im_topology_sibling(t), i;
+
+	for (i = 0; i < t->nr_possible; i++)
+		sibling[order[i]] = i + 1 < t->nr_possible && core[order[i + 1]] == core[order[i]]
+					    ? order[i + 1]
+					    : IRQM_NONE;
+}
+
 static void build_tree(struct irqm_topology *t)
 {
 	const unsigned int *above = NULL;
@@ -273,6 +320,7 @@ static void build_tree(struct irqm_topology *t)
 	}
 	/* Again, so that the domain with the lowest CPU comes first on each level. */
 	im_sort(im_topology_order(t), t->nr_possible, before_in_tree, t);
+	link_siblings(t);
 }
 
 static int take(struct irqm_topology *t, const struct irqm_topology_config *c, size_t bytes)

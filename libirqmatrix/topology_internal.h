@@ -25,6 +25,14 @@ struct irqm_topology {
 	unsigned int node_of_at;  /* per CPU: which of these, 16 bits */
 	unsigned int capacity_at; /* per CPU, 16 bits */
 	unsigned int distance_at; /* per pair of nodes, 16 bits */
+	unsigned int sibling_at;  /* per CPU: the next of its core, by number, or IRQM_NONE */
+	/*
+	 * The CPUs of a node as words of a mask, only those that are not 0: per node, and one more,
+	 * where its pieces begin; per piece, which word of a mask it is, and its bits.
+	 */
+	unsigned int piece_at;
+	unsigned int word_at;
+	unsigned int bits_at;
 	/* From the top of the tree down. */
 	enum irqm_level level[IRQM_NR_LEVELS];
 	const struct irqm_mem_ops *mem;
@@ -50,6 +58,10 @@ IM_TOPOLOGY_PART(number, unsigned int)
 IM_TOPOLOGY_PART(node_of, uint16_t)
 IM_TOPOLOGY_PART(capacity, uint16_t)
 IM_TOPOLOGY_PART(distance, uint16_t)
+IM_TOPOLOGY_PART(sibling, unsigned int)
+IM_TOPOLOGY_PART(piece, unsigned int)
+IM_TOPOLOGY_PART(word, unsigned int)
+IM_TOPOLOGY_PART(bits, unsigned long)
 
 static inline unsigned int *im_topology_domain(struct irqm_topology *t, enum irqm_level level)
 {

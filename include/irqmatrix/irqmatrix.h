@@ -45,5 +45,6 @@
 #include <irqmatrix/matrix.h>
 #include <irqmatrix/check.h>
 #include <irqmatrix/topology.h>
+#include <irqmatrix/spread.h>
 
 #endif

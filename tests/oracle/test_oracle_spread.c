@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * test_oracle_spread.c - Linux's group_cpus_evenly() and irq_create_affinity_masks() on many
- * machines: are the results sane, and what are they?
+ * machines: are the results sane, are ours the same, and what are they?
  *
  * usage: test_oracle_spread recorded|random [--write FILE]
  *
@@ -20,6 +20,7 @@
 #include <irqmatrix/irqmatrix.h>
 
 #include "oracle_machine.h"
+#include "oracle_spread.h"
 #include "support/must.h"
 
 #define SKIPPED 77
@@ -27,9 +28,13 @@
 #define RANDOM_LARGE 12
 #define WISHES 4
 
+/* Whose groups ours have to be. Others put nodes of equal size into another order. */
+#define OUR_VERSION "6.12."
+
 struct spread {
 	const struct linux_build *build;
 	const struct oracle_machine *x;
+	struct oracle_spread *ours; /* NULL: not to be compared with this version */
 	unsigned int *group_of_cpu;
 	FILE *out;
 	size_t results;
@@ -108,13 +113,15 @@ static bool run_groups(struct spread *s, unsigned int groups)
 {
 	unsigned int possible = irqm_cpumask_weight(s->x->possible, s->x->machine.nr_cpus);
 	unsigned long warnings = linux_complaints()->warnings;
+	const struct linux_affinity wish = { .nr_sets = 1, .set_size = { groups } };
 	struct linux_masks masks = { 0 };
 	bool sane;
 
 	fprintf(s->out, "groups %u:", groups);
 	if (s->build->group_cpus_evenly(groups, &masks))
 		return insane(s, "no masks", groups);
-	sane = take_groups(s, &masks, 0, groups);
+	sane = take_groups(s, &masks, 0, groups) &&
+	       (!s->ours || oracle_spread_same(s->ours, &wish, groups, &masks));
 	linux_masks_free(&masks);
 	if (sane && (linux_complaints()->warnings != warnings) != (groups > possible))
 		return insane(s, "Linux warns without a reason, or does not", groups);
@@ -163,7 +170,8 @@ static bool run_affinity(struct spread *s, const struct linux_affinity *wish)
 		wish->post_vectors, wish->nr_sets);
 	if (s->build->create_affinity_masks(vectors, wish, &masks))
 		return insane(s, "no affinity masks", vectors);
-	sane = take_affinity(s, &masks, wish, vectors);
+	sane = take_affinity(s, &masks, wish, vectors) &&
+	       (!s->ours || oracle_spread_same(s->ours, wish, vectors, &masks));
 	linux_masks_free(&masks);
 	return sane;
 }
@@ -224,9 +232,13 @@ static char *results_of(const struct linux_build *build, const struct oracle_mac
 
 	s.out = must(open_memstream(&text, &bytes));
 	s.group_of_cpu = must_calloc(x->machine.nr_cpus, sizeof(*s.group_of_cpu));
+	if (strncmp(build->version, OUR_VERSION, strlen(OUR_VERSION)) == 0)
+		s.ours = oracle_spread_start(x);
 	oracle_machine_print(s.out, x);
 	sane = run_calls(&s);
 	fclose(s.out);
+	if (s.ours)
+		oracle_spread_end(s.ours);
 	free(s.group_of_cpu);
 	*results += s.results;
 	if (sane)

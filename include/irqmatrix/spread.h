@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * spread.h - N vectors over the CPUs of a machine.
+ *
+ * A device with many queues wants an interrupt vector for each, and each CPU should have a queue
+ * near it. Spreading divides the CPUs of a machine into as many groups as there are vectors, near
+ * CPUs together, equal shares as far as that goes. A device may have several sets of queues (read,
+ * write, poll); each set is spread over all CPUs by itself.
+ *
+ * What holds for each set, whatever the policy:
+ *
+ * - Every CPU that is eligible is in exactly one group; so is any other possible one if asked for.
+ * - No group is empty unless there are more vectors than CPUs; then the empty ones are the last.
+ * - Present CPUs come first: which groups they are in does not depend on possible CPUs that are not
+ *   present. Those are spread afterwards, over vectors that are left, else over all.
+ * - The same machine and request give the same groups.
+ *
+ * Common to all functions: they change nothing but what their out pointers point to, and that only
+ * when they succeed. NULL for a required pointer is -IRQM_EINVAL. They allocate nothing.
+ */
+#ifndef IRQMATRIX_SPREAD_H
+#define IRQMATRIX_SPREAD_H
+
+#include <irqmatrix/topology.h>
+#include <irqmatrix/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Alignment that scratch memory must have, in bytes. */
+#define IRQM_SPREAD_ALIGN 64U
+
+/**
+ * enum irqm_spread_policy - How to divide
+ * @IRQM_SPREAD_LOCALITY: locality first. From the packages down to the cores, every domain gets
+ *	its share of the vectors by the capacity of its CPUs, largest remainders rounded up, one at
+ *	least; so a group reaches into two domains only where there are fewer vectors than domains.
+ *	There, near domains are joined, evenly: nodes by distance, others in the order of their
+ *	lowest CPUs. Vectors are numbered along the machine, so neighbours have neighbours' numbers;
+ *	given the node of a device, those nearest to it come first.
+ * @IRQM_SPREAD_LINUX_6_12: the groups of Linux 6.12: NUMA nodes get shares by their number of CPUs,
+ *	the smallest first; inside a node CPUs are dealt by number, SMT siblings together. With no
+ *	more vectors than nodes, whole nodes are dealt by number.
+ * @IRQM_SPREAD_LINUX_CLUSTER: those of Linux since 2026: the same, but a node that gets at least as
+ *	many vectors as it has clusters deals them to its clusters first.
+ */
+enum irqm_spread_policy {
+	IRQM_SPREAD_LOCALITY,
+	IRQM_SPREAD_LINUX_6_12,
+	IRQM_SPREAD_LINUX_CLUSTER,
+};
+
+/**
+ * enum irqm_spread_outside - What becomes of possible CPUs that are not eligible
+ * @IRQM_OUTSIDE_LEFT_OUT: they are in no group
+ * @IRQM_OUTSIDE_ATTACHED: each joins the group of an eligible CPU that is as near as any, so that
+ *	it has a queue though no interrupt should go to it. CPUs that are equally near to several
+ *	groups are dealt evenly.
+ */
+enum irqm_spread_outside {
+	IRQM_OUTSIDE_LEFT_OUT,
+	IRQM_OUTSIDE_ATTACHED,
+};
+
+/**
+ * struct irqm_spread_request - What a device wants
+ * @vectors: all of them; pre, post and those of the sets
+ * @pre_vectors: the first so many are for something else, such as a management queue: their masks
+ *	hold every eligible CPU
+ * @post_vectors: the same for the last so many
+ * @nr_sets: sets of vectors, or 0 for one set of all that is left
+ * @set_vectors: with @nr_sets, vectors of each set, 1 or more; together with @pre_vectors and
+ *	@post_vectors they make up @vectors
+ * @eligible: the CPUs to spread over, such as those for housekeeping; NULL for all possible ones
+ * @outside: what becomes of the others
+ * @device_node: number of the NUMA node that the device is on, or IRQM_NONE; only
+ *	IRQM_SPREAD_LOCALITY looks at it
+ * @policy: how to divide
+ */
+struct irqm_spread_request {
+	unsigned int vectors;
+	unsigned int pre_vectors;
+	unsigned int post_vectors;
+	unsigned int nr_sets;
+	const unsigned int *set_vectors;
+	const unsigned long *eligible;
+	enum irqm_spread_outside outside;
+	unsigned int device_node;
+	enum irqm_spread_policy policy;
+};
+
+/**
+ * irqm_spread_scratch() - How much memory spreading takes while it works
+ * @t: the machine
+ * @bytes: set to the size in bytes, the same for every request
+ *
+ * About 50 bytes per CPU, and 16 KiB.
+ *
+ * Context: any.
+ * Complexity: O(1).
+ * Return: 0; -IRQM_EINVAL when a pointer is NULL.
+ * Source: ours.
+ */
+IRQM_API int irqm_spread_scratch(const struct irqm_topology *t, size_t *bytes);
+
+/**
+ * irqm_spread_groups() - Spread vectors, a group number per CPU as result
+ * @t: the machine
+ * @request: what is wanted
+ * @scratch: memory to work in, aligned to IRQM_SPREAD_ALIGN, at least irqm_spread_scratch() bytes
+ * @bytes: its size
+ * @groups: a number per CPU and set: groups[set * nr_cpus + cpu] becomes the number of the CPU's
+ *	group inside the set, from 0 on, or IRQM_NONE when it is in none
+ * @usable: optional; per set, becomes the number of groups that hold a CPU
+ *
+ * Vector pre_vectors + (vectors of earlier sets) + g belongs to group g of a set.
+ *
+ * Context: any; no callback.
+ * Complexity: O(sets x (CPUs x levels + domains log domains + nodes^2)).
+ * Return: 0; -IRQM_EINVAL when a required pointer is NULL, @scratch is not aligned, the policy or
+ * what becomes of CPUs outside is unknown, no CPU is eligible, a set has no vectors, or pre, post
+ * and sets do not add up to @vectors (with @nr_sets 0: leave none); -IRQM_ENOENT when no possible
+ * CPU is on the device's node; -IRQM_ENOSPC when @bytes is too small.
+ * Source: Linux, group_cpus_evenly() and irq_create_affinity_masks() of 6.12 and of 2026. Ours:
+ * IRQM_SPREAD_LOCALITY, CPUs that are not eligible, and that sets which do not add up are refused,
+ * where 6.12 writes past its array or pads.
+ */
+IRQM_API int irqm_spread_groups(const struct irqm_topology *t,
+				const struct irqm_spread_request *request, void *scratch,
+				size_t bytes, unsigned int *groups, unsigned int *usable);
+
+/**
+ * irqm_spread_masks() - Spread vectors, a CPU mask per vector as result
+ * @t: the machine
+ * @request: what is wanted
+ * @scratch: memory to work in, aligned to IRQM_SPREAD_ALIGN, at least irqm_spread_scratch() bytes
+ * @bytes: its size
+ * @masks: a mask of nr_cpus CPUs per vector, one behind the other, each rounded up to whole words
+ * @usable: optional; per set, becomes the number of groups that hold a CPU
+ *
+ * Context: any; no callback.
+ * Complexity: as irqm_spread_groups(), and O(vectors x words) for the masks.
+ * Return: as irqm_spread_groups().
+ * Source: as irqm_spread_groups().
+ */
+IRQM_API int irqm_spread_masks(const struct irqm_topology *t,
+			       const struct irqm_spread_request *request, void *scratch,
+			       size_t bytes, unsigned long *masks, unsigned int *usable);
+
+/**
+ * irqm_spread_calc_vectors() - How many vectors a driver should ask for
+ * @t: the machine
+ * @request: pre_vectors, post_vectors and eligible count; nothing else is looked at
+ * @min: the fewest the device works with
+ * @max: the most it can use; at least @min
+ * @vectors: set to the number
+ *
+ * No more than one per eligible CPU besides pre and post vectors.
+ *
+ * Context: any.
+ * Complexity: O(words).
+ * Return: 0; -IRQM_EINVAL when a pointer is NULL, @min exceeds @max or no CPU is eligible;
+ * -IRQM_ENOSPC when pre and post vectors alone exceed @min.
+ * Source: Linux 6.12, irq_calc_affinity_vectors() without a callback for sets, which gives 0 in the
+ * last case.
+ */
+IRQM_API int irqm_spread_calc_vectors(const struct irqm_topology *t,
+				      const struct irqm_spread_request *request, unsigned int min,
+				      unsigned int max, unsigned int *vectors);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include <irqmatrix/hosted.h>
+
+#include "oracle_spread.h"
+#include "support/must.h"
+
+struct oracle_spread {
+	const struct oracle_machine *x;
+	struct irqm_topology *t;
+	void *scratch;
+	size_t bytes;
+};
+
+/* ---- The machine as callbacks: nodes and cores, which is what Linux is told ---- */
+
+static unsigned int node(void *ctx, unsigned int cpu)
+{
+	return ((const struct oracle_machine *)ctx)->node_of_cpu[cpu];
+}
+
+/* Linux knows the siblings of a CPU from its first start on. */
+static unsigned int core(void *ctx, unsigned int cpu)
+{
+	const struct oracle_machine *x = ctx;
+
+	return irqm_cpumask_test(x->started, cpu) ? x->core_of_cpu[cpu] : IRQM_NONE;
+}
+
+static unsigned int no_level(void *ctx, unsigned int cpu)
+{
+	(void)ctx;
+	(void)cpu;
+	return IRQM_NONE;
+}
+
+static unsigned int no_distance(void *ctx, unsigned int from, unsigned int to)
+{
+	(void)ctx;
+	(void)from;
+	(void)to;
+	return 0;
+}
+
+static bool possible(void *ctx, unsigned int cpu)
+{
+	return irqm_cpumask_test(((const struct oracle_machine *)ctx)->possible, cpu);
+}
+
+static bool present(void *ctx, unsigned int cpu)
+{
+	return irqm_cpumask_test(((const struct oracle_machine *)ctx)->present, cpu);
+}
+
+static const struct irqm_topology_ops ops = {
+	.node = node,
+	.package = no_level,
+	.llc = no_level,
+	.cluster = no_level,
+	.core = core,
+	.distance = no_distance,
+	.possible = possible,
+	.present = present,
+};
+
+struct oracle_spread *oracle_spread_start(const struct oracle_machine *x)
+{
+	struct oracle_spread *s = must_calloc(1, sizeof(*s));
+	const struct irqm_topology_config config = {
+		.nr_cpus = x->machine.nr_cpus,
+		.node_end = x->machine.nr_nodes,
+		.ops = &ops,
+		.ctx = (void *)(uintptr_t)x, /* the callbacks take it as const again */
+	};
+	int err = irqm_topology_create(&config, &irqm_malloc_ops, NULL, &s->t);
+
+	if (err) {
+		fprintf(stderr, "%s: no snapshot: %s\n", x->name, irqm_strerror(err));
+		exit(1);
+	}
+	s->x = x;
+	irqm_spread_scratch(s->t, &s->bytes);
+	s->scratch = must(aligned_alloc(IRQM_SPREAD_ALIGN, (s->bytes + IRQM_SPREAD_ALIGN - 1) /
+								   IRQM_SPREAD_ALIGN *
+								   IRQM_SPREAD_ALIGN));
+	return s;
+}
+
+void oracle_spread_end(struct oracle_spread *s)
+{
+	irqm_topology_destroy(s->t);
+	free(s->scratch);
+	free(s);
+}
+
+/* Always false, to be returned. */
+static bool differ(const struct oracle_spread *s, unsigned int vectors, const char *what,
+		   unsigned int which)
+{
+	fprintf(stderr, "%s, %u vectors: %s %u differs from Linux\n", s->x->name, vectors, what,
+		which);
+	return false;
+}
+
+/* Linux gives the vectors that are not spread all CPUs, ours the possible ones. */
+static bool same_masks(const struct oracle_spread *s, const struct linux_affinity *wish,
+		       unsigned int vectors, const struct linux_masks *linux_masks,
+		       const unsigned long *ours)
+{
+	unsigned int i, cpu, nr_cpus = s->x->machine.nr_cpus, words = IRQM_CPUMASK_WORDS(nr_cpus);
+
+	for (i = 0; i < vectors; i++) {
+		bool spread = i >= wish->pre_vectors && i < vectors - wish->post_vectors;
+		const unsigned long *theirs = linux_masks->words + i * linux_masks->stride;
+
+		for (cpu = 0; cpu < nr_cpus; cpu++) {
+			bool there = irqm_cpumask_test(spread ? theirs : s->x->possible, cpu);
+
+			if (irqm_cpumask_test(ours + (size_t)i * words, cpu) != there)
+				return differ(s, vectors, "the mask of vector", i);
+		}
+	}
+	return true;
+}
+
+static bool same_groups(const struct oracle_spread *s, const struct irqm_spread_request *request,
+			const unsigned long *masks, const unsigned int *usable)
+{
+	unsigned int set, cpu, group, first = request->pre_vectors, nr_cpus = s->x->machine.nr_cpus;
+	unsigned int *groups = must_calloc((size_t)request->nr_sets * nr_cpus, sizeof(*groups));
+	bool same = irqm_spread_groups(s->t, request, s->scratch, s->bytes, groups, NULL) == 0;
+
+	for (set = 0; same && set < request->nr_sets; set++) {
+		unsigned int holding = 0, words = IRQM_CPUMASK_WORDS(nr_cpus);
+
+		for (group = 0; group < request->set_vectors[set]; group++)
+			holding += irqm_cpumask_weight(masks + (size_t)(first + group) * words,
+						       nr_cpus) != 0;
+		same = holding == usable[set] || differ(s, request->vectors, "usable of set", set);
+		for (cpu = 0; same && cpu < nr_cpus; cpu++) {
+			group = groups[(size_t)set * nr_cpus + cpu];
+			same = group == IRQM_NONE
+				       ? !irqm_cpumask_test(s->x->possible, cpu)
+				       : irqm_cpumask_test(masks + (size_t)(first + group) * words,
+							   cpu);
+			if (!same)
+				differ(s, request->vectors, "the group number of CPU", cpu);
+		}
+		first += request->set_vectors[set];
+	}
+	free(groups);
+	return same;
+}
+
+bool oracle_spread_same(struct oracle_spread *s, const struct linux_affinity *wish,
+			unsigned int vectors, const struct linux_masks *masks)
+{
+	size_t words = IRQM_CPUMASK_WORDS(s->x->machine.nr_cpus);
+	unsigned int usable[LINUX_AFFINITY_SETS];
+	const struct irqm_spread_request request = {
+		.vectors = vectors,
+		.pre_vectors = wish->pre_vectors,
+		.post_vectors = wish->post_vectors,
+		.nr_sets = wish->nr_sets,
+		.set_vectors = wish->set_size,
+		.device_node = IRQM_NONE,
+		.policy = IRQM_SPREAD_LINUX_6_12,
+	};
+	unsigned long *ours = must_calloc(vectors * words, sizeof(*ours));
+	int err = irqm_spread_masks(s->t, &request, s->scratch, s->bytes, ours, usable);
+	bool same = !err && same_masks(s, wish, vectors, masks, ours) &&
+		    same_groups(s, &request, ours, usable);
+
+	if (err)
+		fprintf(stderr, "%s, %u vectors: %s\n", s->x->name, vectors, irqm_strerror(err));
+	free(ours);
+	return same;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * oracle_spread.h - our spreading on the machines that Linux's runs on.
+ */
+#ifndef ORACLE_SPREAD_H
+#define ORACLE_SPREAD_H
+
+#include <irqmatrix/irqmatrix.h>
+
+#include "oracle_machine.h"
+
+struct oracle_spread;
+
+/* Takes a snapshot of the machine, which has to live as long. Ends the program when it cannot. */
+struct oracle_spread *oracle_spread_start(const struct oracle_machine *x);
+void oracle_spread_end(struct oracle_spread *s);
+
+/*
+ * Whether our policy IRQM_SPREAD_LINUX_6_12 gives these masks to the vectors of this wish, bit for
+ * bit; usable masks counted right as well. Says what differs on stderr.
+ */
+bool oracle_spread_same(struct oracle_spread *s, const struct linux_affinity *wish,
+			unsigned int vectors, const struct linux_masks *masks);
+
+#endif

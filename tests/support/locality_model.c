@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * locality_model.c - whether groups are local, seen split by split.
+ */
+#include "must.h"
+#include "spread_model.h"
+
+struct spread_shares spread_shares;
+
+/* ---- Shares ---- */
+
+/* What a share is when the quota is weight * num / den: no less than one, no more than CPUs. */
+static uint64_t clamped(uint64_t num, uint64_t den, uint64_t weight, uint64_t cpus)
+{
+	uint64_t quota = num * weight;
+
+	if (quota < den)
+		return den;
+	return quota < cpus * den ? quota : cpus * den;
+}
+
+/* The largest factor num / den, of those at which a share reaches a limit, that is not too much. */
+static void find_factor(const unsigned int *weights, const unsigned int *cpus, unsigned int nr,
+			unsigned int groups, uint64_t *num, uint64_t *den)
+{
+	unsigned int i, j;
+	uint64_t sum;
+
+	*num = 0;
+	*den = 1;
+	for (i = 0; i < 2 * nr; i++) {
+		uint64_t n = i < nr ? 1 : cpus[i - nr], d = weights[i % nr];
+
+		for (sum = 0, j = 0; j < nr; j++)
+			sum += clamped(n, d, weights[j], cpus[j]);
+		if (sum <= groups * d && n * *den > *num * d) {
+			*num = n;
+			*den = d;
+		}
+	}
+}
+
+static void add_remainders(const uint64_t *remainders, unsigned int nr, unsigned int left,
+			   unsigned int *shares)
+{
+	unsigned char *served = must_calloc(nr, 1);
+	unsigned int i, best;
+
+	for (; left; left--) {
+		best = IRQM_NONE;
+		for (i = 0; i < nr; i++) {
+			if (!served[i] && remainders[i] != UINT64_MAX &&
+			    (best == IRQM_NONE || remainders[i] > remainders[best]))
+				best = i;
+		}
+		if (best == IRQM_NONE)
+			break;
+		served[best] = 1;
+		shares[best]++;
+	}
+	free(served);
+}
+
+void spread_share_out(const unsigned int *weights, const unsigned int *cpus, unsigned int nr,
+		      unsigned int groups, unsigned int *shares)
+{
+	uint64_t *remainders = must_calloc(nr, sizeof(*remainders)), num, den, weight = 0;
+	unsigned int i, left = groups, free_groups;
+
+	find_factor(weights, cpus, nr, groups, &num, &den);
+	for (i = 0; i < nr; i++) {
+		shares[i] = 0;
+		remainders[i] = UINT64_MAX;
+		if (num * weights[i] < den)
+			shares[i] = 1;
+		else if (num * weights[i] >= cpus[i] * den)
+			shares[i] = cpus[i];
+		else
+			weight += weights[i];
+		left -= shares[i];
+	}
+	free_groups = left;
+	for (i = 0; i < nr; i++) {
+		if (shares[i])
+			continue;
+		shares[i] = (unsigned int)((uint64_t)free_groups * weights[i] / weight);
+		remainders[i] = (uint64_t)free_groups * weights[i] % weight;
+		left -= shares[i];
+	}
+	add_remainders(remainders, nr, left, shares);
+	free(remainders);
+}
+
+/* How far a share is from its quota, as if there were no limits; times the weight of all. */
+static int64_t error_of(unsigned int share, unsigned int weight, unsigned int groups, int64_t whole)
+{
+	int64_t error = (int64_t)share * whole - (int64_t)weight * groups;
+
+	return error < 0 ? -error : error;
+}
+
+/* The sum of errors is convex: when no single group moved makes it less, nothing does. */
+static bool is_improvable(const unsigned int *weights, const unsigned int *cpus, unsigned int nr,
+			  unsigned int groups, const unsigned int *shares)
+{
+	int64_t whole = 0, best_gain = INT64_MIN, least_loss = INT64_MAX, here;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		whole += weights[i];
+	for (i = 0; i < nr; i++) {
+		here = error_of(shares[i], weights[i], groups, whole);
+		if (shares[i] < cpus[i] &&
+		    here - error_of(shares[i] + 1, weights[i], groups, whole) > best_gain)
+			best_gain = here - error_of(shares[i] + 1, weights[i], groups, whole);
+		if (shares[i] > 1 &&
+		    error_of(shares[i] - 1, weights[i], groups, whole) - here < least_loss)
+			least_loss = error_of(shares[i] - 1, weights[i], groups, whole) - here;
+	}
+	return least_loss != INT64_MAX && best_gain != INT64_MIN && best_gain > least_loss;
+}
+
+/* ---- Segments ---- */
+
+struct view {
+	const struct irqm_topology *t;
+	unsigned int nr_cpus;
+	const unsigned int *groups;
+	const unsigned int *segment; /* per CPU, IRQM_NONE: not of this stage */
+};
+
+struct domain {
+	unsigned int lowest;
+	unsigned int cpus;
+	unsigned int weight;
+	unsigned int first; /* group */
+	unsigned int last;
+	unsigned int groups;
+};
+
+static bool wrong(const char *what, unsigned int level, unsigned int which)
+{
+	fprintf(stderr, "locality, level %u: %s %u\n", level, what, which);
+	return false;
+}
+
+static unsigned int domain_of(const struct view *v, unsigned int level, unsigned int cpu)
+{
+	return irqm_topology_domain(v->t, (enum irqm_level)level, cpu);
+}
+
+/* Counts the groups of one domain of a segment; of all of it for IRQM_NR_LEVELS. */
+static void count_groups(const struct view *v, unsigned int level, struct domain *d)
+{
+	unsigned char *seen = must_calloc(v->nr_cpus, 1);
+	unsigned int cpu, group;
+
+	d->groups = 0;
+	d->first = IRQM_NONE;
+	d->last = 0;
+	for (cpu = 0; cpu < v->nr_cpus; cpu++) {
+		group = v->groups[cpu];
+		if (v->segment[cpu] != v->segment[d->lowest] ||
+		    (level != IRQM_NR_LEVELS &&
+		     domain_of(v, level, cpu) != domain_of(v, level, d->lowest)))
+			continue;
+		d->groups += !seen[group];
+		seen[group] = 1;
+		d->last = group > d->last ? group : d->last;
+		d->first = group < d->first ? group : d->first;
+	}
+	free(seen);
+}
+
+/* Lists the domains of a segment by their lowest CPU. */
+static unsigned int find_domains(const struct view *v, unsigned int level, unsigned int segment,
+				 struct domain *domains)
+{
+	unsigned int cpu, i, nr = 0;
+
+	for (cpu = 0; cpu < v->nr_cpus; cpu++) {
+		if (v->segment[cpu] != segment)
+			continue;
+		for (i = 0; i < nr; i++) {
+			if (domain_of(v, level, domains[i].lowest) == domain_of(v, level, cpu))
+				break;
+		}
+		if (i == nr)
+			domains[nr++] = (struct domain){ .lowest = cpu };
+		domains[i].cpus++;
+		domains[i].weight += irqm_topology_capacity(v->t, cpu);
+	}
+	for (i = 0; i < nr; i++)
+		count_groups(v, level, &domains[i]);
+	return nr;
+}
+
+static bool shares_are_right(const struct domain *domains, unsigned int nr, unsigned int level,
+			     unsigned int groups)
+{
+	unsigned int *numbers = must_calloc(3 * (size_t)nr, sizeof(*numbers)), i;
+	unsigned int *weights = numbers, *cpus = numbers + nr, *shares = numbers + 2 * (size_t)nr;
+	bool good = true;
+
+	for (i = 0; i < nr; i++) {
+		weights[i] = domains[i].weight;
+		cpus[i] = domains[i].cpus;
+	}
+	spread_share_out(weights, cpus, nr, groups, shares);
+	for (i = 0; i < nr && good; i++)
+		good = shares[i] == domains[i].groups ||
+		       wrong("another share has the domain of CPU", level, domains[i].lowest);
+	spread_shares.all++;
+	spread_shares.improvable += is_improvable(weights, cpus, nr, groups, shares);
+	free(numbers);
+	return good;
+}
+
+/* Each group stays in one domain, and domains are numbered in the order of their lowest CPUs. */
+static bool is_shared_out(const struct domain *domains, unsigned int nr, unsigned int level,
+			  const struct domain *whole)
+{
+	unsigned int i, next = whole->first;
+
+	for (i = 0; i < nr; i++) {
+		if (domains[i].first != next ||
+		    domains[i].last - domains[i].first + 1 != domains[i].groups)
+			return wrong("shared or not in order is the domain of CPU", level,
+				     domains[i].lowest);
+		next = domains[i].last + 1;
+	}
+	if (next != whole->last + 1)
+		return wrong("not all groups are in domains", level, next);
+	return shares_are_right(domains, nr, level, whole->groups);
+}
+
+/* Each domain goes whole to one group, each group has near ones, of equal ones evenly many. */
+static bool is_joined(const struct domain *domains, unsigned int nr, unsigned int level,
+		      const struct domain *whole)
+{
+	unsigned int i, group, count, fewest = IRQM_NONE, most = 0;
+	bool equal = true;
+
+	for (i = 0; i < nr; i++) {
+		equal &= domains[i].weight == domains[0].weight;
+		if (domains[i].groups != 1)
+			return wrong("in several groups is the domain of CPU", level,
+				     domains[i].lowest);
+		if (i && level != IRQM_LEVEL_NODE && level != IRQM_LEVEL_PACKAGE &&
+		    domains[i].first < domains[i - 1].first)
+			return wrong("not joined with its neighbours is the domain of CPU", level,
+				     domains[i].lowest);
+	}
+	for (group = whole->first; group <= whole->last; group++) {
+		for (count = 0, i = 0; i < nr; i++)
+			count += domains[i].first == group;
+		fewest = count < fewest ? count : fewest;
+		most = count > most ? count : most;
+	}
+	return !equal || most - fewest <= 1 || wrong("joined unevenly", level, most);
+}
+
+/* A segment whose groups are its own is split, or its domains are joined. */
+static bool segment_is_split(const struct view *v, unsigned int level, unsigned int segment)
+{
+	struct domain *domains = must_calloc(v->nr_cpus, sizeof(*domains)), whole;
+	unsigned int nr = find_domains(v, level, segment, domains);
+	bool good = true;
+
+	whole = domains[0];
+	count_groups(v, IRQM_NR_LEVELS, &whole);
+	if (whole.last - whole.first + 1 != whole.groups)
+		good = wrong("groups are not side by side after", level, whole.first);
+	else if (whole.groups >= nr)
+		good = is_shared_out(domains, nr, level, &whole);
+	else if (whole.groups > 1)
+		good = is_joined(domains, nr, level, &whole);
+	free(domains);
+	return good;
+}
+
+/*
+ * Makes a segment of each domain that got groups of its own; what was joined is one per group.
+ * Segments are named by their lowest CPUs.
+ */
+static void split(struct view *v, unsigned int level, unsigned int *next)
+{
+	unsigned int cpu, lower;
+
+	for (cpu = 0; cpu < v->nr_cpus; cpu++) {
+		next[cpu] = v->segment[cpu] == IRQM_NONE ? IRQM_NONE : cpu;
+		for (lower = 0; lower < cpu; lower++) {
+			if (v->segment[cpu] == IRQM_NONE || v->segment[lower] != v->segment[cpu])
+				continue;
+			if (v->groups[lower] == v->groups[cpu] ||
+			    domain_of(v, level, lower) == domain_of(v, level, cpu)) {
+				next[cpu] = next[lower];
+				break;
+			}
+		}
+	}
+}
+
+/* SMT siblings are dealt by number, evenly. */
+static bool core_is_dealt(const struct view *v, unsigned int segment)
+{
+	unsigned int cpu, group = IRQM_NONE, size = 0, fewest = IRQM_NONE, most = 0;
+
+	for (cpu = 0; cpu <= v->nr_cpus; cpu++) {
+		if (cpu < v->nr_cpus && v->segment[cpu] != segment)
+			continue;
+		if (cpu < v->nr_cpus && v->groups[cpu] == group) {
+			size++;
+			continue;
+		}
+		if (group != IRQM_NONE) {
+			fewest = size < fewest ? size : fewest;
+			most = size > most ? size : most;
+			if (cpu < v->nr_cpus && v->groups[cpu] != group + 1)
+				return wrong("out of order in its core is CPU", IRQM_LEVEL_CORE,
+					     cpu);
+		}
+		group = cpu < v->nr_cpus ? v->groups[cpu] : IRQM_NONE;
+		size = 1;
+	}
+	return most - fewest <= 1 || wrong("unequal groups in a core", IRQM_LEVEL_CORE, segment);
+}
+
+/* Whether some node holds several packages, so that nodes come before packages. */
+static bool nodes_are_above(const struct irqm_topology *t)
+{
+	unsigned int cpu, node;
+
+	for (cpu = 0; cpu < irqm_topology_nr_cpus(t); cpu++) {
+		node = irqm_topology_domain(t, IRQM_LEVEL_NODE, cpu);
+		if (node != IRQM_NONE && irqm_topology_domain(t, IRQM_LEVEL_PACKAGE, cpu) !=
+						 irqm_topology_domain(t, IRQM_LEVEL_PACKAGE, node))
+			return true;
+	}
+	return false;
+}
+
+static bool stage_is_local(struct view *v, unsigned int *segment, unsigned int *next)
+{
+	unsigned int i, cpu, level, above = nodes_are_above(v->t);
+
+	v->segment = segment;
+	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+		level = i < 2 ? i ^ above : i;
+		for (cpu = 0; cpu < v->nr_cpus; cpu++) {
+			if (segment[cpu] == cpu && !segment_is_split(v, level, cpu))
+				return false;
+		}
+		split(v, level, next);
+		memcpy(segment, next, v->nr_cpus * sizeof(*segment));
+	}
+	for (cpu = 0; cpu < v->nr_cpus; cpu++) {
+		if (segment[cpu] == cpu && !core_is_dealt(v, cpu))
+			return false;
+	}
+	return true;
+}
+
+static bool set_is_local(const struct spread_result *s, unsigned int set, bool present)
+{
+	struct view v = { .t = s->t, .nr_cpus = s->nr_cpus };
+	unsigned int *segment = must_calloc(s->nr_cpus, sizeof(*segment)), cpu, lowest = IRQM_NONE;
+	unsigned int *next = must_calloc(s->nr_cpus, sizeof(*next));
+	bool good;
+
+	v.groups = s->groups + (size_t)set * s->nr_cpus;
+	for (cpu = 0; cpu < s->nr_cpus; cpu++) {
+		segment[cpu] = IRQM_NONE;
+		if (!spread_eligible(s->t, s->request, cpu) ||
+		    irqm_cpumask_test(irqm_topology_present(s->t), cpu) != present)
+			continue;
+		lowest = lowest == IRQM_NONE ? cpu : lowest;
+		segment[cpu] = lowest;
+	}
+	good = lowest == IRQM_NONE || stage_is_local(&v, segment, next);
+	free(segment);
+	free(next);
+	return good;
+}
+
+static bool set_has_room(const struct spread_result *s, unsigned int set)
+{
+	unsigned int cpu, present = 0;
+
+	for (cpu = 0; cpu < s->nr_cpus; cpu++)
+		present += spread_eligible(s->t, s->request, cpu) &&
+			   irqm_cpumask_test(irqm_topology_present(s->t), cpu);
+	return present < spread_set_vectors(s->request, set);
+}
+
+bool spread_is_local(const struct spread_result *s)
+{
+	unsigned int set;
+
+	for (set = 0; set < s->nr_sets; set++) {
+		if (!set_is_local(s, set, true))
+			return false;
+		/* Without room they were attached. */
+		if (set_has_room(s, set) && !set_is_local(s, set, false))
+			return false;
+	}
+	return true;
+}
+
+/* ---- Order ---- */
+
+static unsigned int a_cpu_on(const struct irqm_topology *t, unsigned int node)
+{
+	unsigned int cpu = 0;
+
+	while (!irqm_cpumask_test(irqm_topology_possible(t), cpu) ||
+	       irqm_topology_node(t, cpu) != node)
+		cpu++;
+	return cpu;
+}
+
+static bool set_is_ordered(const struct spread_result *s, const unsigned int *groups,
+			   const unsigned int *before)
+{
+	unsigned int device = a_cpu_on(s->t, s->request->device_node), cpu, group, distance;
+	unsigned int *old = must_calloc(2 * (size_t)s->nr_cpus, sizeof(*old));
+	unsigned int *nearest = old + s->nr_cpus;
+	bool good = true;
+
+	memset(old, 0xff, 2 * s->nr_cpus * sizeof(*old));
+	for (cpu = 0; cpu < s->nr_cpus && good; cpu++) {
+		if (!spread_eligible(s->t, s->request, cpu) ||
+		    !irqm_cpumask_test(irqm_topology_present(s->t), cpu))
+			continue;
+		group = groups[cpu];
+		distance = irqm_topology_distance(s->t, device, cpu);
+		good = old[group] == IRQM_NONE || old[group] == before[cpu] ||
+		       wrong("the device changes the group of CPU", 0, cpu);
+		old[group] = before[cpu];
+		nearest[group] = distance < nearest[group] ? distance : nearest[group];
+	}
+	for (group = 1; group < s->nr_cpus && nearest[group] != IRQM_NONE && good; group++)
+		good = nearest[group - 1] < nearest[group] ||
+		       (nearest[group - 1] == nearest[group] && old[group - 1] < old[group]) ||
+		       wrong("nearer to the device than the one before is group", 0, group);
+	free(old);
+	return good;
+}
+
+bool spread_is_ordered(const struct spread_result *s)
+{
+	struct irqm_spread_request r = *s->request;
+	struct spread_result without;
+	unsigned int set;
+	bool good;
+
+	r.device_node = IRQM_NONE;
+	good = spread_run(&without, s->t, &r);
+	for (set = 0; set < s->nr_sets && good; set++)
+		good = set_is_ordered(s, s->groups + (size_t)set * s->nr_cpus,
+				      without.groups + (size_t)set * s->nr_cpus);
+	spread_free(&without);
+	return good;
+}
