@@ -12,7 +12,10 @@
  * - Every CPU that is eligible is in exactly one group; so is any other possible one if asked for.
  * - No group is empty unless there are more vectors than CPUs; then the empty ones are the last.
  * - Present CPUs come first: which groups they are in does not depend on possible CPUs that are not
- *   present. Those are spread afterwards, over vectors that are left, else over all.
+ *   present (unless firmware's levels contradict each other). Those are spread afterwards, over
+ *   the vectors that are left; with none left, IRQM_SPREAD_LOCALITY puts each into a group that
+ *   is near, and Linux's policies go over all groups again, as they also do when what is left
+ *   runs out.
  * - The same machine and request give the same groups.
  *
  * Common to all functions: they change nothing but what their out pointers point to, and that only
@@ -36,9 +39,10 @@ extern "C" {
  * @IRQM_SPREAD_LOCALITY: locality first. From the packages down to the cores, every domain gets
  *	its share of the vectors by the capacity of its CPUs, largest remainders rounded up, one at
  *	least; so a group reaches into two domains only where there are fewer vectors than domains.
- *	There, near domains are joined, evenly: nodes by distance, others in the order of their
- *	lowest CPUs. Vectors are numbered along the machine, so neighbours have neighbours' numbers;
- *	given the node of a device, those nearest to it come first.
+ *	There, near domains are joined, evenly: packages and nodes by distance, others in the
+ *	order of their lowest CPUs. Vectors are numbered along the machine, so neighbours have
+ *	neighbours' numbers; given the node of a device, those of present CPUs nearest to it come
+ *	first.
  * @IRQM_SPREAD_LINUX_6_12: the groups of Linux 6.12: NUMA nodes get shares by their number of CPUs,
  *	the smallest first; inside a node CPUs are dealt by number, SMT siblings together. With no
  *	more vectors than nodes, whole nodes are dealt by number.
@@ -117,7 +121,8 @@ IRQM_API int irqm_spread_scratch(const struct irqm_topology *t, size_t *bytes);
  * Vector pre_vectors + (vectors of earlier sets) + g belongs to group g of a set.
  *
  * Context: any; no callback.
- * Complexity: O(sets x (CPUs x levels + domains log domains + nodes^2)).
+ * Complexity: O(sets x (CPUs x levels + domains log domains + nodes^2)); where CPUs are attached
+ * that share no package with a group, up to O(nodes^3).
  * Return: 0; -IRQM_EINVAL when a required pointer is NULL, @scratch is not aligned, the policy or
  * what becomes of CPUs outside is unknown, no CPU is eligible, a set has no vectors, or pre, post
  * and sets do not add up to @vectors (with @nr_sets 0: leave none); -IRQM_ENOENT when no possible
