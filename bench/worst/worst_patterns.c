@@ -293,7 +293,7 @@ static const struct pattern {
 	const char *about;
 } patterns[] = {
 	{ "even", even, "every CPU half full, all in the mask" },
-	{ "skewed", skewed, "irqmatrix-bench's: every second CPU fuller and in the mask" },
+	{ "skewed", skewed, "every second CPU fuller and in the mask, the last the least so" },
 	{ "rising", rising, "each word of the mask has a better CPU than those before it" },
 	{ "falling", falling, "each word of the mask has a better CPU than those behind it" },
 	{ "stale", stale, "rising or falling as the call goes, all bounds out of date" },
