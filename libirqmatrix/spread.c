@@ -97,32 +97,78 @@ static bool adds_up(const struct irqm_spread_request *r)
 	return !r->nr_sets || !left;
 }
 
-static int check_request(const struct irqm_topology *t, const struct irqm_spread_request *r,
-			 const void *scratch, size_t bytes)
+static unsigned int nr_sets(const struct irqm_spread_request *r)
 {
-	size_t needed;
-
-	if (!t || !r || !scratch || (uintptr_t)scratch % IRQM_SPREAD_ALIGN ||
-	    (r->nr_sets && !r->set_vectors) || !adds_up(r) ||
-	    (unsigned int)r->policy > IRQM_SPREAD_LINUX_CLUSTER ||
-	    (unsigned int)r->outside > IRQM_OUTSIDE_ATTACHED || !any_eligible(t, r))
-		return -IRQM_EINVAL;
-	irqm_spread_scratch(t, &needed);
-	return bytes < needed ? -IRQM_ENOSPC : 0;
+	return r->nr_sets ? r->nr_sets : 1;
 }
 
-/* Finds the place of the device's node, if the policy asks for it. */
-static int find_device(const struct irqm_topology *t, const struct irqm_spread_request *r,
-		       unsigned int *node)
+static unsigned int set_vectors(const struct irqm_spread_request *r, unsigned int set)
+{
+	return r->nr_sets ? r->set_vectors[set] : r->vectors - r->pre_vectors - r->post_vectors;
+}
+
+/* The set with the most vectors, of equals the first. */
+static unsigned int largest_set(const struct irqm_spread_request *r)
+{
+	unsigned int set, largest = 0;
+
+	for (set = 1; set < nr_sets(r); set++) {
+		if (set_vectors(r, set) > set_vectors(r, largest))
+			largest = set;
+	}
+	return largest;
+}
+
+/* Whether the sets agree as they are to. */
+static bool can_agree(const struct irqm_spread_request *r)
+{
+	unsigned int set, most = set_vectors(r, largest_set(r));
+
+	if (r->agreement == IRQM_SETS_ALONE)
+		return true;
+	for (set = 0; set < nr_sets(r); set++) {
+		if (most % set_vectors(r, set))
+			return false;
+	}
+	return r->agreement == IRQM_SETS_AGREE;
+}
+
+static bool is_valid(const struct irqm_topology *t, const struct irqm_spread_request *r)
+{
+	return (!r->nr_sets || r->set_vectors) && adds_up(r) && can_agree(r) &&
+	       (unsigned int)r->policy <= IRQM_SPREAD_LINUX_CLUSTER &&
+	       (unsigned int)r->outside <= IRQM_OUTSIDE_ATTACHED && any_eligible(t, r);
+}
+
+int im_spread_find_node(const struct irqm_topology *t, unsigned int number, unsigned int *node)
 {
 	*node = IRQM_NONE;
-	if (r->policy != IRQM_SPREAD_LOCALITY || r->device_node == IRQM_NONE)
+	if (number == IRQM_NONE)
 		return 0;
 	for (*node = 0; *node < t->nr_nodes; ++*node) {
-		if (im_topology_number_const(t)[*node] == r->device_node)
+		if (im_topology_number_const(t)[*node] == number)
 			return 0;
 	}
 	return -IRQM_ENOENT;
+}
+
+int im_spread_start(struct im_spread *s, const struct irqm_topology *t, void *scratch, size_t bytes)
+{
+	if (!t || !scratch || (uintptr_t)scratch % IRQM_SPREAD_ALIGN)
+		return -IRQM_EINVAL;
+	s->device = IRQM_NONE;
+	return lay_out(s, t, scratch) > bytes ? -IRQM_ENOSPC : 0;
+}
+
+/* What all calls that spread begin with. */
+static int start(struct im_spread *s, const struct irqm_topology *t,
+		 const struct irqm_spread_request *r, void *scratch, size_t bytes)
+{
+	int err = t && r && is_valid(t, r) ? im_spread_start(s, t, scratch, bytes) : -IRQM_EINVAL;
+
+	if (err || r->policy != IRQM_SPREAD_LOCALITY)
+		return err;
+	return im_spread_find_node(t, r->device_node, &s->device);
 }
 
 /* Makes the CPUs of a stage those that are left; returns whether there are any. */
@@ -168,16 +214,15 @@ static unsigned int groups_for_left(const struct im_spread *s, unsigned int grou
 	return cpus < groups ? cpus : groups;
 }
 
-static unsigned int spread_locality(struct im_spread *s, const struct irqm_spread_request *r,
-				    unsigned int node)
+static unsigned int spread_locality(struct im_spread *s, const struct irqm_spread_request *r)
 {
 	unsigned int present = 0, absent;
 
 	if (start_stage(s, r, STAGE_PRESENT)) {
 		present = groups_for_left(s, s->nr_groups);
 		im_spread_locality(s, present);
-		if (node != IRQM_NONE)
-			im_spread_order(s, present, node);
+		if (s->device != IRQM_NONE)
+			im_spread_order(s, present, s->device);
 	}
 	if (!start_stage(s, r, STAGE_ABSENT))
 		return present;
@@ -191,7 +236,7 @@ static unsigned int spread_locality(struct im_spread *s, const struct irqm_sprea
 
 /* Spreads a set of so many vectors into s->groups; returns how many groups hold a CPU. */
 static unsigned int spread_set(struct im_spread *s, const struct irqm_spread_request *r,
-			       unsigned int node, unsigned int vectors)
+			       unsigned int vectors)
 {
 	unsigned int cpu, holding;
 
@@ -200,38 +245,63 @@ static unsigned int spread_set(struct im_spread *s, const struct irqm_spread_req
 		s->groups[cpu] = IRQM_NONE;
 	s->nr_groups = vectors;
 	s->current = 0;
-	holding = r->policy == IRQM_SPREAD_LOCALITY ? spread_locality(s, r, node)
-						    : spread_linux(s, r);
+	holding = r->policy == IRQM_SPREAD_LOCALITY ? spread_locality(s, r) : spread_linux(s, r);
 	if (r->outside == IRQM_OUTSIDE_ATTACHED && start_stage(s, r, STAGE_OUTSIDE))
 		im_spread_attach(s);
 	return holding;
 }
 
-static unsigned int nr_sets(const struct irqm_spread_request *r)
+/* Joins each n groups that are neighbours. */
+static void join_groups(const unsigned int *from, unsigned int nr_cpus, unsigned int n,
+			unsigned int *to)
 {
-	return r->nr_sets ? r->nr_sets : 1;
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < nr_cpus; cpu++)
+		to[cpu] = from[cpu] == IRQM_NONE ? IRQM_NONE : from[cpu] / n;
 }
 
-static unsigned int set_vectors(const struct irqm_spread_request *r, unsigned int set)
+/* How many groups hold a CPU when each n are joined, if the first so many do. */
+static unsigned int joined(unsigned int holding, unsigned int n)
 {
-	return r->nr_sets ? r->set_vectors[set] : r->vectors - r->pre_vectors - r->post_vectors;
+	return holding / n + (holding % n != 0);
+}
+
+/* Spreads the largest set, and joins its groups for the others. */
+static void spread_agreeing(struct im_spread *s, const struct irqm_spread_request *r,
+			    unsigned int *groups, unsigned int *usable)
+{
+	unsigned int largest = largest_set(r), most = set_vectors(r, largest), set, holding;
+	const unsigned int *from = groups + (size_t)largest * s->t->nr_cpus;
+
+	s->groups = groups + (size_t)largest * s->t->nr_cpus;
+	holding = spread_set(s, r, most);
+	for (set = 0; set < nr_sets(r); set++) {
+		unsigned int n = most / set_vectors(r, set);
+
+		if (set != largest)
+			join_groups(from, s->t->nr_cpus, n, groups + (size_t)set * s->t->nr_cpus);
+		if (usable)
+			usable[set] = joined(holding, n);
+	}
 }
 
 int irqm_spread_groups(const struct irqm_topology *t, const struct irqm_spread_request *request,
 		       void *scratch, size_t bytes, unsigned int *groups, unsigned int *usable)
 {
 	struct im_spread s;
-	unsigned int set, node, holding;
-	int err = groups ? check_request(t, request, scratch, bytes) : -IRQM_EINVAL;
+	unsigned int set, holding;
+	int err = groups ? start(&s, t, request, scratch, bytes) : -IRQM_EINVAL;
 
-	if (!err)
-		err = find_device(t, request, &node);
 	if (err)
 		return err;
-	lay_out(&s, t, scratch);
+	if (request->agreement == IRQM_SETS_AGREE) {
+		spread_agreeing(&s, request, groups, usable);
+		return 0;
+	}
 	for (set = 0; set < nr_sets(request); set++) {
 		s.groups = groups + (size_t)set * t->nr_cpus;
-		holding = spread_set(&s, request, node, set_vectors(request, set));
+		holding = spread_set(&s, request, set_vectors(request, set));
 		if (usable)
 			usable[set] = holding;
 	}
@@ -252,8 +322,13 @@ static unsigned long *fill_masks(const struct irqm_topology *t,
 	return masks;
 }
 
-/* Masks from group numbers. */
-static void convert(const struct im_spread *s, unsigned long *masks)
+static void clear_masks(const struct im_spread *s, unsigned long *masks, unsigned int nr)
+{
+	im_zero(masks, nr * (size_t)im_words(s->t->nr_cpus) * sizeof(*masks));
+}
+
+/* Masks from group numbers, of which each n stand for one mask. */
+static void convert(const struct im_spread *s, unsigned int n, unsigned long *masks)
 {
 	const unsigned int *order = im_topology_order_const(s->t);
 	const size_t words = im_words(s->t->nr_cpus);
@@ -263,20 +338,20 @@ static void convert(const struct im_spread *s, unsigned long *masks)
 		unsigned int group = s->groups[order[i]];
 
 		if (group != IRQM_NONE)
-			im_set(masks + group * words, order[i]);
+			im_set(masks + group / n * words, order[i]);
 	}
 }
 
 /* Spreads a set into masks; those of Linux's policies are made without group numbers. */
 static unsigned int spread_set_masks(struct im_spread *s, const struct irqm_spread_request *r,
-				     unsigned int node, unsigned int vectors, unsigned long *masks)
+				     unsigned int vectors, unsigned long *masks)
 {
 	unsigned int holding;
 
-	im_zero(masks, vectors * (size_t)im_words(s->t->nr_cpus) * sizeof(*masks));
+	clear_masks(s, masks, vectors);
 	if (r->policy == IRQM_SPREAD_LOCALITY || r->outside != IRQM_OUTSIDE_LEFT_OUT) {
-		holding = spread_set(s, r, node, vectors);
-		convert(s, masks);
+		holding = spread_set(s, r, vectors);
+		convert(s, 1, masks);
 		return holding;
 	}
 	s->masks = masks;
@@ -285,26 +360,54 @@ static unsigned int spread_set_masks(struct im_spread *s, const struct irqm_spre
 	return spread_linux(s, r);
 }
 
+/* The masks of all sets, each spread by itself. */
+static void spread_masks(struct im_spread *s, const struct irqm_spread_request *r,
+			 unsigned long *masks, unsigned int *usable)
+{
+	unsigned int set, holding;
+
+	for (set = 0; set < nr_sets(r); set++) {
+		holding = spread_set_masks(s, r, set_vectors(r, set), masks);
+		masks += (size_t)set_vectors(r, set) * im_words(s->t->nr_cpus);
+		if (usable)
+			usable[set] = holding;
+	}
+}
+
+/* The same for sets that agree: the largest is spread, and gives masks to all. */
+static void spread_agreeing_masks(struct im_spread *s, const struct irqm_spread_request *r,
+				  unsigned long *masks, unsigned int *usable)
+{
+	unsigned int most = set_vectors(r, largest_set(r)), holding = spread_set(s, r, most), set;
+
+	for (set = 0; set < nr_sets(r); set++) {
+		unsigned int vectors = set_vectors(r, set);
+
+		clear_masks(s, masks, vectors);
+		convert(s, most / vectors, masks);
+		masks += (size_t)vectors * im_words(s->t->nr_cpus);
+		if (usable)
+			usable[set] = joined(holding, most / vectors);
+	}
+}
+
 int irqm_spread_masks(const struct irqm_topology *t, const struct irqm_spread_request *request,
 		      void *scratch, size_t bytes, unsigned long *masks, unsigned int *usable)
 {
 	struct im_spread s;
-	unsigned int set, node, holding;
-	int err = masks ? check_request(t, request, scratch, bytes) : -IRQM_EINVAL;
+	unsigned int spread;
+	int err = masks ? start(&s, t, request, scratch, bytes) : -IRQM_EINVAL;
 
-	if (!err)
-		err = find_device(t, request, &node);
 	if (err)
 		return err;
-	lay_out(&s, t, scratch);
+	spread = request->vectors - request->pre_vectors - request->post_vectors;
 	masks = fill_masks(t, request, masks, request->pre_vectors);
-	for (set = 0; set < nr_sets(request); set++) {
-		holding = spread_set_masks(&s, request, node, set_vectors(request, set), masks);
-		masks += (size_t)set_vectors(request, set) * im_words(t->nr_cpus);
-		if (usable)
-			usable[set] = holding;
-	}
-	fill_masks(t, request, masks, request->post_vectors);
+	if (request->agreement == IRQM_SETS_AGREE)
+		spread_agreeing_masks(&s, request, masks, usable);
+	else
+		spread_masks(&s, request, masks, usable);
+	fill_masks(t, request, masks + (size_t)spread * im_words(t->nr_cpus),
+		   request->post_vectors);
 	return 0;
 }
 
@@ -324,5 +427,32 @@ int irqm_spread_calc_vectors(const struct irqm_topology *t,
 	fixed = request->pre_vectors + request->post_vectors;
 	room = max - fixed;
 	*vectors = fixed + (cpus < room ? cpus : room);
+	return 0;
+}
+
+int irqm_spread_calc_agreeing(const struct irqm_topology *t,
+			      const struct irqm_spread_request *request,
+			      const unsigned int *most, unsigned int *vectors)
+{
+	unsigned int cpus, small, large, best_small = 0, best_large = 0, smaller;
+
+	if (!t || !request || !most || !vectors || !most[0] || !most[1])
+		return -IRQM_EINVAL;
+	cpus = eligible_cpus(t, request);
+	if (!cpus)
+		return -IRQM_EINVAL;
+	smaller = most[0] > most[1];
+	large = most[!smaller] < cpus ? most[!smaller] : cpus;
+	for (small = most[smaller] < cpus ? most[smaller] : cpus; small; small--) {
+		unsigned int multiple = large - large % small;
+
+		/* Of equal sums the one with the larger multiple, which comes later. */
+		if (small + multiple >= best_small + best_large) {
+			best_small = small;
+			best_large = multiple;
+		}
+	}
+	vectors[smaller] = best_small;
+	vectors[!smaller] = best_large;
 	return 0;
 }

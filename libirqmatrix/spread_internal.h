@@ -25,6 +25,7 @@ struct im_segment {
 /* The scratch memory of one call, and the set that is being spread. */
 struct im_spread {
 	const struct irqm_topology *t;
+	unsigned int device;         /* place of the node to start at, or IRQM_NONE */
 	unsigned long *left;         /* mask: the CPUs of this stage that are in no group yet */
 	unsigned int *list;          /* the CPUs of this stage by node, then number */
 	unsigned int *sublist;       /* those of a node by cluster, then number */
@@ -38,6 +39,13 @@ struct im_spread {
 	unsigned int nr_groups;
 	unsigned int current; /* the group that is next */
 };
+
+/* Divides scratch memory; -IRQM_EINVAL or -IRQM_ENOSPC when it is not what it has to be. */
+int im_spread_start(struct im_spread *s, const struct irqm_topology *t, void *scratch,
+		    size_t bytes);
+
+/* The place of a node known by its number, IRQM_NONE for that; -IRQM_ENOENT when there is none. */
+int im_spread_find_node(const struct irqm_topology *t, unsigned int number, unsigned int *node);
 
 /*
  * Spreads the CPUs that are left, at least one, over the groups, from the current one on. Returns

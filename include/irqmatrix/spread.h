@@ -10,7 +10,8 @@
  * What holds for each set, whatever the policy:
  *
  * - Every CPU that is eligible is in exactly one group; so is any other possible one if asked for.
- * - No group is empty unless there are more vectors than CPUs; then the empty ones are the last.
+ * - No group is empty unless there are more vectors than CPUs, in the set or in one that it agrees
+ *   with; then the empty ones are the last.
  * - Present CPUs come first: which groups they are in does not depend on possible CPUs that are not
  *   present (unless firmware's levels contradict each other). Those are spread afterwards, over
  *   the vectors that are left; with none left, IRQM_SPREAD_LOCALITY puts each into a group that
@@ -68,6 +69,18 @@ enum irqm_spread_outside {
 };
 
 /**
+ * enum irqm_spread_agreement - What the sets of a request have to do with each other
+ * @IRQM_SETS_ALONE: nothing: each is spread by itself
+ * @IRQM_SETS_AGREE: they map to the same CPUs, as receive and transmit queues should. The largest
+ *	set is spread; a set with an n-th of its vectors joins each n neighbours of its groups. So
+ *	group g of the largest set is part of group g / n of that one.
+ */
+enum irqm_spread_agreement {
+	IRQM_SETS_ALONE,
+	IRQM_SETS_AGREE,
+};
+
+/**
  * struct irqm_spread_request - What a device wants
  * @vectors: all of them; pre, post and those of the sets
  * @pre_vectors: the first so many are for something else, such as a management queue: their masks
@@ -76,6 +89,7 @@ enum irqm_spread_outside {
  * @nr_sets: sets of vectors, or 0 for one set of all that is left
  * @set_vectors: with @nr_sets, vectors of each set, 1 or more; together with @pre_vectors and
  *	@post_vectors they make up @vectors
+ * @agreement: what the sets have to do with each other
  * @eligible: the CPUs to spread over, such as those for housekeeping; NULL for all possible ones
  * @outside: what becomes of the others
  * @device_node: number of the NUMA node that the device is on, or IRQM_NONE; only
@@ -88,6 +102,7 @@ struct irqm_spread_request {
 	unsigned int post_vectors;
 	unsigned int nr_sets;
 	const unsigned int *set_vectors;
+	enum irqm_spread_agreement agreement;
 	const unsigned long *eligible;
 	enum irqm_spread_outside outside;
 	unsigned int device_node;
@@ -123,10 +138,11 @@ IRQM_API int irqm_spread_scratch(const struct irqm_topology *t, size_t *bytes);
  * Context: any; no callback.
  * Complexity: O(sets x (CPUs x levels + domains log domains + nodes^2)); where CPUs are attached
  * that share no package with a group, up to O(nodes^3).
- * Return: 0; -IRQM_EINVAL when a required pointer is NULL, @scratch is not aligned, the policy or
- * what becomes of CPUs outside is unknown, no CPU is eligible, a set has no vectors, or pre, post
- * and sets do not add up to @vectors (with @nr_sets 0: leave none); -IRQM_ENOENT when no possible
- * CPU is on the device's node; -IRQM_ENOSPC when @bytes is too small.
+ * Return: 0; -IRQM_EINVAL when a required pointer is NULL, @scratch is not aligned, the policy, the
+ * agreement or what becomes of CPUs outside is unknown, no CPU is eligible, a set has no vectors,
+ * pre, post and sets do not add up to @vectors (with @nr_sets 0: leave none), or sets are to agree
+ * and the vectors of one do not divide those of the largest; -IRQM_ENOENT when no possible CPU is
+ * on the device's node; -IRQM_ENOSPC when @bytes is too small.
  * Source: Linux, group_cpus_evenly() and irq_create_affinity_masks() of 6.12 and of 2026. Ours:
  * IRQM_SPREAD_LOCALITY, CPUs that are not eligible, and that sets which do not add up are refused,
  * where 6.12 writes past its array or pads.
@@ -173,6 +189,79 @@ IRQM_API int irqm_spread_masks(const struct irqm_topology *t,
 IRQM_API int irqm_spread_calc_vectors(const struct irqm_topology *t,
 				      const struct irqm_spread_request *request, unsigned int min,
 				      unsigned int max, unsigned int *vectors);
+
+/**
+ * irqm_spread_calc_agreeing() - How many vectors two sets that agree should have
+ * @t: the machine
+ * @request: only eligible counts
+ * @most: two numbers, the most that each set can use, 1 or more
+ * @vectors: set to two numbers, of which one divides the other
+ *
+ * Neither exceeds its most, nor the number of eligible CPUs. Of all such pairs this is the one with
+ * the most vectors in all, of these the one that takes the fewest from the larger set.
+ *
+ * Context: any.
+ * Complexity: O(words + smaller number).
+ * Return: 0; -IRQM_EINVAL when a pointer is NULL, a most is 0 or no CPU is eligible.
+ * Source: ours; the idea is that of OpenBSD's intrmap_align().
+ */
+IRQM_API int irqm_spread_calc_agreeing(const struct irqm_topology *t,
+				       const struct irqm_spread_request *request,
+				       const unsigned int *most, unsigned int *vectors);
+
+/**
+ * struct irqm_score - How good the groups of a set are
+ * @groups: groups that hold a CPU; only these count below
+ * @cpus_fewest: CPUs of the smallest group
+ * @cpus_most: CPUs of the largest one
+ * @capacity_least: capacity of the weakest group, IRQM_CAPACITY_FULL for a CPU of the strongest
+ * @capacity_most: capacity of the strongest one
+ * @straddling: per level, groups that hold CPUs of several of its domains
+ * @avoidable: per level, how often groups reach into a domain more than they have to. Each group
+ *	is in one domain at least, and each domain in one group, so the number of pairs of a group
+ *	and a domain in which it holds a CPU cannot be less than that of groups or that of domains;
+ *	this is by how much it exceeds the larger of the two. Not 0 may still be right: a package
+ *	of few nodes and one of many may be of the same weight, and want as many groups.
+ * @distance_mean: mean distance of two CPUs of a group, in hundredths, so that 1000 is local: over
+ *	all pairs of CPUs that share a group, in either order, and each CPU with itself
+ * @distance_worst: the largest distance of two CPUs of a group, 10 = local
+ * @near_device: groups that hold a CPU of those in groups that are nearest to the device; 0 without
+ *	a device
+ */
+struct irqm_score {
+	unsigned int groups;
+	unsigned int cpus_fewest;
+	unsigned int cpus_most;
+	unsigned int capacity_least;
+	unsigned int capacity_most;
+	unsigned int straddling[IRQM_NR_LEVELS];
+	unsigned int avoidable[IRQM_NR_LEVELS];
+	unsigned int distance_mean;
+	unsigned int distance_worst;
+	unsigned int near_device;
+};
+
+/**
+ * irqm_spread_score() - Say how good the groups of a set are
+ * @t: the machine
+ * @groups: per CPU, the number of its group, or IRQM_NONE; from irqm_spread_groups() or from
+ *	anywhere else. Not looked at for CPUs that are not possible.
+ * @vectors: group numbers are below this
+ * @device_node: number of the NUMA node that the device is on, or IRQM_NONE
+ * @scratch: memory to work in, aligned to IRQM_SPREAD_ALIGN, at least irqm_spread_scratch() bytes
+ * @bytes: its size
+ * @score: set to the score
+ *
+ * Context: any; no callback.
+ * Complexity: O(CPUs x (log CPUs + levels + nodes of a group)).
+ * Return: 0; -IRQM_EINVAL when a pointer is NULL, @scratch is not aligned, a group number is
+ * @vectors or more, or no CPU has a group; -IRQM_ENOENT when no possible CPU is on the device's
+ * node; -IRQM_ENOSPC when @bytes is too small.
+ * Source: ours.
+ */
+IRQM_API int irqm_spread_score(const struct irqm_topology *t, const unsigned int *groups,
+			       unsigned int vectors, unsigned int device_node, void *scratch,
+			       size_t bytes, struct irqm_score *score);
 
 #ifdef __cplusplus
 }

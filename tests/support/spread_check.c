@@ -48,6 +48,28 @@ static void random_sets(struct spread_wish *w, unsigned int cpus, struct op_rng 
 	}
 }
 
+/* Makes sets agree: each has the vectors of the first, divided by some number that divides them. */
+static void random_agreement(struct spread_wish *w, struct op_rng *rng)
+{
+	struct irqm_spread_request *r = &w->request;
+	unsigned int set, divisor;
+
+	if (!r->nr_sets || op_rng_below(rng, 2))
+		return;
+	r->agreement = IRQM_SETS_AGREE;
+	for (set = 1; set < r->nr_sets; set++) {
+		divisor = 1 + op_rng_below(rng, w->sets[0]);
+		while (w->sets[0] % divisor)
+			divisor--;
+		r->vectors += w->sets[0] / divisor - w->sets[set];
+		w->sets[set] = w->sets[0] / divisor;
+	}
+	set = op_rng_below(rng, r->nr_sets);
+	divisor = w->sets[set];
+	w->sets[set] = w->sets[0];
+	w->sets[0] = divisor;
+}
+
 static void random_eligible(struct spread_wish *w, const struct irqm_topology *t,
 			    struct op_rng *rng)
 {
@@ -76,6 +98,7 @@ void spread_wish_random(struct spread_wish *w, const struct irqm_topology *t, st
 
 	spread_wish_plain(w, (enum irqm_spread_policy)op_rng_below(rng, 3), 0);
 	random_sets(w, irqm_cpumask_weight(irqm_topology_possible(t), nr_cpus), rng);
+	random_agreement(w, rng);
 	if (op_rng_below(rng, 2))
 		random_eligible(w, t, rng);
 	w->request.outside = (enum irqm_spread_outside)op_rng_below(rng, 2);
@@ -93,6 +116,7 @@ void spread_wish_only(struct spread_wish *w, const struct irqm_spread_request *o
 	w->request.post_vectors = 0;
 	w->request.nr_sets = 0;
 	w->request.set_vectors = NULL;
+	w->request.agreement = IRQM_SETS_ALONE;
 }
 
 void spread_wish_free(struct spread_wish *w)
@@ -291,7 +315,7 @@ static bool mask_agrees(const struct spread_result *s, unsigned int vector, unsi
 	return true;
 }
 
-static bool masks_agree(const struct spread_result *s)
+bool spread_masks_agree(const struct spread_result *s)
 {
 	const struct irqm_spread_request *r = s->request;
 	unsigned int vector, set = 0, group = 0;
@@ -319,7 +343,7 @@ bool spread_is_sane(const struct spread_result *s)
 		if (!set_is_sane(s, set))
 			return false;
 	}
-	return masks_agree(s);
+	return spread_masks_agree(s);
 }
 
 bool spread_sets_are_alone(const struct spread_result *s)
@@ -453,8 +477,14 @@ bool spread_ignores_absent(const struct spread_result *s, struct made_topology *
 bool spread_is_good(const struct irqm_topology *t, const struct irqm_spread_request *request)
 {
 	struct spread_result s;
-	bool good = spread_run(&s, t, request) && spread_is_sane(&s) && spread_is_near(&s);
+	bool good = spread_run(&s, t, request) && spread_scores_are_right(&s);
 
+	if (request->agreement == IRQM_SETS_AGREE) {
+		good = good && spread_sets_agree(&s);
+		spread_free(&s);
+		return good;
+	}
+	good = good && spread_is_sane(&s) && spread_is_near(&s);
 	if (good && request->nr_sets)
 		good = spread_sets_are_alone(&s);
 	if (good && request->outside == IRQM_OUTSIDE_ATTACHED)

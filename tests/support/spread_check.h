@@ -51,8 +51,12 @@ bool spread_run(struct spread_result *s, const struct irqm_topology *t,
 void spread_free(struct spread_result *s);
 
 unsigned int spread_set_vectors(const struct irqm_spread_request *r, unsigned int set);
+unsigned int spread_largest_set(const struct irqm_spread_request *r);
 bool spread_eligible(const struct irqm_topology *t, const struct irqm_spread_request *r,
 		     unsigned int cpu);
+
+/* The masks hold what the groups say, and those of other vectors the eligible CPUs. */
+bool spread_masks_agree(const struct spread_result *s);
 
 /* The groups are what they may be, the masks the same, usable counted right. */
 bool spread_is_sane(const struct spread_result *s);
@@ -65,6 +69,12 @@ bool spread_is_near(const struct spread_result *s);
 
 /* Each set is as it is alone. */
 bool spread_sets_are_alone(const struct spread_result *s);
+
+/* The largest set is good alone, the others join its groups. For sets that are to agree. */
+bool spread_sets_agree(const struct spread_result *s);
+
+/* The scores of all sets are what a plain count gives. */
+bool spread_scores_are_right(const struct spread_result *s);
 
 /* Without those outside, the others' groups are the same. */
 bool spread_ignores_outside(const struct spread_result *s);

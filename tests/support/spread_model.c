@@ -371,9 +371,15 @@ bool spread_is_right(const struct irqm_topology *t, struct made_topology *m,
 		     const struct irqm_spread_request *r, unsigned int node_end)
 {
 	struct spread_result s;
-	bool right = spread_run(&s, t, r) && is_by_policy(&s, m, node_end) &&
-		     spread_ignores_absent(&s, m, node_end);
+	struct spread_wish w;
+	bool right;
 
+	if (r->agreement == IRQM_SETS_AGREE) {
+		spread_wish_only(&w, r, spread_largest_set(r));
+		return spread_is_right(t, m, &w.request, node_end) && spread_is_good(t, r);
+	}
+	right = spread_run(&s, t, r) && is_by_policy(&s, m, node_end) &&
+		spread_ignores_absent(&s, m, node_end);
 	spread_free(&s);
 	return right && spread_is_good(t, r);
 }

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * divide.h - division of 64-bit numbers, for which a 32-bit compiler would call its library.
+ */
+#ifndef IRQMATRIX_DIVIDE_H
+#define IRQMATRIX_DIVIDE_H
+
+#include "port.h"
+
+/* floor(a / b), and what remains. b is not 0 and below 2^63. */
+static inline uint64_t im_divide(uint64_t a, uint64_t b, uint64_t *remainder)
+{
+	uint64_t quotient = 0, left = 0, bit;
+
+	if (sizeof(unsigned long) > 4) {
+		*remainder = (unsigned long)a % (unsigned long)b;
+		return (unsigned long)a / (unsigned long)b;
+	}
+	for (bit = (uint64_t)1 << 63; bit; bit >>= 1) {
+		left = 2 * left + !!(a & bit);
+		quotient = 2 * quotient;
+		if (left >= b) {
+			left -= b;
+			quotient++;
+		}
+	}
+	*remainder = left;
+	return quotient;
+}
+
+#endif
