@@ -184,26 +184,37 @@ static bool before_by_two(const void *ctx, unsigned int a, unsigned int b)
 	return a < b;
 }
 
-/* Whether some domain of a level holds CPUs of several of another. Reorders the CPUs. */
-static bool holds_several(struct irqm_topology *t, enum irqm_level level, enum irqm_level other)
+/*
+ * Whether some domain of a level holds CPUs of several of another, of those of a mask. Reorders the
+ * CPUs.
+ */
+static bool holds_several(struct irqm_topology *t, const unsigned long *cpus, enum irqm_level level,
+			  enum irqm_level other)
 {
 	const struct by_two by = { im_topology_domain(t, level), im_topology_domain(t, other) };
-	unsigned int *order = im_topology_order(t), i;
+	unsigned int *order = im_topology_order(t), last = IRQM_NONE, i;
 
 	im_sort(order, t->nr_possible, before_by_two, &by);
-	for (i = 1; i < t->nr_possible; i++) {
-		if (by.first[order[i]] != IRQM_NONE &&
-		    by.first[order[i]] == by.first[order[i - 1]] &&
-		    by.second[order[i]] != by.second[order[i - 1]])
+	for (i = 0; i < t->nr_possible; i++) {
+		if (!im_test(cpus, order[i]))
+			continue;
+		if (last != IRQM_NONE && by.first[order[i]] != IRQM_NONE &&
+		    by.first[order[i]] == by.first[last] && by.second[order[i]] != by.second[last])
 			return true;
+		last = order[i];
 	}
 	return false;
 }
 
+/* By the CPUs that are there, if any: those that are not change nothing about them. */
 static void choose_levels(struct irqm_topology *t)
 {
-	bool node_above = holds_several(t, IRQM_LEVEL_NODE, IRQM_LEVEL_PACKAGE) &&
-			  !holds_several(t, IRQM_LEVEL_PACKAGE, IRQM_LEVEL_NODE);
+	const unsigned long *present = im_topology_present_const(t);
+	const unsigned long *cpus = im_next_set(present, t->nr_cpus, 0) < t->nr_cpus
+					    ? present
+					    : im_topology_possible_const(t);
+	bool node_above = holds_several(t, cpus, IRQM_LEVEL_NODE, IRQM_LEVEL_PACKAGE) &&
+			  !holds_several(t, cpus, IRQM_LEVEL_PACKAGE, IRQM_LEVEL_NODE);
 	unsigned int i;
 
 	for (i = 0; i < IRQM_NR_LEVELS; i++)
@@ -271,6 +282,23 @@ static bool before_in_tree(const void *ctx, unsigned int a, unsigned int b)
 }
 
 /*
+ * Whether two CPUs that agree on all levels above have the same domain. Without a cluster that is
+ * their core's, without a core their own; cores are named after clusters.
+ */
+static bool is_same_domain(const struct irqm_topology *t, enum irqm_level level, unsigned int a,
+			   unsigned int b)
+{
+	const unsigned int *core = im_topology_domain_const(t, IRQM_LEVEL_CORE);
+	const unsigned int *domain = im_topology_domain_const(t, level);
+
+	if (domain[a] != domain[b])
+		return false;
+	if (domain[a] != IRQM_NONE || level < IRQM_LEVEL_CLUSTER)
+		return true;
+	return core[a] == core[b] && core[a] != IRQM_NONE;
+}
+
+/*
  * Renames the domains of one level, whose CPUs stand side by side, to their lowest CPUs. above is
  * the level above, which has been renamed already, or NULL.
  */
@@ -284,9 +312,8 @@ static void name_domains(struct irqm_topology *t, enum irqm_level level, const u
 
 		lowest = first;
 		for (end = start + 1; end < t->nr_possible; end++) {
-			if (domain[order[end]] != domain[first] ||
-			    (above && above[order[end]] != above[first]) ||
-			    (level == IRQM_LEVEL_CORE && domain[first] == IRQM_NONE))
+			if (!is_same_domain(t, level, order[end], first) ||
+			    (above && above[order[end]] != above[first]))
 				break;
 			if (order[end] < lowest)
 				lowest = order[end];

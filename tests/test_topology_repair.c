@@ -252,8 +252,9 @@ Test(topology_repair, without_levels_all_cpus_are_together_and_each_is_a_core)
 	struct irqm_topology *t = take(m);
 	unsigned int level;
 
-	for (level = 0; level < IRQM_LEVEL_CORE; level++)
+	for (level = 0; level < IRQM_LEVEL_CLUSTER; level++)
 		DOMAINS_ARE(t, (enum irqm_level)level, "0000");
+	DOMAINS_ARE(t, IRQM_LEVEL_CLUSTER, "0123");
 	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "0123");
 	cr_assert_eq(irqm_topology_node(t, 2), IRQM_NONE);
 	cr_assert_eq(irqm_topology_distance(t, 0, 3), 10);
@@ -276,10 +277,60 @@ Test(topology_repair, the_cpus_without_a_level_are_one_domain_of_each_domain_abo
 	struct made_topology *m = made_new(9);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_LLC, "000001111");
-	made_say(m, IRQM_LEVEL_CLUSTER, "-00--11--");
+	made_say(m, IRQM_LEVEL_NODE, "000001111");
+	made_say(m, IRQM_LEVEL_LLC, "-00--11--");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_CLUSTER, "011005577");
+	DOMAINS_ARE(t, IRQM_LEVEL_LLC, "011005577");
+	end_small(t, m);
+}
+
+/* Strong cores beside clusters of weak ones were a cluster, and got groups all together. */
+Test(topology_repair, a_core_without_a_cluster_is_a_cluster_of_its_own)
+{
+	struct made_topology *m = made_new(9);
+	struct irqm_topology *t;
+
+	made_say(m, IRQM_LEVEL_CORE, "001122--3");
+	made_say(m, IRQM_LEVEL_CLUSTER, "----11--1");
+	t = take(m);
+	DOMAINS_ARE(t, IRQM_LEVEL_CLUSTER, "002244674");
+	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "002244678");
+	end_small(t, m);
+}
+
+/* A core is within its cluster, so siblings that disagree on that are not. */
+Test(topology_repair, a_core_that_is_partly_in_a_cluster)
+{
+	struct made_topology *m = made_new(4);
+	struct irqm_topology *t;
+
+	made_say(m, IRQM_LEVEL_CORE, "0000");
+	made_say(m, IRQM_LEVEL_CLUSTER, "-1-1");
+	t = take(m);
+	DOMAINS_ARE(t, IRQM_LEVEL_CLUSTER, "0101");
+	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "0101");
+	end_small(t, m);
+}
+
+/* An absent CPU, of another package on the same node, would turn the tree upside down. */
+Test(topology_repair, absent_cpus_do_not_say_what_is_above)
+{
+	struct made_topology *m = made_new(6);
+	struct irqm_topology *t;
+
+	made_say(m, IRQM_LEVEL_PACKAGE, "000012");
+	made_say(m, IRQM_LEVEL_NODE, "001122");
+	made_say(m, MADE_PRESENT, "111100");
+	t = take(m);
+	DOMAINS_ARE(t, IRQM_LEVEL_PACKAGE, "000045");
+	DOMAINS_ARE(t, IRQM_LEVEL_NODE, "002245");
+	end_small(t, m);
+	m = made_new(4);
+	made_say(m, IRQM_LEVEL_PACKAGE, "0011");
+	made_say(m, IRQM_LEVEL_NODE, "0000");
+	made_say(m, MADE_PRESENT, "0000");
+	t = take(m);
+	DOMAINS_ARE(t, IRQM_LEVEL_NODE, "0000");
 	end_small(t, m);
 }
 

@@ -13,10 +13,9 @@
  * - No group is empty unless there are more vectors than CPUs, in the set or in one that it agrees
  *   with; then the empty ones are the last.
  * - Present CPUs come first: which groups they are in does not depend on possible CPUs that are not
- *   present (unless firmware's levels contradict each other). Those are spread afterwards, over
- *   the vectors that are left; with none left, IRQM_SPREAD_LOCALITY puts each into a group that
- *   is near, and Linux's policies go over all groups again, as they also do when what is left
- *   runs out.
+ *   present. Those are spread afterwards, over the vectors that are left; with none left,
+ *   IRQM_SPREAD_LOCALITY puts each into a group that is near, and Linux's policies go over all
+ *   groups again, as they also do when what is left runs out.
  * - The same machine and request give the same groups.
  *
  * Common to all functions: they change nothing but what their out pointers point to, and that only

@@ -386,25 +386,6 @@ bool spread_ignores_outside(const struct spread_result *s)
 
 /* ---- Absent CPUs ---- */
 
-/* Domains may be cut another way, see topology.h: packages above nodes, or not. */
-static bool same_domains(const struct irqm_topology *a, const struct irqm_topology *b)
-{
-	unsigned int cpu, other, level, nr = irqm_topology_nr_cpus(a);
-	const unsigned long *present = irqm_topology_present(a);
-
-	for (cpu = irqm_cpumask_next(present, nr, 0); cpu != IRQM_NONE;
-	     cpu = irqm_cpumask_next(present, nr, cpu + 1)) {
-		for (level = 0; level < IRQM_NR_LEVELS; level++) {
-			/* b knows no others, so its name is a CPU that both know. */
-			other = irqm_topology_domain(b, (enum irqm_level)level, cpu);
-			if (irqm_topology_domain(a, (enum irqm_level)level, cpu) !=
-			    irqm_topology_domain(a, (enum irqm_level)level, other))
-				return false;
-		}
-	}
-	return true;
-}
-
 static bool has_linux_numbers(const struct irqm_topology *t)
 {
 	unsigned int cpu, node;
@@ -436,8 +417,6 @@ static bool comparable(const struct spread_result *s, const struct irqm_topology
 {
 	unsigned int cpu;
 
-	if (!same_domains(s->t, without))
-		return false;
 	if (s->request->policy != IRQM_SPREAD_LOCALITY)
 		return has_linux_numbers(s->t);
 	for (cpu = 0; cpu < s->nr_cpus; cpu++) {

@@ -80,8 +80,8 @@ bool spread_scores_are_right(const struct spread_result *s);
 bool spread_ignores_outside(const struct spread_result *s);
 
 /*
- * Present CPUs are in the groups they are in when the others do not exist. True as well when those
- * change what is above what, or when the nodes' numbers are beyond what Linux knows.
+ * Present CPUs are in the groups they are in when the others do not exist. True as well when the
+ * nodes' numbers are beyond what Linux knows.
  */
 bool spread_ignores_absent(const struct spread_result *s, struct made_topology *m,
 			   unsigned int node_end);

@@ -107,6 +107,20 @@ static bool is_possible(const struct made_topology *m, unsigned int cpu)
 	return m->answer[MADE_POSSIBLE][cpu] == 1;
 }
 
+/* Whether a CPU has a say in which level is on top: those present, or all when none is. */
+static bool has_say(const struct made_topology *m, unsigned int cpu)
+{
+	unsigned int other;
+
+	if (!is_possible(m, cpu) || m->answer[MADE_PRESENT][cpu] == 1)
+		return is_possible(m, cpu);
+	for (other = 0; other < m->nr_cpus; other++) {
+		if (is_possible(m, other) && m->answer[MADE_PRESENT][other] == 1)
+			return false;
+	}
+	return true;
+}
+
 /* Whether two CPUs are together on one level and apart on the other. */
 static bool some_holds_several(const struct made_topology *m, unsigned int one, unsigned int other)
 {
@@ -114,8 +128,7 @@ static bool some_holds_several(const struct made_topology *m, unsigned int one, 
 
 	for (a = 0; a < m->nr_cpus; a++) {
 		for (b = 0; b < a; b++) {
-			if (is_possible(m, a) && is_possible(m, b) &&
-			    m->answer[one][a] != IRQM_NONE &&
+			if (has_say(m, a) && has_say(m, b) && m->answer[one][a] != IRQM_NONE &&
 			    m->answer[one][a] == m->answer[one][b] &&
 			    m->answer[other][a] != m->answer[other][b])
 				return true;
@@ -149,7 +162,9 @@ static bool are_together(const struct made_topology *m, const unsigned int order
 	for (i = 0; i < IRQM_NR_LEVELS; i++) {
 		if (m->answer[order[i]][a] != m->answer[order[i]][b])
 			return false;
-		if (order[i] == IRQM_LEVEL_CORE && m->answer[IRQM_LEVEL_CORE][a] == IRQM_NONE)
+		if (order[i] >= IRQM_LEVEL_CLUSTER && m->answer[order[i]][a] == IRQM_NONE &&
+		    (m->answer[IRQM_LEVEL_CORE][a] == IRQM_NONE ||
+		     m->answer[IRQM_LEVEL_CORE][a] != m->answer[IRQM_LEVEL_CORE][b]))
 			return false;
 		if (order[i] == level)
 			break;
