@@ -5,7 +5,7 @@
  * A set is spread in stages: the present CPUs, those that are possible only, and those that are not
  * eligible. What a policy makes is a group number per CPU; masks are made from that.
  */
-#include "spread_internal.h"
+#include "spread_locality.h"
 
 /* Which CPUs are spread, or attached. */
 enum stage {
@@ -23,23 +23,37 @@ static void *part(char *memory, size_t *at, size_t bytes)
 	return start;
 }
 
+/* What each policy has for itself, from the same place on; returns where the longer one ends. */
+static size_t lay_out_policies(struct im_spread *s, char *memory, size_t at)
+{
+	const size_t cpus = s->t->nr_cpus, nodes = s->t->nr_nodes;
+	size_t linux_end = at, end = at;
+
+	s->clusters = part(memory, &linux_end, cpus * sizeof(*s->clusters));
+	s->segments = part(memory, &end, cpus * sizeof(*s->segments));
+	s->split = part(memory, &end, cpus * sizeof(*s->split));
+	s->domains = part(memory, &end, cpus * sizeof(*s->domains));
+	s->bins = part(memory, &end, cpus * sizeof(*s->bins));
+	s->rank = part(memory, &end, nodes * sizeof(*s->rank));
+	s->chain = part(memory, &end, 2 * nodes * sizeof(*s->chain));
+	return linux_end > end ? linux_end : end;
+}
+
 /* Divides scratch memory, if there is any; returns how much it takes. */
 static size_t lay_out(struct im_spread *s, const struct irqm_topology *t, char *memory)
 {
-	const size_t cpus = t->nr_cpus, numbers = cpus * sizeof(unsigned int);
+	const size_t numbers = t->nr_cpus * sizeof(unsigned int);
 	size_t at = 0;
 
 	s->t = t;
 	s->left = part(memory, &at, im_words(t->nr_cpus) * sizeof(unsigned long));
 	s->list = part(memory, &at, numbers);
 	s->sublist = part(memory, &at, numbers);
-	s->cluster_of = part(memory, &at, numbers);
+	s->number = part(memory, &at, numbers);
 	s->groups = part(memory, &at, numbers);
-	s->segments = part(memory, &at, cpus * sizeof(*s->segments));
-	s->split = part(memory, &at, cpus * sizeof(*s->split));
-	s->clusters = part(memory, &at, cpus * sizeof(*s->clusters));
 	s->nodes = part(memory, &at, IRQM_MAX_NODES * sizeof(*s->nodes));
-	return at;
+	s->near = part(memory, &at, t->nr_nodes * sizeof(*s->near));
+	return lay_out_policies(s, memory, at);
 }
 
 int irqm_spread_scratch(const struct irqm_topology *t, size_t *bytes)

@@ -21,10 +21,10 @@ static unsigned int list_group(struct im_spread *s, unsigned int cpu, unsigned i
 
 	if (group == IRQM_NONE || im_test(s->left, cpu))
 		return nr;
-	/* Where a group stands in the list; what is noted of others, or of old, proves false. */
-	if (s->cluster_of[group] < nr && s->list[s->cluster_of[group]] == group)
+	/* Where a group stands in the list; what is noted from before proves false. */
+	if (s->number[group] < nr && s->list[s->number[group]] == group)
 		return nr;
-	s->cluster_of[group] = nr;
+	s->number[group] = nr;
 	s->list[nr] = group;
 	return nr + 1;
 }
@@ -70,12 +70,6 @@ static void attach_level(struct im_spread *s, enum irqm_level level)
 	}
 }
 
-/* A node that CPUs are attached to, or from: struct im_share with other eyes. */
-#define is_settled groups  /* some of its CPUs are hosts */
-#define its_lonely cpus    /* so many have no group; of a leader, those of all it leads */
-#define its_distance begin /* from a lonely one to the nearest settled ones */
-#define its_leader id      /* the first lonely one that the same nodes are nearest to */
-
 static const uint16_t *distances_from(const struct im_spread *s, unsigned int node)
 {
 	return im_topology_distance_const(s->t) + (size_t)node * s->t->nr_nodes;
@@ -88,21 +82,21 @@ static void find_lonely(struct im_spread *s)
 	unsigned int i;
 
 	for (i = 0; i < s->t->nr_nodes; i++)
-		s->nodes[i] = (struct im_share){ .its_distance = ~0U };
+		s->near[i] = (struct im_near){ .distance = ~0U };
 	for (i = 0; i < s->t->nr_possible; i++) {
-		struct im_share *node = &s->nodes[node_of[order[i]]];
+		struct im_near *node = &s->near[node_of[order[i]]];
 
 		if (is_lonely(s, order[i]))
-			node->its_lonely++;
+			node->lonely++;
 		else if (!im_test(s->left, order[i]) && s->groups[order[i]] != IRQM_NONE)
-			node->is_settled = 1;
+			node->is_settled = true;
 	}
 }
 
 static bool is_nearest(const struct im_spread *s, unsigned int from, unsigned int node)
 {
-	return s->nodes[node].is_settled &&
-	       distances_from(s, from)[node] == s->nodes[from].its_distance;
+	return s->near[node].is_settled &&
+	       distances_from(s, from)[node] == s->near[from].distance;
 }
 
 static bool same_nearest(const struct im_spread *s, unsigned int a, unsigned int b)
@@ -117,20 +111,20 @@ static bool same_nearest(const struct im_spread *s, unsigned int a, unsigned int
 /* Finds out who leads a lonely node. */
 static void join_leader(struct im_spread *s, unsigned int from)
 {
-	struct im_share *me = &s->nodes[from];
+	struct im_near *me = &s->near[from];
 	unsigned int node, leader = 0;
 
 	for (node = 0; node < s->t->nr_nodes; node++) {
-		if (s->nodes[node].is_settled && distances_from(s, from)[node] < me->its_distance)
-			me->its_distance = distances_from(s, from)[node];
+		if (s->near[node].is_settled && distances_from(s, from)[node] < me->distance)
+			me->distance = distances_from(s, from)[node];
 	}
-	while (leader < from && (!s->nodes[leader].its_lonely ||
-				 s->nodes[leader].its_leader != leader ||
+	while (leader < from && (!s->near[leader].lonely ||
+				 s->near[leader].leader != leader ||
 				 !same_nearest(s, leader, from)))
 		leader++;
-	me->its_leader = leader;
+	me->leader = leader;
 	if (leader != from)
-		s->nodes[leader].its_lonely += me->its_lonely;
+		s->near[leader].lonely += me->lonely;
 }
 
 /* Deals the lonely CPUs of all nodes that one leads to the groups of the nodes nearest to them. */
@@ -145,8 +139,8 @@ static void attach_led(struct im_spread *s, unsigned int leader)
 			nr = list_group(s, order[i], nr);
 	}
 	for (i = 0; i < s->t->nr_possible; i++) {
-		if (is_lonely(s, order[i]) && s->nodes[node_of[order[i]]].its_leader == leader)
-			put(s, order[i], place++, s->nodes[leader].its_lonely, nr);
+		if (is_lonely(s, order[i]) && s->near[node_of[order[i]]].leader == leader)
+			put(s, order[i], place++, s->near[leader].lonely, nr);
 	}
 }
 
@@ -157,19 +151,23 @@ static void attach_far(struct im_spread *s)
 
 	find_lonely(s);
 	for (node = 0; node < s->t->nr_nodes; node++) {
-		if (s->nodes[node].its_lonely)
+		if (s->near[node].lonely)
 			join_leader(s, node);
 	}
 	for (node = 0; node < s->t->nr_nodes; node++) {
-		if (s->nodes[node].its_lonely && s->nodes[node].its_leader == node)
+		if (s->near[node].lonely && s->near[node].leader == node)
 			attach_led(s, node);
 	}
 }
 
 void im_spread_attach(struct im_spread *s)
 {
-	unsigned int level = IRQM_NR_LEVELS;
+	unsigned int level = IRQM_NR_LEVELS, cpu;
 
+	for (cpu = 0; cpu < s->t->nr_cpus; cpu++) {
+		if (s->groups[cpu] != IRQM_NONE)
+			s->number[s->groups[cpu]] = 0;
+	}
 	while (level-- > 0)
 		attach_level(s, s->t->level[level]);
 	attach_far(s);

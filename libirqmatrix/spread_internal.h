@@ -8,7 +8,7 @@
 #include <irqmatrix/spread.h>
 #include "topology_internal.h"
 
-/* A node or a cluster, and its share of the groups. */
+/* A node or a cluster, and its share of the groups, as Linux deals them. */
 struct im_share {
 	unsigned int id;
 	unsigned int cpus;
@@ -16,28 +16,46 @@ struct im_share {
 	unsigned int groups;
 };
 
-/* Neighbours in a list of CPUs, and their share of the groups. */
-struct im_segment {
-	unsigned int begin; /* its end is where the next begins */
-	unsigned int groups;
+/* A node that CPUs are attached to, or from. */
+struct im_near {
+	unsigned int lonely;   /* so many CPUs have no group; of a leader, those of all it leads */
+	unsigned int distance; /* from a lonely node to the nearest settled ones */
+	unsigned int leader;   /* the first lonely node that the same nodes are nearest to */
+	bool is_settled;       /* some of its CPUs are hosts */
 };
 
-/* The scratch memory of one call, and the set that is being spread. */
+struct im_segment;
+struct im_domain;
+struct im_bin;
+
+/*
+ * The scratch memory of one call, and the set that is being spread. What belongs to one policy lies
+ * where that of the other does.
+ */
 struct im_spread {
 	const struct irqm_topology *t;
-	unsigned int device;         /* place of the node to start at, or IRQM_NONE */
-	unsigned long *left;         /* mask: the CPUs of this stage that are in no group yet */
-	unsigned int *list;          /* the CPUs of this stage by node, then number */
-	unsigned int *sublist;       /* those of a node by cluster, then number */
-	unsigned int *cluster_of;    /* per lowest CPU of a cluster: the cluster's number */
-	struct im_segment *segments; /* room for every CPU, twice */
-	struct im_segment *split;
-	struct im_share *nodes;    /* room for IRQM_MAX_NODES */
-	struct im_share *clusters; /* room for every CPU */
-	unsigned int *groups;      /* the result: per CPU */
-	unsigned long *masks;      /* the result instead: a mask per group, or NULL */
+	unsigned int device; /* place of the node to start at, or IRQM_NONE */
+	unsigned long *left; /* mask: the CPUs of this stage that are in no group yet */
+	unsigned int *list;  /* the CPUs of this stage, in some order */
+	unsigned int *sublist;
+	unsigned int *number;   /* room for every CPU: numbers of what the list holds */
+	struct im_share *nodes; /* room for IRQM_MAX_NODES */
+	struct im_near *near;   /* per node */
+	unsigned int *groups;   /* the result: per CPU */
+	unsigned long *masks;   /* the result instead: a mask per group, or NULL */
 	unsigned int nr_groups;
 	unsigned int current; /* the group that is next */
+
+	/* Linux */
+	struct im_share *clusters; /* room for every CPU */
+
+	/* Locality: room for every CPU, but for what is about nodes */
+	struct im_segment *segments;
+	struct im_segment *split;
+	struct im_domain *domains;
+	struct im_bin *bins;
+	unsigned int *rank;  /* of each node in the chain */
+	unsigned int *chain; /* the nodes in that order, twice */
 };
 
 /* Divides scratch memory; -IRQM_EINVAL or -IRQM_ENOSPC when it is not what it has to be. */

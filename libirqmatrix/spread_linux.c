@@ -161,10 +161,10 @@ static unsigned int find_clusters(struct im_spread *s, const unsigned int *list,
 	for (i = 0; i < n; i++) {
 		if (!im_test(im_topology_cluster_const(s->t), list[i]))
 			return 0;
-		s->cluster_of[cluster[list[i]]] = IRQM_NONE;
+		s->number[cluster[list[i]]] = IRQM_NONE;
 	}
 	for (i = 0; i < n; i++) {
-		unsigned int *number = &s->cluster_of[cluster[list[i]]];
+		unsigned int *number = &s->number[cluster[list[i]]];
 
 		if (*number == IRQM_NONE) {
 			*number = nr;
@@ -179,7 +179,7 @@ static unsigned int find_clusters(struct im_spread *s, const unsigned int *list,
 		s->clusters[i].cpus = 0;
 	}
 	for (i = 0; i < n; i++) {
-		struct im_share *share = &s->clusters[s->cluster_of[cluster[list[i]]]];
+		struct im_share *share = &s->clusters[s->number[cluster[list[i]]]];
 
 		s->sublist[share->begin + share->cpus++] = list[i];
 	}

@@ -9,6 +9,7 @@
 
 #include "hosted_machine.h"
 #include "spread_machine.h"
+#include "support/fence.h"
 
 #define NR_POLICIES 3
 
@@ -82,6 +83,72 @@ static void check_eligible(const struct spot *s)
 	}
 }
 
+/* ---- Against Linux's policies ---- */
+
+static struct irqm_score score_of(const struct spot *s, enum irqm_spread_policy policy,
+				  unsigned int vectors, unsigned int *groups, void *scratch,
+				  size_t bytes)
+{
+	struct irqm_spread_request r = WISH(.vectors = vectors, .policy = policy);
+	struct irqm_score score;
+
+	cr_assert_eq(irqm_spread_groups(s->t, &r, scratch, bytes, groups, NULL), 0);
+	cr_assert_eq(irqm_spread_score(s->t, groups, vectors, IRQM_NONE, scratch, bytes, &score),
+		     0);
+	return score;
+}
+
+/* Negative when a straddles less than b, on the first level on which they differ. */
+static int compare_straddles(const struct irqm_topology *t, const struct irqm_score *a,
+			     const struct irqm_score *b)
+{
+	enum irqm_level level[IRQM_NR_LEVELS];
+	unsigned int i;
+
+	spread_levels(t, level);
+	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+		if (a->avoidable[level[i]] != b->avoidable[level[i]])
+			return a->avoidable[level[i]] < b->avoidable[level[i]] ? -1 : 1;
+	}
+	return 0;
+}
+
+/*
+ * Whatever the number of vectors, neither of Linux's policies straddles less, unless its groups are
+ * less even.
+ */
+static void check_wins(const struct spot *s)
+{
+	unsigned int vectors, policy, n = s->m->nr_cpus;
+	unsigned int *groups = must_calloc(n, sizeof(*groups));
+	size_t bytes;
+	void *scratch;
+
+	cr_assert_eq(irqm_spread_scratch(s->t, &bytes), 0);
+	scratch = fence_new(bytes);
+	for (vectors = 1; vectors <= n; vectors++) {
+		struct irqm_score ours =
+			score_of(s, IRQM_SPREAD_LOCALITY, vectors, groups, scratch, bytes);
+
+		for (policy = IRQM_SPREAD_LINUX_6_12; policy < NR_POLICIES; policy++) {
+			struct irqm_score theirs =
+				score_of(s, (enum irqm_spread_policy)policy, vectors, groups,
+					 scratch, bytes);
+			unsigned int our_range = ours.capacity_most - ours.capacity_least;
+			unsigned int range = theirs.capacity_most - theirs.capacity_least;
+
+			if (our_range >= range)
+				cr_expect(
+					compare_straddles(s->t, &ours, &theirs) <= 0,
+					"%s: %u vectors, policy %u", s->name, vectors, policy);
+		}
+	}
+	fence_free(scratch);
+	free(groups);
+}
+
+/* ---- Machines ---- */
+
 static void check_machine(struct irqm_hwloc *machine, const char *name)
 {
 	unsigned int nr = irqm_hwloc_nr_cpus(machine);
@@ -95,6 +162,7 @@ static void check_machine(struct irqm_hwloc *machine, const char *name)
 	s.t = snapshot(s.m);
 	check_counts(&s);
 	check_sets(&s);
+	check_wins(&s);
 	if (irqm_cpumask_test(irqm_topology_possible(s.t), 0))
 		check_eligible(&s);
 	cr_assert(made_drop(s.t), "%s", name);

@@ -168,6 +168,7 @@ Test(spread_locality, shares_are_as_near_to_the_quotas_as_any)
 	for (round = 0; round < 3000; round++) {
 		unsigned int capacity[4], cpus[4], shares[4], wanted[4], weights[4];
 		unsigned int nr = 2 + op_rng_below(&rng, 3), all = 0, groups, i;
+		struct spread_part parts[4];
 
 		for (i = 0; i < nr; i++) {
 			cpus[i] = 1 + op_rng_below(&rng, 6);
@@ -178,7 +179,9 @@ Test(spread_locality, shares_are_as_near_to_the_quotas_as_any)
 		if (groups == 1)
 			continue;
 		given(capacity, cpus, nr, groups, shares, weights);
-		spread_share_out(weights, cpus, nr, groups, wanted);
+		for (i = 0; i < nr; i++)
+			parts[i] = (struct spread_part){ .weight = weights[i], .cpus = cpus[i] };
+		spread_share_out(parts, nr, groups, wanted);
 		cr_assert_arr_eq(shares, wanted, nr * sizeof(*shares), "round %u", round);
 		if (total_error(weights, shares, nr, groups) ==
 		    least_error(weights, cpus, nr, groups))

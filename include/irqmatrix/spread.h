@@ -36,13 +36,16 @@ extern "C" {
 
 /**
  * enum irqm_spread_policy - How to divide
- * @IRQM_SPREAD_LOCALITY: locality first. From the packages down to the cores, every domain gets
- *	its share of the vectors by the capacity of its CPUs, largest remainders rounded up, one at
- *	least; so a group reaches into two domains only where there are fewer vectors than domains.
- *	There, near domains are joined, evenly: packages and nodes by distance, others in the
- *	order of their lowest CPUs. Vectors are numbered along the machine, so neighbours have
- *	neighbours' numbers; given the node of a device, those of present CPUs nearest to it come
- *	first.
+ * @IRQM_SPREAD_LOCALITY: locality first, then balance, level by level from the top of the tree
+ *	down. Where there are as many vectors as domains or more, each domain gets its share of
+ *	them: in proportion to the capacity of its CPUs, but one at least and no more than it has
+ *	CPUs, rounded by largest remainders; of equal ones those first that have more domains than
+ *	vectors further down. So a group reaches into two domains only where there are fewer
+ *	vectors than domains. There, domains are joined: as evenly as can be found, and packages
+ *	and nodes near each other. Locality comes first because a group that straddles costs each
+ *	of its interrupts, and what is lost in balance is less than one vector per domain. Vectors
+ *	are numbered along the machine, so neighbours have neighbours' numbers; given the node of a
+ *	device, those of present CPUs nearest to it come first.
  * @IRQM_SPREAD_LINUX_6_12: the groups of Linux 6.12: NUMA nodes get shares by their number of CPUs,
  *	the smallest first; inside a node CPUs are dealt by number, SMT siblings together. With no
  *	more vectors than nodes, whole nodes are dealt by number.
@@ -113,7 +116,7 @@ struct irqm_spread_request {
  * @t: the machine
  * @bytes: set to the size in bytes, the same for every request
  *
- * About 50 bytes per CPU, and 16 KiB.
+ * About 64 bytes per CPU, 28 per node, and 16 KiB.
  *
  * Context: any.
  * Complexity: O(1).

@@ -11,8 +11,8 @@
  *   above is two, one in each. Packages are above nodes, unless some node holds several packages
  *   and no package several nodes; IRQM_NONE is no node here. Of this only CPUs that are present
  *   are judges, if there are any.
- * - A CPU without a core (IRQM_NONE) is a core of its own, a core without a cluster a cluster of its
- *   own. The CPUs of a domain without a level below, such as a cache, are one domain of that level.
+ * - A CPU without a core (IRQM_NONE) is a core of its own, a core without a cluster is a cluster.
+ *   The CPUs of a domain without a level below, such as a cache, are one domain of that level.
  * - A distance of 0 is 10 from a node to itself and 20 to another, as firmware that says nothing
  *   is read; 65,535 is the largest.
  * - A capacity of 0 is 1; one above 1024 is 1024. Without the callback all are 1024.

@@ -5,119 +5,28 @@
 #include "must.h"
 #include "spread_model.h"
 
-struct spread_shares spread_shares;
+/* ---- Levels ---- */
 
-/* ---- Shares ---- */
-
-/* What a share is when the quota is weight * num / den: no less than one, no more than CPUs. */
-static uint64_t clamped(uint64_t num, uint64_t den, uint64_t weight, uint64_t cpus)
+/* Whether some node holds several packages, so that nodes come before packages. */
+static bool nodes_are_above(const struct irqm_topology *t)
 {
-	uint64_t quota = num * weight;
+	unsigned int cpu, node;
 
-	if (quota < den)
-		return den;
-	return quota < cpus * den ? quota : cpus * den;
+	for (cpu = 0; cpu < irqm_topology_nr_cpus(t); cpu++) {
+		node = irqm_topology_domain(t, IRQM_LEVEL_NODE, cpu);
+		if (node != IRQM_NONE && irqm_topology_domain(t, IRQM_LEVEL_PACKAGE, cpu) !=
+						 irqm_topology_domain(t, IRQM_LEVEL_PACKAGE, node))
+			return true;
+	}
+	return false;
 }
 
-/* The largest factor num / den, of those at which a share reaches a limit, that is not too much. */
-static void find_factor(const unsigned int *weights, const unsigned int *cpus, unsigned int nr,
-			unsigned int groups, uint64_t *num, uint64_t *den)
+void spread_levels(const struct irqm_topology *t, enum irqm_level *level)
 {
-	unsigned int i, j;
-	uint64_t sum;
+	unsigned int i, above = nodes_are_above(t);
 
-	*num = 0;
-	*den = 1;
-	for (i = 0; i < 2 * nr; i++) {
-		uint64_t n = i < nr ? 1 : cpus[i - nr], d = weights[i % nr];
-
-		for (sum = 0, j = 0; j < nr; j++)
-			sum += clamped(n, d, weights[j], cpus[j]);
-		if (sum <= groups * d && n * *den > *num * d) {
-			*num = n;
-			*den = d;
-		}
-	}
-}
-
-static void add_remainders(const uint64_t *remainders, unsigned int nr, unsigned int left,
-			   unsigned int *shares)
-{
-	unsigned char *served = must_calloc(nr, 1);
-	unsigned int i, best;
-
-	for (; left; left--) {
-		best = IRQM_NONE;
-		for (i = 0; i < nr; i++) {
-			if (!served[i] && remainders[i] != UINT64_MAX &&
-			    (best == IRQM_NONE || remainders[i] > remainders[best]))
-				best = i;
-		}
-		if (best == IRQM_NONE)
-			break;
-		served[best] = 1;
-		shares[best]++;
-	}
-	free(served);
-}
-
-void spread_share_out(const unsigned int *weights, const unsigned int *cpus, unsigned int nr,
-		      unsigned int groups, unsigned int *shares)
-{
-	uint64_t *remainders = must_calloc(nr, sizeof(*remainders)), num, den, weight = 0;
-	unsigned int i, left = groups, free_groups;
-
-	find_factor(weights, cpus, nr, groups, &num, &den);
-	for (i = 0; i < nr; i++) {
-		shares[i] = 0;
-		remainders[i] = UINT64_MAX;
-		if (num * weights[i] < den)
-			shares[i] = 1;
-		else if (num * weights[i] >= cpus[i] * den)
-			shares[i] = cpus[i];
-		else
-			weight += weights[i];
-		left -= shares[i];
-	}
-	free_groups = left;
-	for (i = 0; i < nr; i++) {
-		if (shares[i])
-			continue;
-		shares[i] = (unsigned int)((uint64_t)free_groups * weights[i] / weight);
-		remainders[i] = (uint64_t)free_groups * weights[i] % weight;
-		left -= shares[i];
-	}
-	add_remainders(remainders, nr, left, shares);
-	free(remainders);
-}
-
-/* How far a share is from its quota, as if there were no limits; times the weight of all. */
-static int64_t error_of(unsigned int share, unsigned int weight, unsigned int groups, int64_t whole)
-{
-	int64_t error = (int64_t)share * whole - (int64_t)weight * groups;
-
-	return error < 0 ? -error : error;
-}
-
-/* The sum of errors is convex: when no single group moved makes it less, nothing does. */
-static bool is_improvable(const unsigned int *weights, const unsigned int *cpus, unsigned int nr,
-			  unsigned int groups, const unsigned int *shares)
-{
-	int64_t whole = 0, best_gain = INT64_MIN, least_loss = INT64_MAX, here;
-	unsigned int i;
-
-	for (i = 0; i < nr; i++)
-		whole += weights[i];
-	for (i = 0; i < nr; i++) {
-		here = error_of(shares[i], weights[i], groups, whole);
-		if (shares[i] < cpus[i] &&
-		    here - error_of(shares[i] + 1, weights[i], groups, whole) > best_gain)
-			best_gain = here - error_of(shares[i] + 1, weights[i], groups, whole);
-		if (shares[i] > 1 &&
-		    error_of(shares[i] - 1, weights[i], groups, whole) - here < least_loss)
-			least_loss = error_of(shares[i] - 1, weights[i], groups, whole) - here;
-	}
-	return least_loss != INT64_MAX && best_gain != INT64_MIN && best_gain > least_loss;
+	for (i = 0; i < IRQM_NR_LEVELS; i++)
+		level[i] = (enum irqm_level)(i < 2 ? i ^ above : i);
 }
 
 /* ---- Segments ---- */
@@ -131,8 +40,7 @@ struct view {
 
 struct domain {
 	unsigned int lowest;
-	unsigned int cpus;
-	unsigned int weight;
+	struct spread_part part;
 	unsigned int first; /* group */
 	unsigned int last;
 	unsigned int groups;
@@ -147,6 +55,13 @@ static bool wrong(const char *what, unsigned int level, unsigned int which)
 static unsigned int domain_of(const struct view *v, unsigned int level, unsigned int cpu)
 {
 	return irqm_topology_domain(v->t, (enum irqm_level)level, cpu);
+}
+
+/* Whether a CPU is in the domain, and the segment, that another is in. */
+static bool is_in(const struct view *v, unsigned int level, unsigned int cpu, unsigned int other)
+{
+	return v->segment[cpu] == v->segment[other] &&
+	       domain_of(v, level, cpu) == domain_of(v, level, other);
 }
 
 /* Counts the groups of one domain of a segment; of all of it for IRQM_NR_LEVELS. */
@@ -172,6 +87,30 @@ static void count_groups(const struct view *v, unsigned int level, struct domain
 	free(seen);
 }
 
+/* Counts the domains on the levels below one domain of a segment. */
+static void count_below(const struct view *v, unsigned int level, struct domain *d)
+{
+	enum irqm_level order[IRQM_NR_LEVELS];
+	unsigned int i, cpu, lower, *below = d->part.below;
+	bool is_below = false;
+
+	spread_levels(v->t, order);
+	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+		for (cpu = 0; is_below && cpu < v->nr_cpus; cpu++) {
+			if (!is_in(v, level, cpu, d->lowest))
+				continue;
+			for (lower = 0; lower < cpu; lower++) {
+				if (is_in(v, level, lower, d->lowest) &&
+				    domain_of(v, order[i], lower) == domain_of(v, order[i], cpu))
+					break;
+			}
+			*below += lower == cpu;
+		}
+		below += is_below;
+		is_below |= order[i] == level;
+	}
+}
+
 /* Lists the domains of a segment by their lowest CPU. */
 static unsigned int find_domains(const struct view *v, unsigned int level, unsigned int segment,
 				 struct domain *domains)
@@ -187,32 +126,31 @@ static unsigned int find_domains(const struct view *v, unsigned int level, unsig
 		}
 		if (i == nr)
 			domains[nr++] = (struct domain){ .lowest = cpu };
-		domains[i].cpus++;
-		domains[i].weight += irqm_topology_capacity(v->t, cpu);
+		domains[i].part.cpus++;
+		domains[i].part.weight += irqm_topology_capacity(v->t, cpu);
 	}
-	for (i = 0; i < nr; i++)
+	for (i = 0; i < nr; i++) {
 		count_groups(v, level, &domains[i]);
+		count_below(v, level, &domains[i]);
+	}
 	return nr;
 }
 
 static bool shares_are_right(const struct domain *domains, unsigned int nr, unsigned int level,
 			     unsigned int groups)
 {
-	unsigned int *numbers = must_calloc(3 * (size_t)nr, sizeof(*numbers)), i;
-	unsigned int *weights = numbers, *cpus = numbers + nr, *shares = numbers + 2 * (size_t)nr;
+	struct spread_part *parts = must_calloc(nr, sizeof(*parts));
+	unsigned int *shares = must_calloc(nr, sizeof(*shares)), i;
 	bool good = true;
 
-	for (i = 0; i < nr; i++) {
-		weights[i] = domains[i].weight;
-		cpus[i] = domains[i].cpus;
-	}
-	spread_share_out(weights, cpus, nr, groups, shares);
+	for (i = 0; i < nr; i++)
+		parts[i] = domains[i].part;
+	spread_share_out(parts, nr, groups, shares);
 	for (i = 0; i < nr && good; i++)
 		good = shares[i] == domains[i].groups ||
 		       wrong("another share has the domain of CPU", level, domains[i].lowest);
-	spread_shares.all++;
-	spread_shares.improvable += is_improvable(weights, cpus, nr, groups, shares);
-	free(numbers);
+	free(parts);
+	free(shares);
 	return good;
 }
 
@@ -234,30 +172,86 @@ static bool is_shared_out(const struct domain *domains, unsigned int nr, unsigne
 	return shares_are_right(domains, nr, level, whole->groups);
 }
 
-/* Each domain goes whole to one group, each group has near ones, of equal ones evenly many. */
+/* The sum of the squares of the groups' capacities. */
+static uint64_t unevenness(const struct domain *domains, unsigned int nr, const unsigned int *group)
+{
+	uint64_t sum = 0;
+	unsigned int i, j;
+
+	for (i = 0; i < nr; i++) {
+		for (j = 0; j < nr; j++)
+			sum += group[i] == group[j]
+				       ? (uint64_t)domains[i].part.weight * domains[j].part.weight
+				       : 0;
+	}
+	return sum;
+}
+
+/* Groups of domains in a row: each begins where the capacity before it is nearest to its share. */
+static uint64_t unevenness_in_a_row(const struct domain *domains, unsigned int nr,
+				    unsigned int groups)
+{
+	unsigned int *group = must_calloc(nr, sizeof(*group)), i, next = 0;
+	uint64_t whole = 0, seen = 0, sum;
+
+	for (i = 0; i < nr; i++)
+		whole += domains[i].part.weight;
+	for (i = 0; i < nr; i++) {
+		uint64_t before = 2 * seen, after = before + 2 * domains[i].part.weight;
+		bool is_due = next < groups && groups * (before + after) >= 4 * next * whole;
+
+		next += is_due || !next || nr - i == groups - next;
+		group[i] = next - 1;
+		seen += domains[i].part.weight;
+	}
+	sum = unevenness(domains, nr, group);
+	free(group);
+	return sum;
+}
+
+/* Groups are numbered in the order of their lowest CPUs, and hold neighbours if all are alike. */
+static bool is_joined_in_order(const struct domain *domains, unsigned int nr, unsigned int level,
+			       const struct domain *whole)
+{
+	unsigned int i, next = whole->first;
+	bool alike = true;
+
+	for (i = 0; i < nr; i++)
+		alike &= domains[i].part.weight == domains[0].part.weight;
+	for (i = 0; i < nr; i++) {
+		if (domains[i].first > next || (alike && next && domains[i].first + 1 < next))
+			return wrong("not joined in order is the domain of CPU", level,
+				     domains[i].lowest);
+		next += domains[i].first == next;
+	}
+	return true;
+}
+
+/* Each domain goes whole to one group, and no group has more than it need have. */
 static bool is_joined(const struct domain *domains, unsigned int nr, unsigned int level,
 		      const struct domain *whole)
 {
-	unsigned int i, group, count, fewest = IRQM_NONE, most = 0;
-	bool equal = true;
+	unsigned int *group = must_calloc(nr, sizeof(*group)), i;
+	bool far = level == IRQM_LEVEL_NODE || level == IRQM_LEVEL_PACKAGE, alike = true;
+	uint64_t sum, least;
 
 	for (i = 0; i < nr; i++) {
-		equal &= domains[i].weight == domains[0].weight;
 		if (domains[i].groups != 1)
-			return wrong("in several groups is the domain of CPU", level,
-				     domains[i].lowest);
-		if (i && level != IRQM_LEVEL_NODE && level != IRQM_LEVEL_PACKAGE &&
-		    domains[i].first < domains[i - 1].first)
-			return wrong("not joined with its neighbours is the domain of CPU", level,
-				     domains[i].lowest);
+			wrong("in several groups is the domain of CPU", level, domains[i].lowest);
+		group[i] = domains[i].groups == 1 ? domains[i].first : IRQM_NONE;
+		alike &= domains[i].part.weight == domains[0].part.weight;
 	}
-	for (group = whole->first; group <= whole->last; group++) {
-		for (count = 0, i = 0; i < nr; i++)
-			count += domains[i].first == group;
-		fewest = count < fewest ? count : fewest;
-		most = count > most ? count : most;
-	}
-	return !equal || most - fewest <= 1 || wrong("joined unevenly", level, most);
+	sum = unevenness(domains, nr, group);
+	least = unevenness_in_a_row(domains, nr, whole->groups);
+	for (i = 0; i < nr && group[i] != IRQM_NONE; i++)
+		;
+	free(group);
+	if (i < nr)
+		return false;
+	/* Those that are far from each other may stand in another row. */
+	if ((!far || alike) && sum > least)
+		return wrong("joined unevenly", level, whole->groups);
+	return far || is_joined_in_order(domains, nr, level, whole);
 }
 
 /* A segment whose groups are its own is split, or its domains are joined. */
@@ -326,27 +320,15 @@ static bool core_is_dealt(const struct view *v, unsigned int segment)
 	return most - fewest <= 1 || wrong("unequal groups in a core", IRQM_LEVEL_CORE, segment);
 }
 
-/* Whether some node holds several packages, so that nodes come before packages. */
-static bool nodes_are_above(const struct irqm_topology *t)
-{
-	unsigned int cpu, node;
-
-	for (cpu = 0; cpu < irqm_topology_nr_cpus(t); cpu++) {
-		node = irqm_topology_domain(t, IRQM_LEVEL_NODE, cpu);
-		if (node != IRQM_NONE && irqm_topology_domain(t, IRQM_LEVEL_PACKAGE, cpu) !=
-						 irqm_topology_domain(t, IRQM_LEVEL_PACKAGE, node))
-			return true;
-	}
-	return false;
-}
-
 static bool stage_is_local(struct view *v, unsigned int *segment, unsigned int *next)
 {
-	unsigned int i, cpu, level, above = nodes_are_above(v->t);
+	enum irqm_level order[IRQM_NR_LEVELS], level;
+	unsigned int i, cpu;
 
 	v->segment = segment;
+	spread_levels(v->t, order);
 	for (i = 0; i < IRQM_NR_LEVELS; i++) {
-		level = i < 2 ? i ^ above : i;
+		level = order[i];
 		for (cpu = 0; cpu < v->nr_cpus; cpu++) {
 			if (segment[cpu] == cpu && !segment_is_split(v, level, cpu))
 				return false;

@@ -34,19 +34,26 @@ bool spread_is_ordered(const struct spread_result *s);
 bool spread_is_right(const struct irqm_topology *t, struct made_topology *m,
 		     const struct irqm_spread_request *r, unsigned int node_end);
 
-/* How often shares were worked out, and how often others would be closer to the quotas. */
-struct spread_shares {
-	unsigned long all;
-	unsigned long improvable;
+/* A domain that groups are shared out to. */
+struct spread_part {
+	unsigned int weight;
+	unsigned int cpus;
+	unsigned int below[IRQM_NR_LEVELS]; /* domains on the levels below, from the next on */
 };
 
-extern struct spread_shares spread_shares;
-
 /*
- * Shares of groups for domains of such weights, at least one each and at most their CPUs: quotas
- * are in proportion to the weights of those that are not at a limit, then largest remainders.
+ * Shares of groups, at least one each and at most their CPUs: quotas are in proportion to the
+ * weights of those that are not at a limit, then largest remainders. Of equal ones those first that
+ * have more domains than groups below, on the first level on which they differ in that.
  */
-void spread_share_out(const unsigned int *weights, const unsigned int *cpus, unsigned int nr,
-		      unsigned int groups, unsigned int *shares);
+void spread_share_out(const struct spread_part *parts, unsigned int nr, unsigned int groups,
+		      unsigned int *shares);
+
+/* What those shares are rounded from. */
+void spread_fair_shares(const struct spread_part *parts, unsigned int nr, unsigned int groups,
+			double *fair);
+
+/* The levels from the top of the tree down. */
+void spread_levels(const struct irqm_topology *t, enum irqm_level *level);
 
 #endif
