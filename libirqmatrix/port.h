@@ -23,6 +23,7 @@
 
 #define im_copy(to, from, bytes) __builtin_memcpy(to, from, bytes)
 #define im_zero(to, bytes) __builtin_memset(to, 0, bytes)
+#define im_fill(to, byte, bytes) __builtin_memset(to, byte, bytes)
 
 /*
  * For broken internal state only; a caller's mistake gets an error code. The surroundings provide

@@ -30,12 +30,15 @@ static size_t lay_out_policies(struct im_spread *s, char *memory, size_t at)
 	size_t linux_end = at, end = at;
 
 	s->clusters = part(memory, &linux_end, cpus * sizeof(*s->clusters));
-	s->segments = part(memory, &end, cpus * sizeof(*s->segments));
-	s->split = part(memory, &end, cpus * sizeof(*s->split));
+	s->weights = part(memory, &end, (cpus + 1) * sizeof(*s->weights));
+	s->starts = part(memory, &end, (cpus + 1) * sizeof(*s->starts));
+	s->segments = part(memory, &end, (cpus / 2 + 1) * sizeof(*s->segments));
+	s->split = part(memory, &end, (cpus / 2 + 1) * sizeof(*s->split));
 	s->domains = part(memory, &end, cpus * sizeof(*s->domains));
 	s->bins = part(memory, &end, cpus * sizeof(*s->bins));
 	s->rank = part(memory, &end, nodes * sizeof(*s->rank));
 	s->chain = part(memory, &end, 2 * nodes * sizeof(*s->chain));
+	s->joints = part(memory, &end, cpus * sizeof(*s->joints));
 	return linux_end > end ? linux_end : end;
 }
 
@@ -191,7 +194,7 @@ static bool start_stage(struct im_spread *s, const struct irqm_spread_request *r
 	const unsigned long *possible = im_topology_possible_const(s->t);
 	const unsigned long *present = im_topology_present_const(s->t);
 	unsigned int w, words = im_words(s->t->nr_cpus);
-	unsigned long any = 0;
+	unsigned long any = 0, others = 0;
 
 	for (w = 0; w < words; w++) {
 		unsigned long eligible = eligible_word(s->t, r, w);
@@ -203,7 +206,9 @@ static bool start_stage(struct im_spread *s, const struct irqm_spread_request *r
 		else
 			s->left[w] = possible[w] & ~eligible;
 		any |= s->left[w];
+		others |= s->left[w] ^ possible[w];
 	}
+	s->all_left = !others;
 	return any;
 }
 
@@ -238,7 +243,7 @@ static unsigned int spread_locality(struct im_spread *s, const struct irqm_sprea
 		if (s->device != IRQM_NONE)
 			im_spread_order(s, present, s->device);
 	}
-	if (!start_stage(s, r, STAGE_ABSENT))
+	if (s->all_left || !start_stage(s, r, STAGE_ABSENT))
 		return present;
 	absent = groups_for_left(s, s->nr_groups - present);
 	if (absent)
@@ -252,11 +257,10 @@ static unsigned int spread_locality(struct im_spread *s, const struct irqm_sprea
 static unsigned int spread_set(struct im_spread *s, const struct irqm_spread_request *r,
 			       unsigned int vectors)
 {
-	unsigned int cpu, holding;
+	unsigned int holding;
 
 	s->masks = NULL;
-	for (cpu = 0; cpu < s->t->nr_cpus; cpu++)
-		s->groups[cpu] = IRQM_NONE;
+	im_fill(s->groups, 0xff, s->t->nr_cpus * sizeof(*s->groups));
 	s->nr_groups = vectors;
 	s->current = 0;
 	holding = r->policy == IRQM_SPREAD_LOCALITY ? spread_locality(s, r) : spread_linux(s, r);
@@ -356,14 +360,24 @@ static void convert(const struct im_spread *s, unsigned int n, unsigned long *ma
 	}
 }
 
-/* Spreads a set into masks; those of Linux's policies are made without group numbers. */
+/* Whether the groups of a set may be made as masks: where none is looked up while they are made. */
+static bool can_spread_masks(struct im_spread *s, const struct irqm_spread_request *r)
+{
+	if (r->outside != IRQM_OUTSIDE_LEFT_OUT)
+		return false;
+	if (r->policy != IRQM_SPREAD_LOCALITY)
+		return true;
+	return s->device == IRQM_NONE && start_stage(s, r, STAGE_PRESENT) && s->all_left;
+}
+
+/* Spreads a set into masks, without group numbers if it can. */
 static unsigned int spread_set_masks(struct im_spread *s, const struct irqm_spread_request *r,
 				     unsigned int vectors, unsigned long *masks)
 {
 	unsigned int holding;
 
 	clear_masks(s, masks, vectors);
-	if (r->policy == IRQM_SPREAD_LOCALITY || r->outside != IRQM_OUTSIDE_LEFT_OUT) {
+	if (!can_spread_masks(s, r)) {
 		holding = spread_set(s, r, vectors);
 		convert(s, 1, masks);
 		return holding;
@@ -371,7 +385,7 @@ static unsigned int spread_set_masks(struct im_spread *s, const struct irqm_spre
 	s->masks = masks;
 	s->nr_groups = vectors;
 	s->current = 0;
-	return spread_linux(s, r);
+	return r->policy == IRQM_SPREAD_LOCALITY ? spread_locality(s, r) : spread_linux(s, r);
 }
 
 /* The masks of all sets, each spread by itself. */

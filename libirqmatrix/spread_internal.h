@@ -28,6 +28,17 @@ struct im_segment;
 struct im_domain;
 struct im_bin;
 
+/* The CPUs of a stage in the order of the tree, where those of a domain stand side by side. */
+struct im_line {
+	const unsigned int *cpu;
+	const unsigned char *joint; /* per place: as those of the snapshot */
+	const unsigned int *weight; /* per place, and one more: capacity of all before */
+	const unsigned int *run;    /* per place, as that of the snapshot; or NULL */
+	unsigned int end;
+	unsigned int levels; /* bit i: some joint is i */
+	bool is_whole;       /* all possible CPUs: those with lower numbers come first everywhere */
+};
+
 /*
  * The scratch memory of one call, and the set that is being spread. What belongs to one policy lies
  * where that of the other does.
@@ -36,9 +47,10 @@ struct im_spread {
 	const struct irqm_topology *t;
 	unsigned int device; /* place of the node to start at, or IRQM_NONE */
 	unsigned long *left; /* mask: the CPUs of this stage that are in no group yet */
-	unsigned int *list;  /* the CPUs of this stage, in some order */
+	bool all_left;       /* these are all that are possible */
+	unsigned int *list;  /* room for every CPU: the CPUs of this stage, in some order */
 	unsigned int *sublist;
-	unsigned int *number;   /* room for every CPU: numbers of what the list holds */
+	unsigned int *number;   /* room for every CPU: numbers of what a list holds */
 	struct im_share *nodes; /* room for IRQM_MAX_NODES */
 	struct im_near *near;   /* per node */
 	unsigned int *groups;   /* the result: per CPU */
@@ -50,7 +62,11 @@ struct im_spread {
 	struct im_share *clusters; /* room for every CPU */
 
 	/* Locality: room for every CPU, but for what is about nodes */
-	struct im_segment *segments;
+	struct im_line line;
+	unsigned char *joints;
+	unsigned int *weights;       /* one more */
+	unsigned int *starts;        /* one more: where the domains of a segment begin */
+	struct im_segment *segments; /* half as many, and one more: those of one CPU are done */
 	struct im_segment *split;
 	struct im_domain *domains;
 	struct im_bin *bins;

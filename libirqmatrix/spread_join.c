@@ -251,6 +251,11 @@ static void number_groups(struct im_spread *s, const unsigned int *order, unsign
 
 /* ---- Changing places ---- */
 
+static unsigned int cpus_of(const struct im_spread *s, unsigned int domain)
+{
+	return s->domains[domain].end - s->domains[domain].begin;
+}
+
 /* How far a domain is from the others of a group, both ways, but for one that leaves it. */
 static uint64_t distance_to(const struct im_spread *s, unsigned int nr, unsigned int domain,
 			    unsigned int group, unsigned int but)
@@ -261,10 +266,10 @@ static uint64_t distance_to(const struct im_spread *s, unsigned int nr, unsigned
 
 	for (i = 0; i < nr; i++) {
 		if (s->domains[i].groups == group && i != domain && i != but)
-			sum += (uint64_t)s->domains[i].cpus *
+			sum += (uint64_t)cpus_of(s, i) *
 			       (from[node_of(s, i)] + distances_from(s, node_of(s, i))[node]);
 	}
-	return sum * s->domains[domain].cpus;
+	return sum * cpus_of(s, domain);
 }
 
 /* Whether groups become nearer when two domains change places. */
@@ -302,21 +307,16 @@ static void exchange(struct im_spread *s, unsigned int nr)
 
 /* ---- All together ---- */
 
-static bool before_by_group(const void *ctx, unsigned int a, unsigned int b)
+void im_spread_join(struct im_spread *s, unsigned int level, unsigned int nr, unsigned int groups)
 {
-	const struct im_domain *domains = ctx;
-
-	if (domains[a].groups != domains[b].groups)
-		return domains[a].groups < domains[b].groups;
-	return domains[a].place < domains[b].place;
-}
-
-/* Decides which group each domain joins; the order is that of the chain. */
-static void choose_groups(struct im_spread *s, const unsigned int *order, unsigned int nr,
-			  unsigned int groups, bool is_far)
-{
+	const bool is_far = s->t->level[level] <= IRQM_LEVEL_NODE;
+	unsigned int *order = s->number, i;
 	uint64_t along;
 
+	for (i = 0; i < nr; i++)
+		order[i] = i;
+	if (is_far)
+		chain(s, nr, order);
 	cut(s, order, nr, groups);
 	along = unevenness_of_cut(s, nr, groups);
 	if (!are_alike(s, nr)) {
@@ -327,28 +327,4 @@ static void choose_groups(struct im_spread *s, const unsigned int *order, unsign
 	if (is_far)
 		exchange(s, nr);
 	number_groups(s, order, nr, groups);
-}
-
-void im_spread_join(struct im_spread *s, unsigned int level, unsigned int nr, unsigned int groups,
-		    struct im_segment *to)
-{
-	const bool is_far = s->t->level[level] <= IRQM_LEVEL_NODE;
-	unsigned int *order = s->number, begin = s->domains[0].begin, i, made = 0;
-
-	for (i = 0; i < nr; i++)
-		order[i] = i;
-	if (is_far)
-		chain(s, nr, order);
-	choose_groups(s, order, nr, groups, is_far);
-	for (i = 0; i < nr; i++)
-		s->domains[order[i]].place = i;
-	im_sort(order, nr, before_by_group, s->domains);
-	im_spread_rearrange(s, begin, order, nr);
-	for (i = 0; i < nr; i++) {
-		const struct im_domain *domain = &s->domains[order[i]];
-
-		if (domain->groups == made)
-			to[made++] = (struct im_segment){ begin, 1 };
-		begin += domain->cpus;
-	}
 }

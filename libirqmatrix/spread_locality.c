@@ -2,170 +2,366 @@
 /*
  * Spreading by locality.
  *
- * The CPUs stand in the order of the tree, so a domain of any level is a segment of the list. At
- * first there is one segment, the machine, which has all groups. Level by level, from the packages
- * down, each segment is split along the domains of the level and its groups with it:
+ * The CPUs stand in a line in the order of the tree, so a domain of any level is a segment of it.
+ * At first there is one segment, the machine, which has all groups. Level by level, from the
+ * packages down, each segment is split along the domains of the level and its groups with it:
  *
  *   at least one group per domain    each domain gets its share of them (spread_share.c)
  *   fewer                            domains are joined to as many groups (spread_join.c)
  *
- * Below the cores, CPUs are dealt evenly. In the end every segment has one group.
+ * Below the cores, CPUs are dealt evenly. A segment with one group is done, and so is one with a
+ * group for each CPU.
+ *
+ * Most machines are regular. Where all domains of a segment are alike, shares and joints are known
+ * without working them out, which is what makes spreading fast.
  */
 #include "sort.h"
 #include "spread_locality.h"
 
-/* ---- Domains ---- */
+/* ---- The line ---- */
 
-/* A new domain of the list that begins at a place and ends before a CPU of another one. */
-static struct im_domain look_at(const struct im_spread *s, const unsigned int *name,
-				unsigned int begin, unsigned int end)
+/* All possible CPUs stand in the order of the snapshot. */
+static void line_up_all(struct im_spread *s)
 {
-	const uint16_t *capacity = im_topology_capacity_const(s->t);
-	unsigned int first = s->list[begin], place;
-	struct im_domain domain = { .weight = capacity[first], .begin = begin, .lowest = first };
-
-	for (place = begin + 1; place < end && name[s->list[place]] == name[first]; place++) {
-		domain.weight += capacity[s->list[place]];
-		if (s->list[place] < domain.lowest)
-			domain.lowest = s->list[place];
-	}
-	domain.cpus = place - begin;
-	return domain;
+	s->line = (struct im_line){
+		.cpu = im_topology_order_const(s->t),
+		.joint = im_topology_joint_const(s->t),
+		.weight = im_topology_weight_const(s->t),
+		.run = im_topology_run_const(s->t),
+		.end = s->t->nr_possible,
+		.levels = s->t->levels,
+		.is_whole = true,
+	};
 }
 
-/* Fills s->domains with the domains of a segment; returns how many. */
-static unsigned int find_domains(struct im_spread *s, const unsigned int *name, unsigned int begin,
-				 unsigned int end)
+/* Those that are left, without the others between them. */
+static void line_up_left(struct im_spread *s)
 {
-	unsigned int nr = 0;
+	const unsigned int *order = im_topology_order_const(s->t);
+	const unsigned char *joint = im_topology_joint_const(s->t);
+	const uint16_t *capacity = im_topology_capacity_const(s->t);
+	unsigned int i, nr = 0, apart = 0, levels = 0;
 
-	for (; begin < end; begin += s->domains[nr++].cpus)
-		s->domains[nr] = look_at(s, name, begin, end);
+	s->weights[0] = 0;
+	for (i = 0; i < s->t->nr_possible; i++) {
+		apart = joint[i] < apart ? joint[i] : apart;
+		if (!im_test(s->left, order[i]))
+			continue;
+		s->list[nr] = order[i];
+		s->joints[nr] = (unsigned char)apart;
+		s->weights[nr + 1] = s->weights[nr] + capacity[order[i]];
+		levels |= nr ? 1U << apart : 0;
+		nr++;
+		apart = IRQM_NR_LEVELS;
+	}
+	s->line = (struct im_line){
+		.cpu = s->list,
+		.joint = s->joints,
+		.weight = s->weights,
+		.end = nr,
+		.levels = levels,
+	};
+}
+
+/* High bits, one of which is missing when one of eight joints is of a level or above. */
+static im_always_inline uint64_t look_at_eight(const unsigned char *joint, uint64_t above_level)
+{
+	const uint64_t highs = 0x8080808080808080;
+	uint64_t eight;
+
+	im_copy(&eight, joint, 8);
+	return (eight | highs) - above_level;
+}
+
+/* The place of the next joint of a level, or above, before an end; else that. */
+static unsigned int next_joint(const unsigned char *joint, unsigned int place, unsigned int end,
+			       unsigned int level)
+{
+	const uint64_t highs = 0x8080808080808080, above = 0x0101010101010101 * (level + 1);
+
+	while (place + 32 <= end &&
+	       (look_at_eight(joint + place, above) &
+		look_at_eight(joint + place + 8, above) &
+		look_at_eight(joint + place + 16, above) &
+		look_at_eight(joint + place + 24, above) & highs) == highs)
+		place += 32;
+	while (place + 8 <= end && (look_at_eight(joint + place, above) & highs) == highs)
+		place += 8;
+	while (place < end && joint[place] > level)
+		place++;
+	return place;
+}
+
+/* ---- Putting CPUs into groups ---- */
+
+/* Sets the bits of CPUs from one on. */
+static void set_run(unsigned long *mask, unsigned int cpu, unsigned int nr)
+{
+	unsigned int word = cpu / IM_BITS, last = (cpu + nr - 1) / IM_BITS;
+	unsigned long from = ~0UL << cpu % IM_BITS, to = im_tail(cpu + nr);
+
+	if (word == last) {
+		mask[word] |= from & to;
+		return;
+	}
+	mask[word++] |= from;
+	while (word < last)
+		mask[word++] = ~0UL;
+	mask[last] |= to;
+}
+
+/* The CPUs at places of the line become one group. */
+static void put(struct im_spread *s, unsigned int begin, unsigned int end, unsigned int group)
+{
+	const unsigned int *cpu = s->line.cpu;
+	unsigned long *mask;
+	unsigned int nr;
+
+	if (!s->masks) {
+		for (; begin < end; begin++)
+			s->groups[cpu[begin]] = group;
+		return;
+	}
+	mask = s->masks + (size_t)group * im_words(s->t->nr_cpus);
+	for (; begin < end; begin += nr) {
+		nr = s->line.run ? s->line.run[begin] : 1;
+		nr = nr < end - begin ? nr : end - begin;
+		set_run(mask, cpu[begin], nr);
+	}
+}
+
+/* Each becomes a group. */
+static void put_each(struct im_spread *s, struct im_segment segment)
+{
+	const size_t words = im_words(s->t->nr_cpus);
+	unsigned int i, nr = segment.end - segment.begin;
+
+	for (i = 0; i < nr; i++) {
+		unsigned int cpu = s->line.cpu[segment.begin + i];
+
+		if (s->masks)
+			im_set(s->masks + (segment.first + i) * words, cpu);
+		else
+			s->groups[cpu] = segment.first + i;
+	}
+}
+
+/* Those of a core, of which there are more than groups, are dealt. */
+static void deal(struct im_spread *s, struct im_segment segment)
+{
+	unsigned int i, size = segment.end - segment.begin, begin = 0, end;
+
+	for (i = 0; i < segment.groups; i++, begin = end) {
+		end = ((i + 1) * size + segment.groups - 1) / segment.groups;
+		put(s, segment.begin + begin, segment.begin + end, segment.first + i);
+	}
+}
+
+/* Puts away a segment that is done, or adds it to those that are not; returns how many are not. */
+static unsigned int add(struct im_spread *s, struct im_segment segment, struct im_segment *to,
+			unsigned int nr)
+{
+	if (segment.groups == 1)
+		put(s, segment.begin, segment.end, segment.first);
+	else if (s->line.is_whole && segment.groups == segment.end - segment.begin)
+		put_each(s, segment);
+	else
+		to[nr++] = segment;
 	return nr;
+}
+
+/* ---- Domains ---- */
+
+/* Notes where the domains of a segment begin, and its end; returns how many there are. */
+static unsigned int find_domains(struct im_spread *s, unsigned int level, struct im_segment segment)
+{
+	unsigned int place = segment.begin, nr = 0;
+
+	while (place < segment.end) {
+		s->starts[nr++] = place;
+		place = next_joint(s->line.joint, place + 1, segment.end, level);
+	}
+	s->starts[nr] = segment.end;
+	return nr;
+}
+
+/* Whether all domains have as many CPUs, in all as strong. */
+static bool are_alike(const struct im_spread *s, unsigned int nr)
+{
+	const unsigned int *weight = s->line.weight, *start = s->starts;
+	unsigned int cpus = start[1] - start[0], i;
+	unsigned int whole = weight[start[1]] - weight[start[0]];
+
+	for (i = 1; i < nr; i++) {
+		if (start[i + 1] - start[i] != cpus ||
+		    weight[start[i + 1]] - weight[start[i]] != whole)
+			return false;
+	}
+	return true;
+}
+
+static unsigned int lowest_of(const struct im_spread *s, unsigned int begin, unsigned int end)
+{
+	unsigned int lowest = s->line.cpu[begin];
+
+	for (; !s->line.is_whole && begin < end; begin++) {
+		if (s->line.cpu[begin] < lowest)
+			lowest = s->line.cpu[begin];
+	}
+	return lowest;
 }
 
 static bool before_by_lowest(const void *ctx, unsigned int a, unsigned int b)
 {
-	const struct im_domain *domains = ctx;
+	const struct im_spread *s = ctx;
 
-	return domains[a].lowest < domains[b].lowest;
-}
-
-void im_spread_rearrange(struct im_spread *s, unsigned int begin, const unsigned int *order,
-			 unsigned int nr)
-{
-	unsigned int i, n, place = 0;
-	bool moved = false;
-
-	for (i = 0; i < nr; i++)
-		moved |= order[i] != i;
-	if (!moved)
-		return;
-	for (i = 0; i < nr; i++) {
-		const struct im_domain *domain = &s->domains[order[i]];
-
-		for (n = 0; n < domain->cpus; n++)
-			s->sublist[place++] = s->list[domain->begin + n];
-	}
-	for (n = 0; n < place; n++)
-		s->list[begin + n] = s->sublist[n];
+	return s->number[a] < s->number[b];
 }
 
 /*
- * Finds the domains of a segment, by the lowest of the CPUs that are left: the order of the tree
- * goes by those that are possible. Returns how many there are.
+ * Describes the domains that were found, by the lowest CPUs that are left of them. The order of the
+ * tree goes by those that are possible.
  */
-static unsigned int line_up(struct im_spread *s, enum irqm_level level, unsigned int begin,
-			    unsigned int end)
+static void describe_domains(struct im_spread *s, unsigned int nr)
 {
-	const unsigned int *name = im_topology_domain_const(s->t, level);
-	unsigned int nr = find_domains(s, name, begin, end), *order = s->number, i;
-	bool in_order = true;
+	unsigned int *start = s->starts, *end = s->sublist, *lowest = s->number, i;
 
-	for (i = 1; i < nr; i++)
-		in_order &= s->domains[i - 1].lowest < s->domains[i].lowest;
-	if (in_order)
-		return nr;
+	for (i = 0; i < nr; i++) {
+		end[start[i]] = start[i + 1];
+		lowest[start[i]] = lowest_of(s, start[i], start[i + 1]);
+	}
+	im_sort(start, nr, before_by_lowest, s);
 	for (i = 0; i < nr; i++)
-		order[i] = i;
-	im_sort(order, nr, before_by_lowest, s->domains);
-	im_spread_rearrange(s, begin, order, nr);
-	return find_domains(s, name, begin, end);
+		s->domains[i] = (struct im_domain){
+			.weight = s->line.weight[end[start[i]]] - s->line.weight[start[i]],
+			.begin = start[i],
+			.end = end[start[i]],
+			.lowest = lowest[start[i]],
+		};
 }
 
 /* ---- Splitting ---- */
 
-/* Splits a segment along the domains of a level. Returns how many it became. */
-static unsigned int split_segment(struct im_spread *s, unsigned int level,
-				  struct im_segment segment, unsigned int end,
-				  struct im_segment *to)
+/* Whether it makes no difference below which of the domains, all alike, have a group more. */
+static bool need_alike(const struct im_spread *s, unsigned int level, unsigned int nr,
+		       unsigned int groups)
 {
-	unsigned int nr, i;
+	const unsigned int *start = s->starts;
+	unsigned int need = im_spread_need(s, level, start[0], start[1], groups), i = 1;
 
-	*to = segment;
-	if (segment.groups == 1)
-		return 1;
-	nr = line_up(s, s->t->level[level], segment.begin, end);
-	if (nr == 1)
-		return 1;
+	while (i < nr && im_spread_need(s, level, start[i], start[i + 1], groups) == need)
+		i++;
+	return i == nr;
+}
+
+/* Shares groups out to domains that are alike. Returns how many of these are not done. */
+static unsigned int share_evenly(struct im_spread *s, unsigned int nr, struct im_segment segment,
+				 struct im_segment *to)
+{
+	unsigned int groups = segment.groups / nr, over = segment.groups % nr, i, made = 0;
+	struct im_segment next = { .first = segment.first };
+
+	for (i = 0; i < nr; i++, next.first += next.groups) {
+		next.begin = s->starts[i];
+		next.end = s->starts[i + 1];
+		next.groups = groups + (i < over);
+		made = add(s, next, to, made);
+	}
+	return made;
+}
+
+/* Domains that are alike are joined in a row, as even as can be. */
+static void join_evenly(struct im_spread *s, unsigned int nr, struct im_segment segment)
+{
+	/* Group g begins at domain g * nr / groups, rounded to the nearest. */
+	const unsigned int groups = segment.groups, step = nr / groups, rest = 2 * (nr % groups);
+	unsigned int g, begin = 0, end = 0, part = groups - 1;
+
+	for (g = 0; g < groups; g++, begin = end) {
+		end += step;
+		part += rest;
+		if (part >= 2 * groups) {
+			part -= 2 * groups;
+			end++;
+		}
+		put(s, s->starts[begin], s->starts[end], segment.first + g);
+	}
+}
+
+/* Splits a segment whose domains are not alike. Returns how many of its parts are not done. */
+static unsigned int split_unevenly(struct im_spread *s, unsigned int level, unsigned int nr,
+				   struct im_segment segment, struct im_segment *to)
+{
+	const struct im_domain *domains = s->domains;
+	struct im_segment next = { .first = segment.first };
+	unsigned int i, made = 0;
+
+	describe_domains(s, nr);
 	if (segment.groups < nr) {
-		im_spread_join(s, level, nr, segment.groups, to);
-		return segment.groups;
+		im_spread_join(s, level, nr, segment.groups);
+		for (i = 0; i < nr; i++)
+			put(s, domains[i].begin, domains[i].end,
+			    segment.first + domains[i].groups);
+		return 0;
 	}
 	im_spread_share(s, level, nr, segment.groups);
-	for (i = 0; i < nr; i++)
-		to[i] = (struct im_segment){ s->domains[i].begin, s->domains[i].groups };
-	return nr;
+	for (i = 0; i < nr; i++, next.first += next.groups) {
+		next.begin = domains[i].begin;
+		next.end = domains[i].end;
+		next.groups = domains[i].groups;
+		made = add(s, next, to, made);
+	}
+	return made;
 }
 
-/* Puts the CPUs of the segments into groups; those of a segment of several are SMT siblings. */
-static void deal(struct im_spread *s, const struct im_segment *segments, unsigned int nr,
-		 unsigned int end)
+/* Splits a segment along the domains of a level. Returns how many of its parts are not done. */
+static unsigned int split_segment(struct im_spread *s, unsigned int level,
+				  struct im_segment segment, struct im_segment *to)
 {
-	unsigned int i, place, size, next;
+	const bool is_far = s->t->level[level] <= IRQM_LEVEL_NODE;
+	unsigned int nr = find_domains(s, level, segment);
 
-	for (i = 0; i < nr; i++) {
-		next = i + 1 < nr ? segments[i + 1].begin : end;
-		size = next - segments[i].begin;
-		for (place = 0; place < size; place++)
-			s->groups[s->list[segments[i].begin + place]] =
-				s->current + place * segments[i].groups / size;
-		s->current += segments[i].groups;
+	if (nr == 1) {
+		*to = segment;
+		return 1;
 	}
-}
-
-/* Lists the CPUs that are left in the order of the tree, and takes them; returns how many. */
-static unsigned int list_cpus(struct im_spread *s)
-{
-	const unsigned int *order = im_topology_order_const(s->t);
-	unsigned int i, nr = 0;
-
-	for (i = 0; i < s->t->nr_possible; i++) {
-		if (im_test(s->left, order[i]))
-			s->list[nr++] = order[i];
+	if (!s->line.is_whole || !are_alike(s, nr))
+		return split_unevenly(s, level, nr, segment, to);
+	if (segment.groups < nr && !is_far) {
+		join_evenly(s, nr, segment);
+		return 0;
 	}
-	im_zero(s->left, im_words(s->t->nr_cpus) * sizeof(*s->left));
-	return nr;
+	if (segment.groups >= nr && (segment.groups % nr == 0 ||
+				     need_alike(s, level, nr, segment.groups / nr)))
+		return share_evenly(s, nr, segment, to);
+	return split_unevenly(s, level, nr, segment, to);
 }
 
 void im_spread_locality(struct im_spread *s, unsigned int groups)
 {
-	unsigned int end = list_cpus(s), nr = 1, level, i, made;
 	struct im_segment *segments = s->segments, *split = s->split, *swap;
+	unsigned int nr, level, i, made;
 
-	segments[0] = (struct im_segment){ 0, groups };
+	if (s->all_left)
+		line_up_all(s);
+	else
+		line_up_left(s);
+	im_zero(s->left, im_words(s->t->nr_cpus) * sizeof(*s->left));
+	nr = add(s, (struct im_segment){ 0, s->line.end, groups, s->current }, segments, 0);
+	s->current += groups;
 	for (level = 0; level < IRQM_NR_LEVELS; level++) {
+		if (!(s->line.levels & 1U << level))
+			continue;
 		made = 0;
 		for (i = 0; i < nr; i++)
-			made += split_segment(s, level, segments[i],
-					      i + 1 < nr ? segments[i + 1].begin : end,
-					      split + made);
+			made += split_segment(s, level, segments[i], split + made);
 		swap = segments;
 		segments = split;
 		split = swap;
 		nr = made;
 	}
-	deal(s, segments, nr, end);
+	for (i = 0; i < nr; i++)
+		deal(s, segments[i]);
 }
 
 /* ---- Order ---- */

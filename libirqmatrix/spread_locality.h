@@ -7,23 +7,22 @@
 
 #include "spread_internal.h"
 
-/* Neighbours in the list of CPUs, and their share of the groups. */
+/* Neighbours in the line, and the groups they have for themselves. */
 struct im_segment {
-	unsigned int begin; /* its end is where the next begins */
+	unsigned int begin;
+	unsigned int end;
 	unsigned int groups;
+	unsigned int first; /* of them */
 };
 
 /* A domain of the segment that is being split. */
 struct im_domain {
 	unsigned int weight; /* capacity of its CPUs */
-	unsigned int cpus;
-	unsigned int begin;  /* of them, in the list */
-	unsigned int lowest; /* of them that is left; its domain's name may be one that is not */
+	unsigned int begin;  /* of them, in the line */
+	unsigned int end;
+	unsigned int lowest; /* of them; its domain's name may be one that is not there */
 	unsigned int groups; /* its share; or, when some are joined, the group it joins */
-	union {
-		unsigned int remainder; /* of its share */
-		unsigned int place;     /* among those that are joined */
-	};
+	unsigned int remainder;
 };
 
 /* A group while domains are joined to it. */
@@ -39,14 +38,16 @@ struct im_bin {
 void im_spread_share(struct im_spread *s, unsigned int level, unsigned int nr, unsigned int groups);
 
 /*
- * Joins the first nr domains, of some level, to so many groups, fewer than nr, and brings their
- * CPUs into that order. Makes a segment of each group.
+ * On which levels below some level neighbours in the line have more domains than groups, so that
+ * one group more would straddle less: a bit for each, the highest for the next level.
  */
-void im_spread_join(struct im_spread *s, unsigned int level, unsigned int nr, unsigned int groups,
-		    struct im_segment *to);
+unsigned int im_spread_need(const struct im_spread *s, unsigned int level, unsigned int begin,
+			    unsigned int end, unsigned int groups);
 
-/* Brings the CPUs of nr domains, which begin at a place of the list, into an order of domains. */
-void im_spread_rearrange(struct im_spread *s, unsigned int begin, const unsigned int *order,
-			 unsigned int nr);
+/*
+ * Joins the first nr domains, of some level, to so many groups, fewer than nr: of each says which,
+ * numbered from 0 in the order in which they stand.
+ */
+void im_spread_join(struct im_spread *s, unsigned int level, unsigned int nr, unsigned int groups);
 
 #endif

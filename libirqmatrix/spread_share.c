@@ -33,7 +33,7 @@ struct excess {
 static struct excess excess_of(const struct im_domain *domain, const struct pool *pool)
 {
 	uint64_t quota = (uint64_t)pool->groups * domain->weight;
-	uint64_t most = (uint64_t)domain->cpus * pool->weight;
+	uint64_t most = (uint64_t)(domain->end - domain->begin) * pool->weight;
 
 	return (struct excess){
 		.below = quota < pool->weight ? pool->weight - quota : 0,
@@ -69,7 +69,7 @@ static void settle_extremes(struct im_domain *domains, unsigned int nr, struct p
 			if (all.below >= all.above && its.below)
 				settle(&domains[i], pool, 1);
 			else if (all.below < all.above && its.above)
-				settle(&domains[i], pool, domains[i].cpus);
+				settle(&domains[i], pool, domains[i].end - domains[i].begin);
 		}
 	} while (all.below || all.above);
 }
@@ -83,22 +83,16 @@ static bool before_by_remainder(const void *ctx, unsigned int a, unsigned int b)
 	return a < b;
 }
 
-/*
- * On which levels below it a domain has more domains than groups, so that one group more would
- * straddle less: a bit for each, the highest for the next level.
- */
-static unsigned int need_of(const struct im_spread *s, unsigned int level,
-			    const struct im_domain *domain)
+unsigned int im_spread_need(const struct im_spread *s, unsigned int level, unsigned int begin,
+			    unsigned int end, unsigned int groups)
 {
-	unsigned int need = 0, i, nr;
+	unsigned int joints[IRQM_NR_LEVELS + 1] = { 0 }, domains = 1, need = 0;
 
+	for (begin++; begin < end; begin++)
+		joints[s->line.joint[begin]]++;
 	for (level++; level < IRQM_NR_LEVELS; level++) {
-		const unsigned int *name = im_topology_domain_const(s->t, s->t->level[level]);
-		const unsigned int *cpu = s->list + domain->begin;
-
-		for (nr = 1, i = 1; i < domain->cpus && nr <= domain->groups; i++)
-			nr += name[cpu[i]] != name[cpu[i - 1]];
-		need = 2 * need + (nr > domain->groups);
+		domains += joints[level];
+		need = 2 * need + (domains > groups);
 	}
 	return need;
 }
@@ -119,8 +113,12 @@ static void order_by_need(struct im_spread *s, unsigned int level, unsigned int 
 		end++;
 	if (end == served)
 		return;
-	for (i = begin; i < end; i++)
-		domains[order[i]].remainder = need_of(s, level, &domains[order[i]]);
+	for (i = begin; i < end; i++) {
+		struct im_domain *domain = &domains[order[i]];
+
+		domain->remainder = im_spread_need(s, level, domain->begin, domain->end,
+						   domain->groups);
+	}
 	im_sort(order + begin, end - begin, before_by_remainder, domains);
 }
 

@@ -2,16 +2,9 @@
 /*
  * The snapshot of a machine.
  *
- * 1 Taking it
  * Every callback is asked once and its answer written down. From then on the machine is what is
  * written: whatever was odd about it is repaired while the notes are put in order, and nothing is
  * ever asked again.
- *
- * 2 The tree
- * It is not a tree of objects. Sorted by package, node, cache, cluster and core, the CPUs of every
- * domain of every level stand side by side, so a domain is an interval, and the place where a level
- * changes is the edge of one. Each CPU knows the lowest CPU of its domain on each level, which is
- * the domain's name. Numbers that callbacks give are used to tell domains apart and not otherwise.
  */
 #include "sort.h"
 #include "topology_internal.h"
@@ -50,6 +43,9 @@ static size_t lay_out(struct irqm_topology *t, unsigned int nr_cpus, unsigned in
 	t->number_at = part(&at, nr_nodes * number);
 	t->node_of_at = part(&at, nr_cpus * sizeof(uint16_t));
 	t->capacity_at = part(&at, nr_cpus * sizeof(uint16_t));
+	t->weight_at = part(&at, (nr_cpus + 1) * number);
+	t->run_at = part(&at, nr_cpus * number);
+	t->joint_at = part(&at, nr_cpus);
 	t->distance_at = part(&at, (size_t)nr_nodes * nr_nodes * sizeof(uint16_t));
 	return at;
 }
@@ -165,191 +161,6 @@ static void ask_distances(struct irqm_topology *t, const struct irqm_topology_co
 	}
 }
 
-/* ---- Putting in order ---- */
-
-/* By one level, then another, then number. */
-struct by_two {
-	const unsigned int *first;
-	const unsigned int *second;
-};
-
-static bool before_by_two(const void *ctx, unsigned int a, unsigned int b)
-{
-	const struct by_two *by = ctx;
-
-	if (by->first[a] != by->first[b])
-		return by->first[a] < by->first[b];
-	if (by->second[a] != by->second[b])
-		return by->second[a] < by->second[b];
-	return a < b;
-}
-
-/*
- * Whether some domain of a level holds CPUs of several of another, of those of a mask. Reorders the
- * CPUs.
- */
-static bool holds_several(struct irqm_topology *t, const unsigned long *cpus, enum irqm_level level,
-			  enum irqm_level other)
-{
-	const struct by_two by = { im_topology_domain(t, level), im_topology_domain(t, other) };
-	unsigned int *order = im_topology_order(t), last = IRQM_NONE, i;
-
-	im_sort(order, t->nr_possible, before_by_two, &by);
-	for (i = 0; i < t->nr_possible; i++) {
-		if (!im_test(cpus, order[i]))
-			continue;
-		if (last != IRQM_NONE && by.first[order[i]] != IRQM_NONE &&
-		    by.first[order[i]] == by.first[last] && by.second[order[i]] != by.second[last])
-			return true;
-		last = order[i];
-	}
-	return false;
-}
-
-/* By the CPUs that are there, if any: those that are not change nothing about them. */
-static void choose_levels(struct irqm_topology *t)
-{
-	const unsigned long *present = im_topology_present_const(t);
-	const unsigned long *cpus = im_next_set(present, t->nr_cpus, 0) < t->nr_cpus
-					    ? present
-					    : im_topology_possible_const(t);
-	bool node_above = holds_several(t, cpus, IRQM_LEVEL_NODE, IRQM_LEVEL_PACKAGE) &&
-			  !holds_several(t, cpus, IRQM_LEVEL_PACKAGE, IRQM_LEVEL_NODE);
-	unsigned int i;
-
-	for (i = 0; i < IRQM_NR_LEVELS; i++)
-		t->level[i] = (enum irqm_level)i;
-	if (node_above) {
-		t->level[0] = IRQM_LEVEL_NODE;
-		t->level[1] = IRQM_LEVEL_PACKAGE;
-	}
-}
-
-/* Adds a CPU to the pieces of the node that is the last so far; from is where these begin. */
-static unsigned int add_to_pieces(struct irqm_topology *t, unsigned int from, unsigned int end,
-				  unsigned int cpu)
-{
-	unsigned int *word = im_topology_word(t);
-
-	if (end == from || word[end - 1] != cpu / IM_BITS) {
-		word[end] = cpu / IM_BITS;
-		im_topology_bits(t)[end++] = 0;
-	}
-	im_topology_bits(t)[end - 1] |= im_bit(cpu);
-	return end;
-}
-
-/*
- * Gives the nodes numbers from 0 on, in the order of those they have, and notes their CPUs; false
- * when there are too many.
- */
-static bool number_nodes(struct irqm_topology *t)
-{
-	const unsigned int *node = im_topology_domain(t, IRQM_LEVEL_NODE);
-	const struct by_two by = { node, node };
-	unsigned int *order = im_topology_order(t), *piece = im_topology_piece(t), i, end = 0;
-
-	im_sort(order, t->nr_possible, before_by_two, &by);
-	for (i = 0; i < t->nr_possible; i++) {
-		unsigned int cpu = order[i];
-
-		if (i == 0 || node[cpu] != node[order[i - 1]]) {
-			if (t->nr_nodes == t->node_room)
-				return false;
-			im_topology_number(t)[t->nr_nodes] = node[cpu];
-			piece[t->nr_nodes++] = end;
-		}
-		im_topology_node_of(t)[cpu] = (uint16_t)(t->nr_nodes - 1);
-		end = add_to_pieces(t, piece[t->nr_nodes - 1], end, cpu);
-	}
-	piece[t->nr_nodes] = end;
-	return true;
-}
-
-/* By all levels from the top down, then number. */
-static bool before_in_tree(const void *ctx, unsigned int a, unsigned int b)
-{
-	const struct irqm_topology *t = ctx;
-	unsigned int i;
-
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
-		const unsigned int *domain = im_topology_domain_const(t, t->level[i]);
-
-		if (domain[a] != domain[b])
-			return domain[a] < domain[b];
-	}
-	return a < b;
-}
-
-/*
- * Whether two CPUs that agree on all levels above have the same domain. Without a cluster that is
- * their core's, without a core their own; cores are named after clusters.
- */
-static bool is_same_domain(const struct irqm_topology *t, enum irqm_level level, unsigned int a,
-			   unsigned int b)
-{
-	const unsigned int *core = im_topology_domain_const(t, IRQM_LEVEL_CORE);
-	const unsigned int *domain = im_topology_domain_const(t, level);
-
-	if (domain[a] != domain[b])
-		return false;
-	if (domain[a] != IRQM_NONE || level < IRQM_LEVEL_CLUSTER)
-		return true;
-	return core[a] == core[b] && core[a] != IRQM_NONE;
-}
-
-/*
- * Renames the domains of one level, whose CPUs stand side by side, to their lowest CPUs. above is
- * the level above, which has been renamed already, or NULL.
- */
-static void name_domains(struct irqm_topology *t, enum irqm_level level, const unsigned int *above)
-{
-	const unsigned int *order = im_topology_order(t);
-	unsigned int *domain = im_topology_domain(t, level), start, end, lowest, i;
-
-	for (start = 0; start < t->nr_possible; start = end) {
-		unsigned int first = order[start];
-
-		lowest = first;
-		for (end = start + 1; end < t->nr_possible; end++) {
-			if (!is_same_domain(t, level, order[end], first) ||
-			    (above && above[order[end]] != above[first]))
-				break;
-			if (order[end] < lowest)
-				lowest = order[end];
-		}
-		for (i = start; i < end; i++)
-			domain[order[i]] = lowest;
-	}
-}
-
-static void link_siblings(struct irqm_topology *t)
-{
-	const unsigned int *core = im_topology_domain(t, IRQM_LEVEL_CORE);
-	const unsigned int *order = im_topology_order(t);
-	unsigned int *sibling = im_topology_sibling(t), i;
-
-	for (i = 0; i < t->nr_possible; i++)
-		sibling[order[i]] = i + 1 < t->nr_possible && core[order[i + 1]] == core[order[i]]
-					    ? order[i + 1]
-					    : IRQM_NONE;
-}
-
-static void build_tree(struct irqm_topology *t)
-{
-	const unsigned int *above = NULL;
-	unsigned int i;
-
-	im_sort(im_topology_order(t), t->nr_possible, before_in_tree, t);
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
-		name_domains(t, t->level[i], above);
-		above = im_topology_domain(t, t->level[i]);
-	}
-	/* Again, so that the domain with the lowest CPU comes first on each level. */
-	im_sort(im_topology_order(t), t->nr_possible, before_in_tree, t);
-	link_siblings(t);
-}
-
 static int take(struct irqm_topology *t, const struct irqm_topology_config *c, size_t bytes)
 {
 	im_zero(t, sizeof(*t));
@@ -360,11 +171,10 @@ static int take(struct irqm_topology *t, const struct irqm_topology_config *c, s
 	if (!t->nr_possible)
 		return -IRQM_ENODEV;
 	ask_levels(t, c);
-	if (!number_nodes(t))
+	if (!im_topology_number_nodes(t))
 		return -IRQM_ERANGE;
 	ask_distances(t, c);
-	choose_levels(t);
-	build_tree(t);
+	im_topology_build_tree(t);
 	return 0;
 }
 

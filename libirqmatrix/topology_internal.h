@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * topology_internal.h - what those who spread see of a snapshot; how it is taken is in topology.c.
+ * topology_internal.h - what those who spread see of a snapshot; how it is taken is in topology.c,
+ * how it is put in order in topology_tree.c.
  */
 #ifndef IRQMATRIX_TOPOLOGY_INTERNAL_H
 #define IRQMATRIX_TOPOLOGY_INTERNAL_H
@@ -26,6 +27,11 @@ struct irqm_topology {
 	unsigned int capacity_at; /* per CPU, 16 bits */
 	unsigned int distance_at; /* per pair of nodes, 16 bits */
 	unsigned int sibling_at;  /* per CPU: the next of its core, by number, or IRQM_NONE */
+	/* Per place in the order: */
+	unsigned int joint_at;  /* first level from the top on which a domain ends before it */
+	unsigned int weight_at; /* capacity of all before; one place more */
+	unsigned int run_at;    /* CPUs from here on that follow each other by number too */
+	unsigned int levels;    /* bit i: some joint is i, so there is something to split there */
 	/*
 	 * The CPUs of a node as words of a mask, only those that are not 0: per node, and one more,
 	 * where its pieces begin; per piece, which word of a mask it is, and its bits.
@@ -59,6 +65,9 @@ IM_TOPOLOGY_PART(node_of, uint16_t)
 IM_TOPOLOGY_PART(capacity, uint16_t)
 IM_TOPOLOGY_PART(distance, uint16_t)
 IM_TOPOLOGY_PART(sibling, unsigned int)
+IM_TOPOLOGY_PART(joint, unsigned char)
+IM_TOPOLOGY_PART(weight, unsigned int)
+IM_TOPOLOGY_PART(run, unsigned int)
 IM_TOPOLOGY_PART(piece, unsigned int)
 IM_TOPOLOGY_PART(word, unsigned int)
 IM_TOPOLOGY_PART(bits, unsigned long)
@@ -74,6 +83,12 @@ static inline const unsigned int *im_topology_domain_const(const struct irqm_top
 	return (const unsigned int *)(const void *)((const char *)t + t->domain_at) +
 	       (size_t)level * t->nr_cpus;
 }
+
+/* Gives the nodes numbers from 0 on, and notes their CPUs; false when there are too many. */
+bool im_topology_number_nodes(struct irqm_topology *t);
+
+/* Puts what was asked in order. */
+void im_topology_build_tree(struct irqm_topology *t);
 
 static inline bool im_topology_has(const struct irqm_topology *t, unsigned int cpu)
 {

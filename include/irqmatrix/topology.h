@@ -86,7 +86,7 @@ struct irqm_topology_config {
  * @config: the shape; the callbacks are not called
  * @bytes: set to the size in bytes
  *
- * About 32 bytes per CPU, 2 per pair of nodes, and 12 per node and word of its CPUs.
+ * About 41 bytes per CPU, 2 per pair of nodes, and 12 per node and word of its CPUs.
  *
  * Context: any; no callback.
  * Complexity: O(1).
