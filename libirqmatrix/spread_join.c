@@ -11,8 +11,9 @@
 #include "sort.h"
 #include "spread_locality.h"
 
-/* More packages or nodes than these keep their places: it takes their number to the third power. */
+/* More packages or nodes than these keep their places: a round takes the cube of their number. */
 #define EXCHANGED_AT_MOST 64U
+#define ROUNDS_AT_MOST 8U
 
 /* ---- The chain ---- */
 
@@ -281,11 +282,11 @@ static bool is_nearer(const struct im_spread *s, unsigned int nr, unsigned int a
 	       distance_to(s, nr, a, group_a, b) + distance_to(s, nr, b, group_b, a);
 }
 
-/* Each exchange makes the sum of distances less, so there is an end to them; it comes early. */
+/* Each exchange makes the sum of distances less, so there is an end to them; two rounds are usual. */
 static void exchange(struct im_spread *s, unsigned int nr)
 {
 	struct im_domain *domains = s->domains;
-	unsigned int rounds = nr, a, b, group;
+	unsigned int rounds = ROUNDS_AT_MOST, a, b, group;
 	bool changed = nr <= EXCHANGED_AT_MOST;
 
 	for (; changed && rounds; rounds--) {

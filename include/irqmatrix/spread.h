@@ -138,8 +138,9 @@ IRQM_API int irqm_spread_scratch(const struct irqm_topology *t, size_t *bytes);
  * Vector pre_vectors + (vectors of earlier sets) + g belongs to group g of a set.
  *
  * Context: any; no callback.
- * Complexity: O(sets x (CPUs x levels + domains log domains + nodes^2)); where CPUs are attached
- * that share no package with a group, up to O(nodes^3).
+ * Complexity: O(sets x (CPUs x levels + domains log domains + nodes^2)). More, up to O(nodes^3),
+ * where up to 64 packages or nodes are joined, and where CPUs are attached that share no package
+ * with a group.
  * Return: 0; -IRQM_EINVAL when a required pointer is NULL, @scratch is not aligned, the policy, the
  * agreement or what becomes of CPUs outside is unknown, no CPU is eligible, a set has no vectors,
  * pre, post and sets do not add up to @vectors (with @nr_sets 0: leave none), or sets are to agree
