@@ -282,7 +282,7 @@ static bool is_nearer(const struct im_spread *s, unsigned int nr, unsigned int a
 	       distance_to(s, nr, a, group_a, b) + distance_to(s, nr, b, group_b, a);
 }
 
-/* Each exchange makes the sum of distances less, so there is an end to them; two rounds are usual. */
+/* Each makes the sum of distances less, so there is an end to exchanges; two rounds are usual. */
 static void exchange(struct im_spread *s, unsigned int nr)
 {
 	struct im_domain *domains = s->domains;
