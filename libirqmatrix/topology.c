@@ -22,7 +22,7 @@ static unsigned int part(size_t *at, size_t bytes)
 	return (unsigned int)start;
 }
 
-/* Where the parts lie, those of words first; returns where they end. */
+/* Where the parts lie, those of the largest units first; returns where they end. */
 static size_t lay_out(struct irqm_topology *t, unsigned int nr_cpus, unsigned int nr_nodes)
 {
 	const size_t words = im_words(nr_cpus), number = sizeof(unsigned int);
@@ -40,13 +40,13 @@ static size_t lay_out(struct irqm_topology *t, unsigned int nr_cpus, unsigned in
 	t->domain_at = part(&at, IRQM_NR_LEVELS * nr_cpus * number);
 	t->order_at = part(&at, nr_cpus * number);
 	t->sibling_at = part(&at, nr_cpus * number);
+	t->weight_at = part(&at, (nr_cpus + 1) * number);
+	t->run_at = part(&at, nr_cpus * number);
 	t->number_at = part(&at, nr_nodes * number);
 	t->node_of_at = part(&at, nr_cpus * sizeof(uint16_t));
 	t->capacity_at = part(&at, nr_cpus * sizeof(uint16_t));
-	t->weight_at = part(&at, (nr_cpus + 1) * number);
-	t->run_at = part(&at, nr_cpus * number);
-	t->joint_at = part(&at, nr_cpus);
 	t->distance_at = part(&at, (size_t)nr_nodes * nr_nodes * sizeof(uint16_t));
+	t->joint_at = part(&at, nr_cpus);
 	return at;
 }
 
