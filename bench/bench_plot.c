@@ -10,9 +10,10 @@
 #include <sys/utsname.h>
 
 #include "bench_axis.h"
-#include "bench_picture.h"
+#include "bench_chart.h"
 #include "bench_plot.h"
 #include "bench_util.h"
+#include "picture.h"
 
 #ifdef __clang__
 #define COMPILER __VERSION__
@@ -281,6 +282,11 @@ static char *text_of(const struct bench_plot *plot)
 	return text;
 }
 
+static void draw(cairo_t *cr, const void *chart)
+{
+	chart_draw(cr, chart);
+}
+
 static void write_plot(const struct bench_plot *plot, const struct bench_options *options)
 {
 	char *title = title_of(plot), *subtitle = subtitle_of(options);
@@ -292,12 +298,20 @@ static void write_plot(const struct bench_plot *plot, const struct bench_options
 		.x_label = "CPUs",
 		.y_label = "ns per operation",
 	};
+	const struct picture picture = {
+		.width = CHART_WIDTH,
+		.height = CHART_HEIGHT,
+		.title = title,
+		.text = text,
+		.draw = draw,
+		.drawing = &chart,
+	};
 	unsigned int i;
 
 	make_panels(plot, &chart);
 	for (i = 0; i < BENCH_IMPLS_MAX; i++)
 		chart.legend[i] = plot->names[i];
-	picture_write(plot->path, &chart, text);
+	picture_write(plot->path, &picture);
 	for (i = 0; i < chart.nr_panels * CHART_LINES; i++)
 		free(chart.panels[i / CHART_LINES].lines[i % CHART_LINES].points);
 	for (i = 0; i < chart.nr_panels; i++)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_util.h - small things that every part of the bench needs. What cannot be had ends the
- * program with a message.
+ * bench_util.h - small things that every part of the bench needs.
  */
 #ifndef BENCH_UTIL_H
 #define BENCH_UTIL_H
@@ -10,21 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Exit status for what the user got wrong. */
-#define BENCH_USAGE 2
+#include "program.h"
 
-/* Zeroed memory for nr things of this size; ends with free(). */
-void *bench_alloc(size_t nr, size_t size);
-
-/* Formatted text; ends with free(). */
-char *bench_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Prints "irqmatrix-bench: " and the text on stderr, and exits. */
-_Noreturn void bench_die(int status, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/* "" for one, "s" for more. */
-const char *bench_plural(unsigned int nr);
+/* What all programs share, by the names that the bench has for it. */
+#define BENCH_USAGE PROGRAM_USAGE
+#define bench_alloc program_alloc
+#define bench_text program_text
+#define bench_die program_die
+#define bench_plural program_plural
 
 /* The next of a series of random numbers (xorshift64*); the state must not be 0. */
 static inline uint64_t bench_random(uint64_t *state)

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <irqmatrix/hosted.h>
 #include <irqmatrix/irqmatrix.h>
@@ -17,6 +15,7 @@
 #include "bench_run.h"
 #include "bench_util.h"
 #include "gbench.h"
+#include "machine_file.h"
 
 #define REPETITIONS 7U
 #define MIN_SECONDS 0.05
@@ -73,52 +72,10 @@ static void add_machine(struct bench_options *options, struct bench_machine *mac
 	options->machines[options->nr_machines++] = machine;
 }
 
-/*
- * Loads in a process of its own first: hwloc crashes on some files that are well-formed but wrong.
- * Returns what loading returns there.
- */
-static int try_hwloc(enum irqm_hwloc_source source, const char *text)
+static void add_hwloc(struct bench_options *options, struct irqm_hwloc *t, const char *title)
 {
-	struct irqm_hwloc *t;
-	int status;
-	pid_t child = fork();
-
-	if (child == 0)
-		_exit(-irqm_hwloc_load(source, text, &t));
-	if (child < 0 || waitpid(child, &status, 0) < 0)
-		bench_die(EXIT_FAILURE, "no process to try %s in: %s", text, strerror(errno));
-	return WIFEXITED(status) ? -WEXITSTATUS(status) : -IRQM_EINVAL;
-}
-
-static void add_hwloc(struct bench_options *options, enum irqm_hwloc_source source,
-		      const char *text, const char *title)
-{
-	struct irqm_hwloc *t;
-	int error = source == IRQM_HWLOC_LIVE ? 0 : try_hwloc(source, text);
-
-	if (!error)
-		error = irqm_hwloc_load(source, text, &t);
-	if (error == -IRQM_EINVAL && source == IRQM_HWLOC_SYNTHETIC)
-		bench_die(BENCH_USAGE, "%s: neither a file nor a machine in hwloc's synthetic "
-				       "notation, such as \"numa:2 core:4 pu:2\"",
-			  title);
-	if (error == -IRQM_EINVAL)
-		bench_die(BENCH_USAGE, "%s: describes no machine; hwloc's XML is needed", title);
-	if (error == -IRQM_ENOENT)
-		bench_die(BENCH_USAGE, "%s: cannot be read", title);
-	if (error == -IRQM_ERANGE)
-		bench_die(BENCH_USAGE, "%s: more than %u CPUs", title, IRQM_MAX_CPUS);
-	if (error)
-		bench_die(EXIT_FAILURE, "%s: %s", title, irqm_strerror(error));
 	add_machine(options, bench_machine_of(t, title));
 	irqm_hwloc_unload(t);
-}
-
-static void add_topology(struct bench_options *options, const char *text)
-{
-	bool is_file = access(text, F_OK) == 0;
-
-	add_hwloc(options, is_file ? IRQM_HWLOC_XML : IRQM_HWLOC_SYNTHETIC, text, text);
 }
 
 static void add_cpus(struct bench_options *options, const char *list)
@@ -145,7 +102,7 @@ static void add_default(struct bench_options *options)
 	unsigned int i;
 
 	if (!options->plot)
-		add_hwloc(options, IRQM_HWLOC_LIVE, NULL, "this machine");
+		add_hwloc(options, machine_live(), "this machine");
 	for (i = 0; options->plot && i < bench_plot_nr_sizes; i++)
 		add_machine(options, bench_machine_plain(bench_plot_sizes[i]));
 }
@@ -207,7 +164,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 
 	switch (key) {
 	case KEY_TOPOLOGY:
-		add_topology(options, text);
+		add_hwloc(options, machine_load(text), text);
 		return 0;
 	case KEY_CPUS:
 		add_cpus(options, text);
@@ -291,8 +248,8 @@ int main(int argc, char **argv)
 	unsigned int i;
 
 	argp_err_exit_status = BENCH_USAGE;
-	/* What hwloc has to say about a wrong file is said here, by its name. */
-	setenv("HWLOC_HIDE_ERRORS", "2", 0);
+	program_name = "irqmatrix-bench";
+	machine_quiet();
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
 	if (!options.nr_machines)
 		add_default(&options);

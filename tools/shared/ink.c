@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_ink.c - colours, text and markers of a chart.
+ * ink.c - colours, text and markers of a chart.
  */
-#include "bench_ink.h"
+#include "ink.h"
 
 #define FONT "sans-serif"
 #define FULL_CIRCLE 6.283185307179586

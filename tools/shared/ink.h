@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_ink.h - colours, text and markers of a chart.
+ * ink.h - colours, text and markers of a chart.
  */
-#ifndef BENCH_INK_H
-#define BENCH_INK_H
+#ifndef INK_H
+#define INK_H
 
 #include <cairo.h>
 

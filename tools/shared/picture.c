@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_picture.c - a chart as a file.
+ * picture.c - a drawing as a file.
  */
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench_picture.h"
-#include "bench_util.h"
+#include "picture.h"
+#include "program.h"
 
 /* Bytes that a format consists of. */
 struct bytes {
@@ -24,9 +25,9 @@ struct bytes {
 /* How a format is made. */
 struct format {
 	const char *ending;
-	cairo_surface_t *(*start)(FILE *stream);
+	cairo_surface_t *(*start)(const struct picture *picture, FILE *stream);
 	void (*finish)(cairo_surface_t *surface, FILE *stream);
-	void (*describe)(FILE *file, const struct bytes *picture, const char *title,
+	void (*describe)(FILE *file, const struct bytes *bytes, const char *title,
 			 const char *text);
 };
 
@@ -36,20 +37,22 @@ static cairo_status_t append(void *stream, const unsigned char *data, unsigned i
 							 : CAIRO_STATUS_WRITE_ERROR;
 }
 
-static cairo_surface_t *start_svg(FILE *stream)
+static cairo_surface_t *start_svg(const struct picture *picture, FILE *stream)
 {
-	return cairo_svg_surface_create_for_stream(append, stream, CHART_WIDTH, CHART_HEIGHT);
+	return cairo_svg_surface_create_for_stream(append, stream, picture->width,
+						   picture->height);
 }
 
-static cairo_surface_t *start_pdf(FILE *stream)
+static cairo_surface_t *start_pdf(const struct picture *picture, FILE *stream)
 {
-	return cairo_pdf_surface_create_for_stream(append, stream, CHART_WIDTH, CHART_HEIGHT);
+	return cairo_pdf_surface_create_for_stream(append, stream, picture->width,
+						   picture->height);
 }
 
-static cairo_surface_t *start_png(FILE *stream)
+static cairo_surface_t *start_png(const struct picture *picture, FILE *stream)
 {
 	(void)stream;
-	return cairo_image_surface_create(CAIRO_FORMAT_RGB24, CHART_WIDTH, CHART_HEIGHT);
+	return cairo_image_surface_create(CAIRO_FORMAT_RGB24, picture->width, picture->height);
 }
 
 static void finish_vector(cairo_surface_t *surface, FILE *stream)
@@ -61,7 +64,7 @@ static void finish_vector(cairo_surface_t *surface, FILE *stream)
 static void finish_png(cairo_surface_t *surface, FILE *stream)
 {
 	if (cairo_surface_write_to_png_stream(surface, append, stream))
-		bench_die(EXIT_FAILURE, "cairo cannot make a PNG");
+		program_die(EXIT_FAILURE, "cairo cannot make a PNG");
 }
 
 static void put_xml(FILE *file, const char *element, const char *text)
@@ -79,28 +82,28 @@ static void put_xml(FILE *file, const char *element, const char *text)
 }
 
 /* cairo writes letters as shapes; what they say goes in front of the first of them. */
-static void describe_svg(FILE *file, const struct bytes *picture, const char *title,
+static void describe_svg(FILE *file, const struct bytes *bytes, const char *title,
 			 const char *text)
 {
-	const char *svg = strstr(picture->data, "<svg");
+	const char *svg = strstr(bytes->data, "<svg");
 	const char *inside = svg ? strchr(svg, '>') : NULL;
-	size_t head = inside ? (size_t)(inside + 1 - picture->data) : 0;
+	size_t head = inside ? (size_t)(inside + 1 - bytes->data) : 0;
 
 	if (head) {
-		fwrite(picture->data, 1, head, file);
+		fwrite(bytes->data, 1, head, file);
 		fputc('\n', file);
 		put_xml(file, "title", title);
 		put_xml(file, "desc", text);
 	}
-	fwrite(picture->data + head, 1, picture->nr - head, file);
+	fwrite(bytes->data + head, 1, bytes->nr - head, file);
 }
 
-static void describe_nothing(FILE *file, const struct bytes *picture, const char *title,
+static void describe_nothing(FILE *file, const struct bytes *bytes, const char *title,
 			     const char *text)
 {
 	(void)title;
 	(void)text;
-	fwrite(picture->data, 1, picture->nr, file);
+	fwrite(bytes->data, 1, bytes->nr, file);
 }
 
 static const struct format formats[] = {
@@ -118,7 +121,8 @@ static const struct format *format_of(const char *path)
 		if (!strcmp(ending, formats[i].ending))
 			return &formats[i];
 	}
-	bench_die(BENCH_USAGE, "--plot %s: a name that ends in .svg, .pdf or .png is needed", path);
+	program_die(PROGRAM_USAGE, "--plot %s: a name that ends in .svg, .pdf or .png is needed",
+		    path);
 }
 
 /* The file beside it; NULL with errno when there can be none. */
@@ -131,7 +135,7 @@ static FILE *open_beside(const char *beside)
 
 static char *name_beside(const char *path)
 {
-	return bench_text("%s.%ld.tmp", path, (long)getpid());
+	return program_text("%s.%ld.tmp", path, (long)getpid());
 }
 
 void picture_check(const char *path)
@@ -142,60 +146,62 @@ void picture_check(const char *path)
 
 	format_of(path);
 	if (!stat(path, &status) && !S_ISREG(status.st_mode))
-		bench_die(BENCH_USAGE, "--plot %s: is there, and no file", path);
+		program_die(PROGRAM_USAGE, "--plot %s: is there, and no file", path);
 	if (access(path, W_OK) && errno != ENOENT)
-		bench_die(BENCH_USAGE, "--plot %s: %s", path, strerror(errno));
+		program_die(PROGRAM_USAGE, "--plot %s: %s", path, strerror(errno));
 	file = open_beside(beside);
 	if (!file)
-		bench_die(BENCH_USAGE, "--plot %s: cannot be written: %s", path, strerror(errno));
+		program_die(PROGRAM_USAGE, "--plot %s: cannot be written: %s", path,
+			    strerror(errno));
 	fclose(file);
 	unlink(beside);
 	free(beside);
 }
 
-static struct bytes draw(const struct format *format, const struct chart *chart)
+static struct bytes draw(const struct format *format, const struct picture *picture)
 {
-	struct bytes picture = { NULL, 0 };
-	FILE *stream = open_memstream(&picture.data, &picture.nr);
+	struct bytes bytes = { NULL, 0 };
+	FILE *stream = open_memstream(&bytes.data, &bytes.nr);
 	cairo_surface_t *surface;
 	cairo_t *cr;
 
 	if (!stream)
-		bench_die(EXIT_FAILURE, "no memory for a picture");
-	surface = format->start(stream);
+		program_die(EXIT_FAILURE, "no memory for a picture");
+	surface = format->start(picture, stream);
 	cr = cairo_create(surface);
-	chart_draw(cr, chart);
+	picture->draw(cr, picture->drawing);
 	if (cairo_status(cr))
-		bench_die(EXIT_FAILURE, "--plot: %s", cairo_status_to_string(cairo_status(cr)));
+		program_die(EXIT_FAILURE, "--plot: %s", cairo_status_to_string(cairo_status(cr)));
 	cairo_destroy(cr);
 	format->finish(surface, stream);
 	if (cairo_surface_status(surface) || fclose(stream))
-		bench_die(EXIT_FAILURE, "no memory for a picture");
+		program_die(EXIT_FAILURE, "no memory for a picture");
 	cairo_surface_destroy(surface);
 	/* What cairo keeps of fonts would look like a leak. */
 	cairo_debug_reset_static_data();
-	return picture;
+	return bytes;
 }
 
-void picture_write(const char *path, const struct chart *chart, const char *text)
+void picture_write(const char *path, const struct picture *picture)
 {
 	const struct format *format = format_of(path);
-	struct bytes picture = draw(format, chart);
+	struct bytes bytes = draw(format, picture);
 	char *beside = name_beside(path);
 	FILE *file = open_beside(beside);
 	bool failed;
 
 	if (!file)
-		bench_die(EXIT_FAILURE, "--plot %s: %s", path, strerror(errno));
-	format->describe(file, &picture, chart->title, text);
+		program_die(EXIT_FAILURE, "--plot %s: %s", path, strerror(errno));
+	format->describe(file, &bytes, picture->title, picture->text);
 	failed = ferror(file);
 	failed |= fclose(file) != 0;
 	if (failed || rename(beside, path)) {
 		int reason = errno;
 
 		unlink(beside);
-		bench_die(EXIT_FAILURE, "--plot %s: cannot be written: %s", path, strerror(reason));
+		program_die(EXIT_FAILURE, "--plot %s: cannot be written: %s", path,
+			    strerror(reason));
 	}
 	free(beside);
-	free(picture.data);
+	free(bytes.data);
 }

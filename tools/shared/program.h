@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * program.h - what each of the programs needs. What cannot be had ends the program with a message.
+ */
+#ifndef PROGRAM_H
+#define PROGRAM_H
+
+#include <stddef.h>
+
+/* Exit status for what the user got wrong. */
+#define PROGRAM_USAGE 2
+
+/* What messages begin with; to be set first. */
+extern const char *program_name;
+
+/* Zeroed memory for nr things of this size; ends with free(). */
+void *program_alloc(size_t nr, size_t size);
+
+/* Formatted text; ends with free(). */
+char *program_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints the name of the program and the text on stderr, and exits. */
+_Noreturn void program_die(int status, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* "" for one, "s" for more. */
+const char *program_plural(unsigned int nr);
+
+#endif
