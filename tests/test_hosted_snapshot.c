@@ -14,6 +14,7 @@ static struct irqm_topology *take(struct irqm_hwloc *machine)
 {
 	struct irqm_topology_config config = {
 		.nr_cpus = irqm_hwloc_nr_cpus(machine),
+		.node_end = irqm_hwloc_node_end(machine),
 		.ops = &irqm_hwloc_ops,
 		.ctx = machine,
 	};

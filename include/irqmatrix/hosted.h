@@ -123,6 +123,94 @@ IRQM_API const unsigned long *irqm_hwloc_online(const struct irqm_hwloc *t);
  */
 IRQM_API unsigned int irqm_hwloc_nr_nodes(const struct irqm_hwloc *t);
 
+/**
+ * irqm_hwloc_node_end() - One above the highest number of a NUMA node
+ * @t: the machine
+ *
+ * For the member node_end of struct irqm_topology_config. Nodes without CPUs count.
+ *
+ * Context: any.
+ * Complexity: O(1).
+ * Return: the number; 0 when the machine tells of no node, or one that Linux could not have: its
+ * number is IRQM_MAX_NODES or above.
+ * Source: ours.
+ */
+IRQM_API unsigned int irqm_hwloc_node_end(const struct irqm_hwloc *t);
+
+/**
+ * struct irqm_hwloc_device - A device, and where it is
+ * @name: what the operating system calls it, such as "nvme0n1" or "eth0"; empty when it has no name
+ *	for it
+ * @kind: what it is, such as "NVMe" or "Ethernet"
+ * @is_pci: whether it is on PCI; the PCI numbers are 0 if not
+ * @domain: of its PCI address, as the first number of 0000:3b:00.0
+ * @bus: the second one
+ * @slot: the third one
+ * @function: the last one
+ * @vendor_id: who made it, by PCI's number
+ * @device_id: what the vendor calls it, likewise
+ * @node: the NUMA node with CPUs that it is nearest to; of several that are equally near the lowest
+ *	number; IRQM_NONE when none is known
+ * @nr_nodes: how many nodes are equally near; 0 when none is known
+ *
+ * A PCI device that the operating system has several names for is several of these. Control
+ * characters of a recorded name become question marks.
+ */
+struct irqm_hwloc_device {
+	const char *name;
+	const char *kind;
+	bool is_pci;
+	unsigned int domain;
+	unsigned int bus;
+	unsigned int slot;
+	unsigned int function;
+	unsigned int vendor_id;
+	unsigned int device_id;
+	unsigned int node;
+	unsigned int nr_nodes;
+};
+
+/**
+ * irqm_hwloc_nr_devices() - How many devices are known
+ * @t: the machine
+ *
+ * Context: any.
+ * Complexity: O(1).
+ * Return: the number; 0 for a recording without devices, and for a synthetic machine.
+ * Source: ours.
+ */
+IRQM_API unsigned int irqm_hwloc_nr_devices(const struct irqm_hwloc *t);
+
+/**
+ * irqm_hwloc_device_at() - One of the devices
+ * @t: the machine
+ * @index: 0 .. irqm_hwloc_nr_devices() - 1. Those on PCI come first, by address
+ *
+ * Context: any.
+ * Complexity: O(1).
+ * Return: the device, valid until the machine is unloaded; NULL when there is no such number.
+ * Source: ours.
+ */
+IRQM_API const struct irqm_hwloc_device *irqm_hwloc_device_at(const struct irqm_hwloc *t,
+							      unsigned int index);
+
+/**
+ * irqm_hwloc_find_device() - Look up a device by what people call it
+ * @t: the machine
+ * @text: its name ("nvme0n1"), its PCI address ("0000:3b:00.0"; without domain, "3b:00.0", it is in
+ *	domain 0), or its PCI vendor and device ids ("8086:1572")
+ * @from: the first index to look at; 0, or behind what was found, for the next
+ *
+ * Names are compared as they are, numbers as numbers.
+ *
+ * Context: any.
+ * Complexity: O(devices).
+ * Return: the index of the first such device; irqm_hwloc_nr_devices() when there is none.
+ * Source: ours.
+ */
+IRQM_API unsigned int irqm_hwloc_find_device(const struct irqm_hwloc *t, const char *text,
+					     unsigned int from);
+
 /*
  * Where the CPUs of a machine sit. The context is a struct irqm_hwloc.
  *

@@ -12,6 +12,7 @@
 
 #include <irqmatrix/cpumask.h>
 #include <irqmatrix/errors.h>
+#include <irqmatrix/topology.h>
 
 #include "hosted_topology.h"
 
@@ -150,6 +151,20 @@ static int compare_nodes(const void *a, const void *b)
 	return (x->os_index > y->os_index) - (x->os_index < y->os_index);
 }
 
+/* A number that Linux could not have would be no help to who spreads as Linux does. */
+static unsigned int find_node_end(const hwloc_obj_t *nodes, size_t nr)
+{
+	unsigned int end = 0;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		if (nodes[i]->os_index >= IRQM_MAX_NODES)
+			return 0;
+		end = nodes[i]->os_index >= end ? nodes[i]->os_index + 1 : end;
+	}
+	return end;
+}
+
 static int fill_nodes(struct irqm_hwloc *t, hwloc_topology_t tree)
 {
 	hwloc_obj_t node = NULL, *nodes;
@@ -167,6 +182,7 @@ static int fill_nodes(struct irqm_hwloc *t, hwloc_topology_t tree)
 	qsort(nodes, nr, sizeof(hwloc_obj_t), compare_nodes);
 	for (i = 0; i < nr; i++)
 		fill(t, nodes[i]->complete_cpuset, LEVEL_NODE, nodes[i]->os_index);
+	t->node_end = find_node_end(nodes, nr);
 	free(nodes);
 	return 0;
 }

@@ -83,6 +83,8 @@ static int build_tree(hwloc_topology_t tree, enum irqm_hwloc_source source, cons
 
 	errno = 0;
 	hwloc_topology_set_flags(tree, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
+	hwloc_topology_set_type_filter(tree, HWLOC_OBJ_PCI_DEVICE, HWLOC_TYPE_FILTER_KEEP_ALL);
+	hwloc_topology_set_type_filter(tree, HWLOC_OBJ_OS_DEVICE, HWLOC_TYPE_FILTER_KEEP_ALL);
 	if (source == IRQM_HWLOC_XML)
 		error = set_xml(tree, text);
 	else if (source == IRQM_HWLOC_SYNTHETIC && is_too_large(text))
@@ -110,6 +112,8 @@ int irqm_hwloc_load(enum irqm_hwloc_source source, const char *text, struct irqm
 	error = build_tree(tree, source, text);
 	if (!error)
 		error = hosted_read_tree(new, tree);
+	if (!error)
+		error = hosted_read_devices(new, tree);
 	hwloc_topology_destroy(tree);
 	if (error)
 		irqm_hwloc_unload(new);
@@ -127,6 +131,7 @@ void irqm_hwloc_unload(struct irqm_hwloc *t)
 	free(t->online);
 	free(t->distance_nodes);
 	free(t->distances);
+	hosted_forget_devices(t);
 	free(t);
 }
 
@@ -143,6 +148,11 @@ const unsigned long *irqm_hwloc_online(const struct irqm_hwloc *t)
 unsigned int irqm_hwloc_nr_nodes(const struct irqm_hwloc *t)
 {
 	return t->nr_nodes;
+}
+
+unsigned int irqm_hwloc_node_end(const struct irqm_hwloc *t)
+{
+	return t->node_end;
 }
 
 /* ---- Callbacks ---- */

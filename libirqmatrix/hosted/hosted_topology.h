@@ -7,6 +7,7 @@
 
 #include <hwloc.h>
 
+#include <irqmatrix/hosted.h>
 #include <irqmatrix/types.h>
 
 enum level {
@@ -26,12 +27,15 @@ struct place {
 struct irqm_hwloc {
 	unsigned int nr_cpus;
 	unsigned int nr_nodes;
+	unsigned int node_end;   /* 0: none, or more than there can be */
 	struct place *places;    /* by CPU */
 	unsigned long *possible; /* masks of nr_cpus */
 	unsigned long *online;
 	unsigned int nr_distances;    /* 0: the machine tells none */
 	unsigned int *distance_nodes; /* node number of each row and column */
 	unsigned int *distances;      /* nr_distances x nr_distances */
+	unsigned int nr_devices;
+	struct irqm_hwloc_device *devices;
 };
 
 #define HOSTED_STRONGEST 1024U
@@ -39,5 +43,10 @@ struct irqm_hwloc {
 
 /* Fills a zeroed t; on error what is there already is the caller's to free. */
 int hosted_read_tree(struct irqm_hwloc *t, hwloc_topology_t tree);
+
+/* Likewise; the places of the CPUs and the distances have to be there. */
+int hosted_read_devices(struct irqm_hwloc *t, hwloc_topology_t tree);
+
+void hosted_forget_devices(struct irqm_hwloc *t);
 
 #endif
