@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 jobs=$(nproc)
 
 build_packages=(build-essential cmake ninja-build pkg-config python3 binutils
-	libhwloc-dev libcriterion-dev libbenchmark-dev libcairo2-dev)
+	libhwloc-dev libcriterion-dev libbenchmark-dev libcairo2-dev libjson-c-dev)
 
 say() {
 	printf '== %s\n' "$*"

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * cpu_list.h - numbers as lists, such as 0-3,8.
+ */
+#ifndef CPU_LIST_H
+#define CPU_LIST_H
+
+/* Of ascending numbers, possibly with repetitions. Ends with free(). */
+char *cpu_list(const unsigned int *numbers, unsigned int nr);
+
+/* How many characters of a list fit into this many columns: it breaks behind commas
+ * and blanks. The columns are 1 or more. */
+unsigned int cpu_list_fit(const char *list, unsigned int columns);
+
+#endif

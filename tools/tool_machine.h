@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * tool_machine.h - a machine, and what people call the parts of it. Memory that is not there ends
+ * the program.
+ */
+#ifndef TOOL_MACHINE_H
+#define TOOL_MACHINE_H
+
+#include <stdbool.h>
+
+#include <irqmatrix/hosted.h>
+#include <irqmatrix/irqmatrix.h>
+
+/**
+ * struct tool_machine - A machine
+ * @title: how the user called it, fit for a terminal
+ * @hwloc: its names for things, its devices, and which CPUs are online
+ * @t: its snapshot
+ * @nr_cpus: CPU numbers are below this
+ * @nr_possible: how many CPUs there are
+ * @domains: of each level, how many there are that have a name
+ * @levels: the levels from the outside inwards
+ * @is_hybrid: whether some CPU can do more than another
+ */
+struct tool_machine {
+	char *title;
+	struct irqm_hwloc *hwloc;
+	struct irqm_topology *t;
+	unsigned int nr_cpus;
+	unsigned int nr_possible;
+	unsigned int domains[IRQM_NR_LEVELS];
+	enum irqm_level levels[IRQM_NR_LEVELS];
+	bool is_hybrid;
+};
+
+/* What --topology names; NULL for the machine that the program runs on. */
+struct tool_machine *tool_machine_load(const char *topology);
+
+void tool_machine_free(struct tool_machine *machine);
+
+/* "package", "node", "cache", "cluster", "core". */
+const char *tool_level_name(enum irqm_level level);
+
+/* The number of a CPU's domain; IRQM_NONE where it has none that people know. */
+unsigned int tool_machine_number(const struct tool_machine *machine, enum irqm_level level,
+				 unsigned int cpu);
+
+/* The next possible CPU at or behind one; IRQM_NONE when there is none. */
+unsigned int tool_machine_next(const struct tool_machine *machine, unsigned int cpu);
+
+bool tool_machine_online(const struct tool_machine *machine, unsigned int cpu);
+
+/* Any CPU of a node; IRQM_NONE when the node has none. */
+unsigned int tool_machine_cpu_of(const struct tool_machine *machine, unsigned int node);
+
+/* "64 CPUs, 4 packages, 8 nodes": what there is several of. Ends with free(). */
+char *tool_machine_summary(const struct tool_machine *machine);
+
+#endif
