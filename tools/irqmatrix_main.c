@@ -104,7 +104,7 @@ int main(int argc, char **argv)
 	};
 
 	argp_err_exit_status = PROGRAM_USAGE;
-	program_name = "irqmatrix";
+	argv[0] = (char *)program_name;
 	machine_quiet();
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &choice);
 	return run(choice.command, argc - choice.index, argv + choice.index);
