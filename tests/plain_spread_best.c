@@ -174,8 +174,8 @@ static bool is_fine(unsigned int most)
 		[BEST_SHARES(3)] = 0.5,
 		[BEST_STRADDLES(4)] = 1,
 		[BEST_SHARES(4)] = 0.5,
-		[BEST_EVENNESS] = 1.25,
-		[BEST_DISTANCE] = 1.5,
+		[BEST_EVENNESS] = 1.4,
+		[BEST_DISTANCE] = 1.6,
 	};
 	unsigned long worse = 0;
 	bool fine = true;
