@@ -17,6 +17,8 @@
 #define WISH_AT(node, ...) ((struct irqm_spread_request){ .device_node = (node), __VA_ARGS__ })
 #define WISH(...) WISH_AT(IRQM_NONE, __VA_ARGS__)
 
+#define NR_POLICIES (IRQM_SPREAD_LINUX_CLUSTER + 1U)
+
 static inline struct irqm_topology *snapshot(struct made_topology *m)
 {
 	struct irqm_topology_config config = made_config(m, 0);
@@ -60,6 +62,17 @@ static inline void plainly(struct made_topology *m, enum irqm_spread_policy poli
 			   unsigned int vectors, const char *want)
 {
 	groups_are(m, &WISH(.vectors = vectors, .policy = policy), want);
+}
+
+static inline void for_all_policies(struct made_topology *m, struct irqm_spread_request r,
+				    const char *want)
+{
+	unsigned int policy;
+
+	for (policy = 0; policy < NR_POLICIES; policy++) {
+		r.policy = (enum irqm_spread_policy)policy;
+		groups_are(m, &r, want);
+	}
 }
 
 static inline void set_mask(unsigned long *mask, unsigned int nr_cpus, const char *list)

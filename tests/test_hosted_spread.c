@@ -11,8 +11,6 @@
 #include "spread_machine.h"
 #include "support/fence.h"
 
-#define NR_POLICIES 3
-
 struct spot {
 	const char *name;
 	unsigned int node_end;

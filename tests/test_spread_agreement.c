@@ -4,23 +4,11 @@
  */
 #include "spread_machine.h"
 
-#define NR_POLICIES 3
 #define AGREE .agreement = IRQM_SETS_AGREE
 #define NUMBERS(...) ((const unsigned int[]){ __VA_ARGS__ })
 #define SETS(...) \
 	.nr_sets = sizeof(NUMBERS(__VA_ARGS__)) / sizeof(unsigned int), \
 	.set_vectors = NUMBERS(__VA_ARGS__)
-
-static void for_all_policies(struct made_topology *m, struct irqm_spread_request r,
-			     const char *want)
-{
-	unsigned int policy;
-
-	for (policy = 0; policy < NR_POLICIES; policy++) {
-		r.policy = (enum irqm_spread_policy)policy;
-		groups_are(m, &r, want);
-	}
-}
 
 Test(spread_agreement, sets_of_equal_size_are_the_same)
 {

@@ -7,19 +7,6 @@
  */
 #include "spread_machine.h"
 
-#define NR_POLICIES 3
-
-static void for_all_policies(struct made_topology *m, struct irqm_spread_request r,
-			     const char *want)
-{
-	unsigned int policy;
-
-	for (policy = 0; policy < NR_POLICIES; policy++) {
-		r.policy = (enum irqm_spread_policy)policy;
-		groups_are(m, &r, want);
-	}
-}
-
 /* ---- CPUs and groups ---- */
 
 Test(spread_guarantees, every_eligible_cpu_is_in_a_group_and_no_other)

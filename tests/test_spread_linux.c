@@ -7,8 +7,6 @@
  */
 #include "spread_machine.h"
 
-#define NR_POLICIES 3
-
 static struct irqm_spread_request by(unsigned int policy, unsigned int vectors)
 {
 	return WISH(.vectors = vectors, .policy = (enum irqm_spread_policy)policy);
