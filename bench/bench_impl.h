@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <irqmatrix/spread.h>
 #include <irqmatrix/types.h>
 
 #include "bench_machine.h"
@@ -37,6 +38,30 @@ enum bench_loop {
 	LOOP_AVAILABLE,
 	LOOP_ALLOCATED,
 	NR_LOOPS,
+};
+
+/* Memory that is measured, in the order in which it is told. */
+enum bench_size {
+	SIZE_MATRIX,   /* of a matrix */
+	SIZE_TOPOLOGY, /* of what spreading wants to know of the machine */
+	SIZE_SPREAD,   /* that spreading takes while it works, besides the result */
+	NR_SIZES,
+};
+
+/* What spreading gives. */
+enum bench_form {
+	FORM_MASKS,  /* a mask per group */
+	FORM_GROUPS, /* the number of its group per CPU */
+	NR_FORMS,
+};
+
+#define BENCH_POLICIES (IRQM_SPREAD_LINUX_CLUSTER + 1U)
+
+/* Spreading all CPUs online over so many groups. */
+struct bench_spreading {
+	unsigned int groups;
+	enum irqm_spread_policy policy;
+	enum bench_form form;
 };
 
 /* Text that a matrix printed. */
@@ -88,7 +113,7 @@ typedef uint64_t bench_loop_fn(struct bench *b, uint64_t n);
  * @data: its own
  * @create: makes matrix and calls, all CPUs offline; false when it cannot
  * @destroy: undoes that
- * @bytes: all memory of the matrix
+ * @bytes: how much memory it takes; 0 when it takes none. Of spreading only after @spread_start
  * @faults: broken invariants, for those that can tell
  * @assign_system: before any CPU is online
  * @online: a CPU
@@ -98,8 +123,7 @@ typedef uint64_t bench_loop_fn(struct bench *b, uint64_t n);
  * @alloc_managed: over a mask
  * @spread_start: optional; gets ready what @spread wants to know of the machine, in @spreading of
  *	the bench
- * @spread: groups all CPUs online into so many groups, of which each gives a mask, and frees these;
- *	NULL when it cannot
+ * @spread: groups all CPUs online in memory that it asks for, and frees that; NULL when it cannot
  * @spread_end: undoes @spread_start
  * @loops: what is timed, besides @spread
  *
@@ -111,7 +135,7 @@ struct bench_impl {
 	const void *data;
 	bool (*create)(struct bench *b);
 	void (*destroy)(struct bench *b);
-	size_t (*bytes)(const struct bench *b);
+	size_t (*bytes)(const struct bench *b, enum bench_size size);
 	unsigned int (*faults)(const struct bench *b);
 	int (*assign_system)(struct bench *b, unsigned int vector);
 	int (*online)(struct bench *b, unsigned int cpu);
@@ -120,7 +144,7 @@ struct bench_impl {
 	int (*reserve_managed)(struct bench *b, const unsigned long *cpus);
 	int (*alloc_managed)(struct bench *b, const unsigned long *cpus, struct irqm_slot *slot);
 	bool (*spread_start)(struct bench *b);
-	int (*spread)(struct bench *b, unsigned int groups);
+	int (*spread)(struct bench *b, const struct bench_spreading *what);
 	void (*spread_end)(struct bench *b);
 	bench_loop_fn *loops[NR_LOOPS];
 };

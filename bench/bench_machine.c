@@ -15,7 +15,13 @@
 #define PLAIN_NODES 8U
 #define RANDOM_MASKS 16U
 #define SIXTEEN 16U
-#define SIBLINGS 2U
+#define PLAIN_PACKAGES 2U
+#define LLC_CPUS 16U
+#define CLUSTER_CPUS 8U
+#define CORE_CPUS 2U
+#define DISTANCE_LOCAL 10U
+#define DISTANCE_PACKAGE 12U
+#define DISTANCE_REMOTE 32U
 
 static void start_set(struct bench_machine *machine, enum bench_masks which, unsigned int nr)
 {
@@ -90,6 +96,7 @@ static void make_sixteens(struct bench_machine *machine)
 
 static void make_masks(struct bench_machine *machine)
 {
+	const unsigned int *nodes = machine->places[IRQM_LEVEL_NODE];
 	struct bench_mask_set *masks = machine->masks;
 	unsigned int i;
 
@@ -98,7 +105,7 @@ static void make_masks(struct bench_machine *machine)
 	start_set(machine, MASKS_FULLEST, 1);
 	for (i = 0; i < machine->nr_online; i++) {
 		irqm_cpumask_set(masks[MASKS_ALL].mask[0], machine->cpus[i]);
-		irqm_cpumask_set(masks[MASKS_NODE].mask[machine->nodes[i]], machine->cpus[i]);
+		irqm_cpumask_set(masks[MASKS_NODE].mask[nodes[i]], machine->cpus[i]);
 		if (bench_is_fullest(machine, i))
 			irqm_cpumask_set(masks[MASKS_FULLEST].mask[0], machine->cpus[i]);
 	}
@@ -115,48 +122,81 @@ bool bench_is_fullest(const struct bench_machine *machine, unsigned int i)
 static struct bench_machine *start_machine(unsigned int nr_cpus, unsigned int nr_online)
 {
 	struct bench_machine *machine = bench_alloc(1, sizeof(*machine));
+	unsigned int level;
 
 	machine->nr_cpus = nr_cpus;
 	machine->nr_online = nr_online;
 	machine->cpus = bench_alloc(nr_online, sizeof(unsigned int));
-	machine->nodes = bench_alloc(nr_online, sizeof(unsigned int));
-	machine->cores = bench_alloc(nr_online, sizeof(unsigned int));
+	machine->capacity = bench_alloc(nr_online, sizeof(unsigned int));
+	for (level = 0; level < IRQM_NR_LEVELS; level++)
+		machine->places[level] = bench_alloc(nr_online, sizeof(unsigned int));
 	return machine;
 }
 
-/* A core is named after its first CPU, and ends where the node does. */
-static unsigned int plain_core(const struct bench_machine *machine, unsigned int cpu)
+/* What is within a node is named after its first CPU, and ends where the node does. */
+static void place_plain(struct bench_machine *machine, unsigned int cpu, unsigned int node_begin)
 {
-	unsigned int first;
+	unsigned int inside = cpu - node_begin, node = machine->places[IRQM_LEVEL_NODE][cpu];
 
-	if (cpu == 0)
-		return 0;
-	first = machine->cores[cpu - 1];
-	if (machine->nodes[first] != machine->nodes[cpu] || cpu - first >= SIBLINGS)
-		return cpu;
-	return first;
+	machine->places[IRQM_LEVEL_PACKAGE][cpu] = node * PLAIN_PACKAGES / machine->nr_nodes;
+	machine->places[IRQM_LEVEL_LLC][cpu] = cpu - inside % LLC_CPUS;
+	machine->places[IRQM_LEVEL_CLUSTER][cpu] = cpu - inside % CLUSTER_CPUS;
+	machine->places[IRQM_LEVEL_CORE][cpu] = cpu - inside % CORE_CPUS;
+}
+
+static void measure_plain(struct bench_machine *machine)
+{
+	unsigned int nr = machine->nr_nodes, from, to;
+
+	machine->distance = bench_alloc((size_t)nr * nr, sizeof(unsigned int));
+	for (from = 0; from < nr; from++) {
+		for (to = 0; to < nr; to++) {
+			unsigned int *distance = &machine->distance[from * nr + to];
+
+			*distance = DISTANCE_REMOTE;
+			if (from * PLAIN_PACKAGES / nr == to * PLAIN_PACKAGES / nr)
+				*distance = DISTANCE_PACKAGE;
+			if (from == to)
+				*distance = DISTANCE_LOCAL;
+		}
+	}
 }
 
 struct bench_machine *bench_machine_plain(unsigned int nr_cpus)
 {
 	struct bench_machine *machine = start_machine(nr_cpus, nr_cpus);
-	unsigned int cpu;
+	unsigned int *nodes = machine->places[IRQM_LEVEL_NODE], cpu, begin = 0;
 
 	machine->nr_nodes = nr_cpus < PLAIN_NODES ? nr_cpus : PLAIN_NODES;
 	machine->title = bench_text("%u CPU%s on %u node%s", nr_cpus, bench_plural(nr_cpus),
 				    machine->nr_nodes, bench_plural(machine->nr_nodes));
 	for (cpu = 0; cpu < nr_cpus; cpu++) {
 		machine->cpus[cpu] = cpu;
-		machine->nodes[cpu] =
-			(unsigned int)((uint64_t)cpu * machine->nr_nodes / nr_cpus);
-		machine->cores[cpu] = plain_core(machine, cpu);
+		machine->capacity[cpu] = IRQM_CAPACITY_FULL;
+		nodes[cpu] = (unsigned int)((uint64_t)cpu * machine->nr_nodes / nr_cpus);
+		if (nodes[begin] != nodes[cpu])
+			begin = cpu;
+		place_plain(machine, cpu, begin);
 	}
+	measure_plain(machine);
 	make_masks(machine);
 	return machine;
 }
 
+/* Asks how far it is from each node to each; by their numbers in hwloc. */
+static void take_distances(struct bench_machine *machine, struct irqm_hwloc *t,
+			   const unsigned int *numbers)
+{
+	size_t nr = machine->nr_nodes, i;
+
+	machine->distance = bench_alloc(nr * nr, sizeof(unsigned int));
+	for (i = 0; i < nr * nr; i++)
+		machine->distance[i] =
+			irqm_hwloc_ops.distance(t, numbers[i / nr], numbers[i % nr]);
+}
+
 /* Numbers the nodes 0, 1, .. in the order in which CPUs name them. */
-static void number_nodes(struct bench_machine *machine, struct irqm_hwloc *t)
+static void take_nodes(struct bench_machine *machine, struct irqm_hwloc *t)
 {
 	unsigned int *seen = bench_alloc(machine->nr_online, sizeof(unsigned int));
 	unsigned int i, n;
@@ -168,19 +208,27 @@ static void number_nodes(struct bench_machine *machine, struct irqm_hwloc *t)
 			;
 		if (n == machine->nr_nodes)
 			seen[machine->nr_nodes++] = node;
-		machine->nodes[i] = n;
+		machine->places[IRQM_LEVEL_NODE][i] = n;
 	}
+	take_distances(machine, t, seen);
 	free(seen);
 }
 
 /* A CPU whose core is not known has one for itself; hwloc has no more cores than CPUs. */
-static void take_cores(struct bench_machine *machine, struct irqm_hwloc *t)
+static void take_levels(struct bench_machine *machine, struct irqm_hwloc *t)
 {
-	unsigned int i, core;
+	const struct irqm_topology_ops *ops = &irqm_hwloc_ops;
+	unsigned int i, cpu, core;
 
 	for (i = 0; i < machine->nr_online; i++) {
-		core = irqm_hwloc_ops.core(t, machine->cpus[i]);
-		machine->cores[i] = core == IRQM_NONE ? machine->nr_cpus + machine->cpus[i] : core;
+		cpu = machine->cpus[i];
+		core = ops->core(t, cpu);
+		machine->places[IRQM_LEVEL_PACKAGE][i] = ops->package(t, cpu);
+		machine->places[IRQM_LEVEL_LLC][i] = ops->llc(t, cpu);
+		machine->places[IRQM_LEVEL_CLUSTER][i] = ops->cluster(t, cpu);
+		machine->places[IRQM_LEVEL_CORE][i] =
+			core == IRQM_NONE ? machine->nr_cpus + cpu : core;
+		machine->capacity[i] = ops->capacity(t, cpu);
 	}
 }
 
@@ -194,8 +242,8 @@ struct bench_machine *bench_machine_of(struct irqm_hwloc *t, const char *title)
 	for (cpu = irqm_cpumask_next(online, nr_cpus, 0); cpu < nr_cpus;
 	     cpu = irqm_cpumask_next(online, nr_cpus, cpu + 1))
 		machine->cpus[i++] = cpu;
-	number_nodes(machine, t);
-	take_cores(machine, t);
+	take_nodes(machine, t);
+	take_levels(machine, t);
 	machine->title = bench_text("%s: %u CPU%s online on %u node%s", title, machine->nr_online,
 				    bench_plural(machine->nr_online), machine->nr_nodes,
 				    bench_plural(machine->nr_nodes));
@@ -215,7 +263,9 @@ void bench_machine_free(struct bench_machine *machine)
 	}
 	free(machine->title);
 	free(machine->cpus);
-	free(machine->nodes);
-	free(machine->cores);
+	for (i = 0; i < IRQM_NR_LEVELS; i++)
+		free(machine->places[i]);
+	free(machine->capacity);
+	free(machine->distance);
 	free(machine);
 }

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <irqmatrix/topology.h>
+
 struct irqm_hwloc;
 
 /**
@@ -43,8 +45,10 @@ struct bench_mask_set {
  * @nr_online: CPUs online: the others have no part in anything
  * @nr_nodes: nodes with CPUs online
  * @cpus: the numbers of the CPUs online, ascending
- * @nodes: the node of each of @cpus: 0 .. nr_nodes - 1
- * @cores: the core of each of @cpus, any numbers: equal ones are siblings
+ * @places: per level, the domain of each of @cpus: nodes are 0 .. nr_nodes - 1, others any numbers,
+ *	equal ones for who shares it, or IRQM_NONE for who has none; each has a core
+ * @capacity: of each of @cpus
+ * @distance: from each node to each; 0: not known
  * @masks: the masks over the CPUs online
  */
 struct bench_machine {
@@ -53,14 +57,16 @@ struct bench_machine {
 	unsigned int nr_online;
 	unsigned int nr_nodes;
 	unsigned int *cpus;
-	unsigned int *nodes;
-	unsigned int *cores;
+	unsigned int *places[IRQM_NR_LEVELS];
+	unsigned int *capacity;
+	unsigned int *distance;
 	struct bench_mask_set masks[NR_MASKS];
 };
 
 /*
  * CPUs 0 .. nr_cpus - 1 on 8 nodes (or one each when there are fewer), neighbours together, two of
- * a node on each core.
+ * a node on each core. So that every level has something to tell: four cores are a cluster, eight
+ * share a last-level cache, all as far as the node goes, and the nodes are in two packages.
  */
 struct bench_machine *bench_machine_plain(unsigned int nr_cpus);
 

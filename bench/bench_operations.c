@@ -134,17 +134,67 @@ static unsigned int groups_of(const struct bench_machine *machine, enum bench_gr
 static double run_spread(void *task, uint64_t iterations)
 {
 	const struct bench_task *t = task;
-	unsigned int groups = groups_of(t->b->machine, t->operation->groups);
+	const struct bench_spreading what = {
+		.groups = groups_of(t->b->machine, t->operation->groups),
+		.policy = t->operation->policy,
+		.form = t->operation->form,
+	};
 
 	while (iterations--) {
-		if (t->b->impl->spread(t->b, groups))
+		if (t->b->impl->spread(t->b, &what))
 			return -1;
 	}
 	return 0;
 }
 
 #define TIMED .run = run_loop
-#define SPREAD(into) .groups = (into), .run = run_spread
+
+#define SPREAD(its_name, what, into, its_policy, its_form) \
+	{ \
+		.name = "spread_" its_name, .help = "CPUs into " what, .groups = (into), \
+		.policy = (its_policy), .form = (its_form), .run = run_spread \
+	}
+
+/* A policy in each form. */
+#define MASKS(its_name, what, into, its_policy) \
+	SPREAD(its_name, what ": masks", into, its_policy, FORM_MASKS)
+#define NUMBERS(its_name, what, into, its_policy) \
+	SPREAD(its_name "_groups", what ": group numbers", into, its_policy, FORM_GROUPS)
+
+/* All policies in a form. */
+#define POLICIES(form, to, what, into) \
+	form(to, what ", as Linux 6.12", into, IRQM_SPREAD_LINUX_6_12), \
+		form(to "_cluster", what ", as Linux of 2026", into, IRQM_SPREAD_LINUX_CLUSTER), \
+		form(to "_locality", what ", by locality", into, IRQM_SPREAD_LOCALITY)
+
+#define SPREADS(to, what, into) \
+	POLICIES(MASKS, to, what, into), POLICIES(NUMBERS, to, what, into)
+
+const struct bench_memory bench_memories[NR_SIZES] = {
+	[SIZE_MATRIX] = { "bytes", "all memory of a matrix (a size, not a time)" },
+	[SIZE_TOPOLOGY] = { "bytes_topology", "a snapshot of the machine to spread over (a size)" },
+	[SIZE_SPREAD] = { "bytes_spread", "memory that spreading works in (a size)" },
+};
+
+const char *const bench_group_names[NR_GROUPS] = {
+	[GROUPS_NONE] = "",
+	[GROUPS_ONE] = "1",
+	[GROUPS_NODES] = "nodes",
+	[GROUPS_QUARTER] = "quarter",
+	[GROUPS_HALF] = "half",
+	[GROUPS_EACH] = "each",
+};
+
+const char *const bench_policy_names[BENCH_POLICIES] = {
+	[IRQM_SPREAD_LOCALITY] = "locality",
+	[IRQM_SPREAD_LINUX_6_12] = "linux-6.12",
+	[IRQM_SPREAD_LINUX_CLUSTER] = "linux-cluster",
+};
+
+const char *const bench_form_names[NR_FORMS] = {
+	[FORM_MASKS] = "masks",
+	[FORM_GROUPS] = "group numbers",
+};
 
 const struct bench_operation bench_operations[] = {
 	{ "alloc_free_all", "alloc over all CPUs, free",
@@ -158,9 +208,10 @@ const struct bench_operation bench_operations[] = {
 	{ "alloc_free_adversarial", "alloc over the fuller half of the CPUs, free",
 	  LOAD_RISING, LOOP_ALLOC_FREE, MASKS_FULLEST, TIMED },
 	{ "alloc_free_cold", "alloc over all CPUs, free, with nothing in the caches",
-	  LOAD_HALF, LOOP_ALLOC_FREE, MASKS_ALL, GROUPS_NONE, run_cold, true, COLD_ITERATIONS },
+	  LOAD_HALF, LOOP_ALLOC_FREE, MASKS_ALL, .run = run_cold, .manual_time = true,
+	  .iterations = COLD_ITERATIONS },
 	{ "alloc_fill", "alloc over all CPUs, from an empty matrix until it is full",
-	  LOAD_EMPTY, LOOP_FILL, MASKS_ALL, GROUPS_NONE, run_fill, true, 0 },
+	  LOAD_EMPTY, LOOP_FILL, MASKS_ALL, .run = run_fill, .manual_time = true },
 	{ "churn", "free a random slot in use, alloc over all CPUs",
 	  LOAD_HALF, LOOP_CHURN, MASKS_ALL, TIMED },
 	{ "alloc_free_managed_all", "alloc_managed over all CPUs, free",
@@ -171,11 +222,11 @@ const struct bench_operation bench_operations[] = {
 	  LOAD_HALF, LOOP_RESERVE_MANAGED, MASKS_SIXTEEN, TIMED },
 	{ "reserve_managed_all", "reserve_managed on all CPUs, unreserve",
 	  LOAD_HALF, LOOP_RESERVE_MANAGED, MASKS_ALL, TIMED },
-	{ "spread_1", "group all CPUs into one group, masks as output", SPREAD(GROUPS_ONE) },
-	{ "spread_nodes", "group all CPUs, one group for each node", SPREAD(GROUPS_NODES) },
-	{ "spread_quarter", "group all CPUs, one group for every four", SPREAD(GROUPS_QUARTER) },
-	{ "spread_half", "group all CPUs, one group for every two", SPREAD(GROUPS_HALF) },
-	{ "spread_each", "group all CPUs, one group for each", SPREAD(GROUPS_EACH) },
+	SPREADS("1", "one group", GROUPS_ONE),
+	SPREADS("nodes", "a group for each node", GROUPS_NODES),
+	SPREADS("quarter", "a group for every four", GROUPS_QUARTER),
+	SPREADS("half", "a group for every two", GROUPS_HALF),
+	SPREADS("each", "a group for each", GROUPS_EACH),
 	{ "online_offline", "offline a CPU (in turn), online it again",
 	  LOAD_HALF, LOOP_ONLINE_OFFLINE, MASKS_ALL, TIMED },
 	{ "query_available", "ask how many vectors all CPUs have left",
@@ -201,6 +252,19 @@ bool bench_is_offered(const struct bench_operation *operation, const struct benc
 	return operation->groups == GROUPS_NONE || impl->spread;
 }
 
+bool bench_is_variant(const struct bench_operation *operation)
+{
+	return operation->groups != GROUPS_NONE && (operation->policy != IRQM_SPREAD_LINUX_6_12 ||
+						    operation->form != FORM_MASKS);
+}
+
+void bench_prepare_spread(struct bench *b)
+{
+	if (b->impl->spread_start && !b->spreading && !b->impl->spread_start(b))
+		bench_die(EXIT_FAILURE, "%s: cannot spread over %u CPUs", b->impl->title,
+			  b->machine->nr_cpus);
+}
+
 void bench_prepare(struct bench *b, const struct bench_operation *operation,
 		   enum bench_load *current)
 {
@@ -211,10 +275,8 @@ void bench_prepare(struct bench *b, const struct bench_operation *operation,
 		bench_load(b, operation->load);
 		*current = operation->load;
 	}
-	if (operation->groups != GROUPS_NONE && b->impl->spread_start && !b->spreading &&
-	    !b->impl->spread_start(b))
-		bench_die(EXIT_FAILURE, "%s: cannot spread over %u CPUs", b->impl->title,
-			  b->machine->nr_cpus);
+	if (operation->groups != GROUPS_NONE)
+		bench_prepare_spread(b);
 	b->masks = &b->machine->masks[operation->masks];
 	b->turn = 0;
 	if (operation->loop == LOOP_FILL)

@@ -20,6 +20,7 @@ enum bench_groups {
 	GROUPS_QUARTER,
 	GROUPS_HALF,
 	GROUPS_EACH,
+	NR_GROUPS,
 };
 
 /**
@@ -30,6 +31,8 @@ enum bench_groups {
  * @loop: what is timed
  * @masks: the masks it goes through
  * @groups: GROUPS_NONE unless it is spreading, which knows no loop and no masks
+ * @policy: how ours spreads
+ * @form: what ours makes of it
  * @run: one repetition, as struct gbench_case has it
  * @manual_time: whether @run takes the time itself
  * @iterations: how many are a repetition; 0: as many as the wanted time needs
@@ -41,6 +44,8 @@ struct bench_operation {
 	enum bench_loop loop;
 	enum bench_masks masks;
 	enum bench_groups groups;
+	enum irqm_spread_policy policy;
+	enum bench_form form;
 	double (*run)(void *task, uint64_t iterations);
 	bool manual_time;
 	uint64_t iterations;
@@ -55,17 +60,33 @@ struct bench_task {
 /* In the order of the table; ends with a name of NULL. */
 extern const struct bench_operation bench_operations[];
 
-/* What the memory of a matrix is called in results and filters. */
-#define BENCH_BYTES "bytes"
+/* What memory is called in results and filters. */
+struct bench_memory {
+	const char *name;
+	const char *help;
+};
+
+extern const struct bench_memory bench_memories[NR_SIZES];
+
+/* Names for people. */
+extern const char *const bench_group_names[NR_GROUPS];
+extern const char *const bench_policy_names[BENCH_POLICIES];
+extern const char *const bench_form_names[NR_FORMS];
 
 /* Whether the implementation has it. */
 bool bench_is_offered(const struct bench_operation *operation, const struct bench_impl *impl);
+
+/* Whether it is spreading with another policy, or into another form, than Linux 6.12 has. */
+bool bench_is_variant(const struct bench_operation *operation);
 
 /* Makes b ready for it: load, masks, slots. current is the load b has, and is kept up to date. */
 void bench_prepare(struct bench *b, const struct bench_operation *operation,
 		   enum bench_load *current);
 
-/* Ends what bench_prepare() began. */
+/* Makes b ready for spreading, if it was not; ends the program when it cannot. */
+void bench_prepare_spread(struct bench *b);
+
+/* Ends what was prepared. */
 void bench_finish(struct bench *b);
 
 #endif

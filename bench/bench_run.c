@@ -39,6 +39,7 @@ struct run {
 	const struct bench_impl *impls[BENCH_IMPLS_MAX];
 	unsigned int nr;
 	unsigned int measured;
+	struct bench_policies policies;
 	bool head_shown;
 	double started;
 	bool progress_shown;
@@ -192,7 +193,8 @@ static void conclude(struct run *run, const struct bench_operation *operation,
 		figures[i] = figure_of(c->ns, ours, options->repetitions);
 		gbench_keep_median(c->name, run->machine->title, options->repetitions,
 				   figures[i].median);
-		if (options->plot)
+		/* They would leave no room for the others. */
+		if (options->plot && (options->filter || !bench_is_variant(operation)))
 			bench_plot_add(options->plot, operation, run->machine, run->impls[i], i,
 				       &figures[i]);
 		leave_out(c);
@@ -220,12 +222,29 @@ static void measure(struct run *run, const struct bench_operation *operation)
 	clear_progress(run);
 	show_head(run);
 	if (operation->load != LOAD_NONE)
-		our_bytes = run->impls[0]->bytes(&run->contenders[0].bench);
+		our_bytes = run->impls[0]->bytes(&run->contenders[0].bench, SIZE_MATRIX);
+	if (operation->groups != GROUPS_NONE)
+		run->policies.median[operation->policy][operation->form][operation->groups] =
+			figures[0].median;
 	bench_table_row(operation, run->machine, figures, run->nr, our_bytes);
 }
 
-static void measure_bytes(struct run *run)
+/* How much it takes; 0: none, or none that can be had. */
+static size_t bytes_of(struct contender *c, enum bench_size size)
 {
+	if (size != SIZE_MATRIX) {
+		if (!c->impl.spread)
+			return 0;
+		bench_prepare_spread(&c->bench);
+	} else if (c->load == LOAD_NONE) {
+		bench_load(&c->bench, c->load = LOAD_EMPTY);
+	}
+	return c->impl.bytes(&c->bench, size);
+}
+
+static void measure_bytes(struct run *run, enum bench_size size)
+{
+	const char *what = bench_memories[size].name;
 	size_t bytes[BENCH_IMPLS_MAX] = { 0 };
 	unsigned int i, nr_measured = 0;
 
@@ -233,13 +252,13 @@ static void measure_bytes(struct run *run)
 		struct contender *c = &run->contenders[i];
 		char *name;
 
-		if (!is_wanted_of(run, BENCH_BYTES, &c->impl))
+		if (!is_wanted_of(run, what, &c->impl))
 			continue;
-		if (c->load == LOAD_NONE)
-			bench_load(&c->bench, c->load = LOAD_EMPTY);
-		bytes[i] = c->impl.bytes(&c->bench);
-		name = name_of(run, BENCH_BYTES, &c->impl);
-		gbench_keep_number(name, run->machine->title, BENCH_BYTES, (double)bytes[i]);
+		bytes[i] = bytes_of(c, size);
+		if (!bytes[i])
+			continue;
+		name = name_of(run, what, &c->impl);
+		gbench_keep_number(name, run->machine->title, "bytes", (double)bytes[i]);
 		free(name);
 		run->measured++;
 		nr_measured++;
@@ -247,7 +266,7 @@ static void measure_bytes(struct run *run)
 	if (!nr_measured)
 		return;
 	show_head(run);
-	bench_table_bytes(run->machine, run->impls, bytes, run->nr);
+	bench_table_bytes(what, run->machine, run->impls, bytes, run->nr);
 }
 
 static void start(struct run *run, const struct bench_machine *machine)
@@ -256,6 +275,7 @@ static void start(struct run *run, const struct bench_machine *machine)
 	unsigned int i, nr_peers = 0;
 
 	memset(run->contenders, 0, sizeof(run->contenders));
+	memset(&run->policies, 0, sizeof(run->policies));
 	run->machine = machine;
 	run->head_shown = false;
 	if (run->options->peer)
@@ -283,7 +303,9 @@ static void run_machine(struct run *run, const struct bench_machine *machine)
 		if (is_wanted_of_any(run, operation))
 			measure(run, operation);
 	}
-	measure_bytes(run);
+	for (i = 0; i < NR_SIZES; i++)
+		measure_bytes(run, (enum bench_size)i);
+	bench_table_policies(&run->policies);
 	for (i = 0; i < run->nr; i++) {
 		bench_finish(&run->contenders[i].bench);
 		free(run->contenders[i].ns);

@@ -66,8 +66,17 @@ void bench_table_row(const struct bench_operation *operation, const struct bench
 void bench_table_note(const struct bench_operation *operation, const struct bench_machine *machine,
 		      const struct bench_impl *impl, const char *why);
 
-/* 0 bytes: not asked for. */
-void bench_table_bytes(const struct bench_machine *machine, const struct bench_impl *const *impls,
-		       const size_t *bytes, unsigned int nr_impls);
+/* What memory is called, and its bytes; 0: not asked for, or none. */
+void bench_table_bytes(const char *name, const struct bench_machine *machine,
+		       const struct bench_impl *const *impls, const size_t *bytes,
+		       unsigned int nr_impls);
+
+/* Medians of our times of spreading; 0: not measured. */
+struct bench_policies {
+	double median[BENCH_POLICIES][NR_FORMS][NR_GROUPS];
+};
+
+/* Our policies compared with ours that does as Linux 6.12, those that can be. */
+void bench_table_policies(const struct bench_policies *policies);
 
 #endif

@@ -4,10 +4,11 @@
  */
 #include <stdio.h>
 
+#include "bench_operations.h"
 #include "bench_run.h"
 #include "bench_util.h"
 
-#define NAME_WIDTH 24
+#define NAME_WIDTH 30
 #define OURS_WIDTH 38
 #define PEER_WIDTH 23
 
@@ -104,8 +105,9 @@ void bench_table_note(const struct bench_operation *operation, const struct benc
 	fflush(stdout);
 }
 
-void bench_table_bytes(const struct bench_machine *machine, const struct bench_impl *const *impls,
-		       const size_t *bytes, unsigned int nr_impls)
+void bench_table_bytes(const char *name, const struct bench_machine *machine,
+		       const struct bench_impl *const *impls, const size_t *bytes,
+		       unsigned int nr_impls)
 {
 	char number[32];
 	unsigned int i;
@@ -113,12 +115,66 @@ void bench_table_bytes(const struct bench_machine *machine, const struct bench_i
 	for (i = 0; i < nr_impls; i++) {
 		if (!bytes[i])
 			continue;
-		printf("%-*s %6u %9s bytes, %.1f per CPU: %s", NAME_WIDTH, BENCH_BYTES,
+		printf("%-*s %6u %9s bytes, %.1f per CPU: %s", NAME_WIDTH, name,
 		       machine->nr_online, format_number(number, sizeof(number), (double)bytes[i]),
 		       (double)bytes[i] / machine->nr_online, impls[i]->title);
 		if (i && bytes[0])
 			printf(", %.2fx", (double)bytes[i] / (double)bytes[0]);
 		printf("\n");
+	}
+	fflush(stdout);
+}
+
+/* A policy and form; nothing if there is no group number of which both were measured. */
+static void print_policy(const struct bench_policies *policies, unsigned int policy,
+			 unsigned int form)
+{
+	const double *base = policies->median[IRQM_SPREAD_LINUX_6_12][form];
+	const double *its = policies->median[policy][form];
+	unsigned int groups;
+
+	printf("%-14s %-23s", bench_policy_names[policy], bench_form_names[form]);
+	for (groups = GROUPS_ONE; groups < NR_GROUPS; groups++) {
+		if (base[groups] > 0 && its[groups] > 0)
+			printf(" %7.2fx", its[groups] / base[groups]);
+		else
+			printf(" %8s", "-");
+	}
+	printf("\n");
+}
+
+static bool is_compared(const struct bench_policies *policies, unsigned int policy,
+			unsigned int form)
+{
+	const double *base = policies->median[IRQM_SPREAD_LINUX_6_12][form];
+	const double *its = policies->median[policy][form];
+	unsigned int groups;
+
+	for (groups = GROUPS_ONE; groups < NR_GROUPS; groups++) {
+		if (its != base && its[groups] > 0 && base[groups] > 0)
+			return true;
+	}
+	return false;
+}
+
+void bench_table_policies(const struct bench_policies *policies)
+{
+	unsigned int policy, form, groups;
+	bool head_shown = false;
+
+	for (form = 0; form < NR_FORMS; form++) {
+		for (policy = 0; policy < BENCH_POLICIES; policy++) {
+			if (!is_compared(policies, policy, form))
+				continue;
+			if (!head_shown) {
+				printf("%-38s", "spread: our time / that with linux-6.12");
+				for (groups = GROUPS_ONE; groups < NR_GROUPS; groups++)
+					printf(" %8s", bench_group_names[groups]);
+				printf("\n");
+			}
+			head_shown = true;
+			print_policy(policies, policy, form);
+		}
 	}
 	fflush(stdout);
 }

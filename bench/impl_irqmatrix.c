@@ -9,6 +9,7 @@
 #include <irqmatrix/irqmatrix.h>
 
 #include "bench_impl.h"
+#include "bench_snapshot.h"
 #include "bench_util.h"
 
 #define MATRIX struct irqm_matrix
@@ -210,12 +211,20 @@ static void destroy(struct bench *b)
 	irqm_matrix_destroy(b->matrix);
 }
 
-static size_t bytes(const struct bench *b)
+static size_t bytes(const struct bench *b, enum bench_size size)
 {
-	size_t size = 0;
+	const struct bench_snapshot *s = b->spreading;
+	size_t matrix = 0;
 
-	irqm_matrix_size(config_of(b), &size);
-	return size;
+	switch (size) {
+	case SIZE_TOPOLOGY:
+		return s->topology_bytes;
+	case SIZE_SPREAD:
+		return s->scratch_bytes;
+	default:
+		irqm_matrix_size(config_of(b), &matrix);
+		return matrix;
+	}
 }
 
 static unsigned int faults(const struct bench *b)
@@ -255,117 +264,55 @@ static int alloc_managed(struct bench *b, const unsigned long *cpus, struct irqm
 
 /* ---- Spreading ---- */
 
-/* A machine of which the CPUs online are all that is possible; and memory to work in. */
-struct spreading {
-	const struct bench_machine *machine;
-	unsigned int *node; /* by CPU number */
-	unsigned int *core;
-	struct irqm_topology *topology;
-	void *scratch;
-	size_t bytes;
-};
-
-static unsigned int node_of(void *ctx, unsigned int cpu)
+static bool spread_start(struct bench *b)
 {
-	return ((const struct spreading *)ctx)->node[cpu];
+	b->spreading = bench_snapshot_take(b->machine);
+	return b->spreading != NULL;
 }
-
-static unsigned int core_of(void *ctx, unsigned int cpu)
-{
-	return ((const struct spreading *)ctx)->core[cpu];
-}
-
-static unsigned int none_of(void *ctx, unsigned int cpu)
-{
-	(void)ctx;
-	(void)cpu;
-	return IRQM_NONE;
-}
-
-static unsigned int unknown_distance(void *ctx, unsigned int from, unsigned int to)
-{
-	(void)ctx;
-	(void)from;
-	(void)to;
-	return 0;
-}
-
-static bool is_online(void *ctx, unsigned int cpu)
-{
-	const struct spreading *s = ctx;
-
-	return irqm_cpumask_test(s->machine->masks[MASKS_ALL].mask[0], cpu);
-}
-
-/* What Linux is told as well: nodes and cores. */
-static const struct irqm_topology_ops topology_ops = {
-	.node = node_of,
-	.package = none_of,
-	.llc = none_of,
-	.cluster = none_of,
-	.core = core_of,
-	.distance = unknown_distance,
-	.possible = is_online,
-	.present = is_online,
-};
 
 static void spread_end(struct bench *b)
 {
-	struct spreading *s = b->spreading;
-
-	irqm_topology_destroy(s->topology);
-	irqm_malloc_ops.free(NULL, s->scratch, s->bytes);
-	free(s->node);
-	free(s->core);
-	free(s);
+	bench_snapshot_drop(b->spreading);
 	b->spreading = NULL;
 }
 
-static bool spread_start(struct bench *b)
+static int spread_masks(const struct bench *b, const struct irqm_spread_request *request)
 {
-	const struct bench_machine *machine = b->machine;
-	struct spreading *s = bench_alloc(1, sizeof(*s));
-	const struct irqm_topology_config config = {
-		.nr_cpus = machine->nr_cpus,
-		.ops = &topology_ops,
-		.ctx = s,
-	};
-	unsigned int i;
-
-	s->machine = machine;
-	s->node = bench_alloc(machine->nr_cpus, sizeof(*s->node));
-	s->core = bench_alloc(machine->nr_cpus, sizeof(*s->core));
-	for (i = 0; i < machine->nr_online; i++) {
-		s->node[machine->cpus[i]] = machine->nodes[i];
-		s->core[machine->cpus[i]] = machine->cores[i];
-	}
-	b->spreading = s;
-	if (irqm_topology_create(&config, &irqm_malloc_ops, NULL, &s->topology) == 0 &&
-	    irqm_spread_scratch(s->topology, &s->bytes) == 0)
-		s->scratch = irqm_malloc_ops.alloc(NULL, s->bytes, IRQM_SPREAD_ALIGN, IRQM_NONE);
-	if (s->scratch)
-		return true;
-	spread_end(b);
-	return false;
-}
-
-static int spread(struct bench *b, unsigned int groups)
-{
-	const struct spreading *s = b->spreading;
-	const struct irqm_spread_request request = {
-		.vectors = groups,
-		.device_node = IRQM_NONE,
-		.policy = IRQM_SPREAD_LINUX_6_12,
-	};
+	const struct bench_snapshot *s = b->spreading;
 	const size_t words = IRQM_CPUMASK_WORDS(b->machine->nr_cpus);
-	unsigned long *masks = malloc(groups * words * sizeof(*masks));
+	unsigned long *masks = malloc(request->vectors * words * sizeof(*masks));
 	int error;
 
 	if (!masks)
 		return -IRQM_ENOMEM;
-	error = irqm_spread_masks(s->topology, &request, s->scratch, s->bytes, masks, NULL);
+	error = irqm_spread_masks(s->topology, request, s->scratch, s->scratch_bytes, masks, NULL);
 	free(masks);
 	return error;
+}
+
+static int spread_groups(const struct bench *b, const struct irqm_spread_request *request)
+{
+	const struct bench_snapshot *s = b->spreading;
+	unsigned int *groups = malloc(b->machine->nr_cpus * sizeof(*groups));
+	int error;
+
+	if (!groups)
+		return -IRQM_ENOMEM;
+	error = irqm_spread_groups(s->topology, request, s->scratch, s->scratch_bytes, groups,
+				   NULL);
+	free(groups);
+	return error;
+}
+
+static int spread(struct bench *b, const struct bench_spreading *what)
+{
+	const struct irqm_spread_request request = {
+		.vectors = what->groups,
+		.device_node = IRQM_NONE,
+		.policy = what->policy,
+	};
+
+	return what->form == FORM_MASKS ? spread_masks(b, &request) : spread_groups(b, &request);
 }
 
 const struct bench_impl bench_irqmatrix = {

@@ -123,11 +123,12 @@ static void destroy(struct bench *b)
 	build_of(b)->destroy(b->matrix);
 }
 
-static size_t bytes(const struct bench *b)
+/* What it keeps of the machine is not its own: the kernel has that anyway. */
+static size_t bytes(const struct bench *b, enum bench_size size)
 {
 	const struct linux_matrix *m = b->matrix;
 
-	return m->bytes;
+	return size == SIZE_MATRIX ? m->bytes : 0;
 }
 
 /* Complaints of groups that it was asked for, of which the caller was told. */
@@ -176,12 +177,15 @@ static int alloc_managed(struct bench *b, const unsigned long *cpus, struct irqm
 	return call_alloc_managed(build_of(b), b->matrix, cpus, slot);
 }
 
-/* With a complaint come groups without CPUs: where groups x CPUs of a node have 33 bits. */
-static int spread(struct bench *b, unsigned int groups)
+/*
+ * Whatever policy and form are asked for, this is what Linux has instead. With a complaint come
+ * groups without CPUs: where groups x CPUs of a node have 33 bits.
+ */
+static int spread(struct bench *b, const struct bench_spreading *what)
 {
 	unsigned long before = complaints();
 	struct linux_masks masks;
-	int error = build_of(b)->group_cpus_evenly(groups, &masks);
+	int error = build_of(b)->group_cpus_evenly(what->groups, &masks);
 
 	if (!error)
 		linux_masks_free(&masks);
@@ -223,8 +227,8 @@ static unsigned int *by_cpu(const struct bench_machine *machine, const unsigned 
 
 static bool start_machine(const struct bench_machine *machine)
 {
-	unsigned int *nodes = by_cpu(machine, machine->nodes);
-	unsigned int *cores = by_cpu(machine, machine->cores);
+	unsigned int *nodes = by_cpu(machine, machine->places[IRQM_LEVEL_NODE]);
+	unsigned int *cores = by_cpu(machine, machine->places[IRQM_LEVEL_CORE]);
 	const struct linux_machine plan = {
 		.nr_cpus = machine->nr_cpus,
 		.nr_nodes = knows_nodes(machine) ? machine->nr_nodes : 1,

@@ -40,7 +40,9 @@ static const struct argp_option option_list[] = {
 	  "\"numa:8 core:64 pu:2\". May be given several times",
 	  0 },
 	{ "cpus", KEY_CPUS, "N,N,..", 0,
-	  "Measure on machines of so many CPUs, on 8 nodes of neighbours", 0 },
+	  "Measure on machines of so many CPUs, on 8 nodes of neighbours in 2 packages, 2 CPUs a "
+	  "core, 4 cores a cluster, 8 cores a last-level cache",
+	  0 },
 	{ "filter", KEY_FILTER, "REGEX", 0,
 	  "Measure only what matches: an extended regular expression, searched for in names such "
 	  "as churn/irqmatrix/64",
@@ -50,7 +52,8 @@ static const struct argp_option option_list[] = {
 	{ "plot", KEY_PLOT, "FILE", 0,
 	  "Draw the times over the number of CPUs, a panel per operation, and write that to FILE, "
 	  "which ends in .svg, .pdf or .png. Without --topology and --cpus, these are 2, 8, 64, "
-	  "256, 1,024, 4,096 and 8,192 CPUs, as by --cpus",
+	  "256, 1,024, 4,096 and 8,192 CPUs, as by --cpus. Without --filter, spreading is drawn "
+	  "with Linux 6.12's policy only",
 	  0 },
 	{ "repetitions", KEY_REPETITIONS, "N", 0, "Repetitions of each measurement (7)", 0 },
 	{ "min-time", KEY_MIN_TIME, "SECONDS", 0, "How long one repetition takes (0.05)", 0 },
@@ -151,10 +154,13 @@ static void set_peer(struct bench_options *options, const char *text)
 static _Noreturn void list_operations(void)
 {
 	const struct bench_operation *operation;
+	unsigned int i;
 
 	for (operation = bench_operations; operation->name; operation++)
-		printf("%-24s %s\n", operation->name, operation->help);
-	printf("%-24s %s\n", BENCH_BYTES, "all memory of a matrix (a size, not a time)");
+		printf("%-30s %s\n", operation->name, operation->help);
+	for (i = 0; i < NR_SIZES; i++)
+		printf("%-30s %s\n", bench_memories[i].name, bench_memories[i].help);
+	printf("\nOf Linux, every spread_ operation is group_cpus_evenly(), which gives masks.\n");
 	exit(EXIT_SUCCESS);
 }
 
