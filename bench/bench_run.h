@@ -23,6 +23,8 @@ struct bench_plot;
  * @repetitions: of each measurement
  * @min_seconds: each repetition takes about that long
  * @peer: whether Linux is measured too
+ * @scores: whether to score groups instead of measuring times
+ * @of_times: an option that was given and has no meaning for scores, or NULL
  */
 struct bench_options {
 	struct bench_machine **machines;
@@ -33,6 +35,8 @@ struct bench_options {
 	unsigned int repetitions;
 	double min_seconds;
 	bool peer;
+	bool scores;
+	const char *of_times;
 };
 
 /**

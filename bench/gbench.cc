@@ -141,9 +141,18 @@ void gbench_keep_median(const char *name, const char *label, unsigned int repeti
 
 void gbench_keep_number(const char *name, const char *label, const char *what, double number)
 {
+	const gbench_number alone = { what, number };
+
+	gbench_keep_numbers(name, label, &alone, 1);
+}
+
+void gbench_keep_numbers(const char *name, const char *label, const gbench_number *numbers,
+			 unsigned int nr)
+{
 	Run run = named(name, label);
 
-	run.counters[what] = number;
+	for (unsigned int i = 0; i < nr; i++)
+		run.counters[numbers[i].name] = numbers[i].value;
 	kept.push_back(run);
 }
 

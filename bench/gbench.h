@@ -52,6 +52,15 @@ void gbench_keep_median(const char *name, const char *label, unsigned int repeti
 /* Keeps a number that is no time. */
 void gbench_keep_number(const char *name, const char *label, const char *what, double number);
 
+struct gbench_number {
+	const char *name;
+	double value;
+};
+
+/* The same for several numbers of one thing. */
+void gbench_keep_numbers(const char *name, const char *label, const struct gbench_number *numbers,
+			 unsigned int nr);
+
 /* Writes all that was kept, in the format of Google Benchmark's own JSON output. */
 bool gbench_write_json(const char *path);
 

@@ -13,6 +13,7 @@
 
 #include "bench_plot.h"
 #include "bench_run.h"
+#include "bench_scores.h"
 #include "bench_util.h"
 #include "gbench.h"
 #include "machine_file.h"
@@ -32,6 +33,7 @@ enum option_key {
 	KEY_PEER = 'p',
 	KEY_LIST = 'l',
 	KEY_PLOT = 'P',
+	KEY_SCORES = 's',
 };
 
 static const struct argp_option option_list[] = {
@@ -60,6 +62,10 @@ static const struct argp_option option_list[] = {
 	{ "peer", KEY_PEER, "linux|none", 0,
 	  "Measure Linux's own code in the same run, or do not. Without this option it is measured "
 	  "if the build found a Linux source",
+	  0 },
+	{ "scores", KEY_SCORES, NULL, 0,
+	  "Measure no times: say how good the groups are that the policies of spreading make on "
+	  "these machines, and in how many cases locality is better than the others",
 	  0 },
 	{ "list", KEY_LIST, NULL, 0, "Say what the operations are, and exit", 0 },
 	{ 0 },
@@ -164,10 +170,23 @@ static _Noreturn void list_operations(void)
 	exit(EXIT_SUCCESS);
 }
 
+/* Notes an option that scores have no use for. */
+static void note_option(struct bench_options *options, int key)
+{
+	const struct argp_option *option;
+
+	for (option = option_list; option->name; option++) {
+		if (option->key == key && key != KEY_TOPOLOGY && key != KEY_CPUS &&
+		    key != KEY_JSON && key != KEY_SCORES)
+			options->of_times = option->name;
+	}
+}
+
 static error_t parse_option(int key, char *text, struct argp_state *state)
 {
 	struct bench_options *options = state->input;
 
+	note_option(options, key);
 	switch (key) {
 	case KEY_TOPOLOGY:
 		add_hwloc(options, machine_load(text), text);
@@ -190,6 +209,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		return 0;
 	case KEY_PEER:
 		set_peer(options, text);
+		return 0;
+	case KEY_SCORES:
+		options->scores = true;
 		return 0;
 	case KEY_LIST:
 		list_operations();
@@ -216,15 +238,22 @@ static void check_json(const struct bench_options *options)
 
 static void write_json(const struct bench_options *options)
 {
+	const bool peer = options->peer && !options->scores;
+
 	gbench_context("irqmatrix", BENCH_VERSION);
 	gbench_context("build", BENCH_BUILD);
-	gbench_context("linux", options->peer ? bench_linux_version() : "not measured");
+	gbench_context("linux", peer ? bench_linux_version() : "not measured");
 	if (!gbench_write_json(options->json))
 		bench_die(EXIT_FAILURE, "--json %s: cannot be written", options->json);
 }
 
 static void say_what(const struct bench_options *options)
 {
+	if (options->scores) {
+		printf("irqmatrix-bench %s: scores of groups, irqm_spread_score()\n",
+		       BENCH_VERSION);
+		return;
+	}
 	printf("irqmatrix-bench %s, %s build: median of %u repetitions of %g s; +-%% is half their "
 	       "range\n",
 	       BENCH_VERSION, BENCH_BUILD, options->repetitions, options->min_seconds);
@@ -234,6 +263,15 @@ static void say_what(const struct bench_options *options)
 		       bench_linux_version());
 	if (!strcmp(BENCH_BUILD, "Debug"))
 		printf("This build is for debugging: the figures say nothing about speed.\n");
+}
+
+static void do_work(const struct bench_options *options)
+{
+	if (options->scores && !bench_scores(options))
+		bench_die(BENCH_USAGE, "--scores: no machine that can be spread over");
+	if (!options->scores && !bench_run(options))
+		bench_die(BENCH_USAGE, "--filter: matches nothing that can be measured; see "
+				       "--list");
 }
 
 int main(int argc, char **argv)
@@ -257,14 +295,14 @@ int main(int argc, char **argv)
 	program_name = "irqmatrix-bench";
 	machine_quiet();
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	if (options.scores && options.of_times)
+		bench_die(BENCH_USAGE, "--scores: --%s has no meaning for it", options.of_times);
 	if (!options.nr_machines)
 		add_default(&options);
 	check_json(&options);
 	gbench_start(argv[0]);
 	say_what(&options);
-	if (!bench_run(&options))
-		bench_die(BENCH_USAGE, "--filter: matches nothing that can be measured; see "
-				       "--list");
+	do_work(&options);
 	if (options.json)
 		write_json(&options);
 	if (options.plot)
