@@ -81,6 +81,16 @@ int im_spread_start(struct im_spread *s, const struct irqm_topology *t, void *sc
 /* The place of a node known by its number, IRQM_NONE for that; -IRQM_ENOENT when there is none. */
 int im_spread_find_node(const struct irqm_topology *t, unsigned int number, unsigned int *node);
 
+/* As number of CPUs: a node or cluster that takes no part. */
+#define IM_NOT_THERE (~0U)
+
+/*
+ * Gives each share its groups as Linux does, and brings the shares into the order in which it deals
+ * them. total is the number of their CPUs.
+ */
+void im_spread_apportion(struct im_share *shares, size_t n, unsigned int total,
+			 unsigned int groups);
+
 /*
  * Spreads the CPUs that are left, at least one, over the groups, from the current one on. Returns
  * to how many groups it dealt.

@@ -2,108 +2,12 @@
 /*
  * Spreading as Linux does.
  *
- * Nodes get groups by their number of CPUs, the smallest node first, rounded down but at least one,
- * of what is left at that time. The CPUs of a node are dealt by number in shares that differ by at
- * most one, larger shares first, and whoever takes a CPU takes its siblings next.
- *
- * To be the same group for group, the order of nodes of equal size has to be the same too. Linux
- * sorts an array of all node numbers with a sort that is not stable, so what it leaves depends on
- * each step it takes, and on the numbers without CPUs, which count as smaller than all others.
+ * Nodes get groups by their number of CPUs (spread_apportion.c). The CPUs of a node are dealt by
+ * number in shares that differ by at most one, larger shares first, and whoever takes a CPU takes
+ * its siblings next.
  */
 #include "sort.h"
 #include "spread_internal.h"
-
-/* A node or cluster that takes no part. */
-#define NOT_THERE (~0U)
-
-/* Negative, 0 or positive, as Linux compares: the difference of two unsigned numbers, as signed. */
-static int compare(const struct im_share *shares, size_t a, size_t b)
-{
-	return (int)(shares[a].cpus - shares[b].cpus);
-}
-
-static void swap(struct im_share *shares, size_t a, size_t b)
-{
-	struct im_share share = shares[a];
-
-	shares[a] = shares[b];
-	shares[b] = share;
-}
-
-/*
- * Puts the root of a heap of n where it belongs: down along the larger children to a leaf, of
- * equals along the second, then up again to the first that is larger.
- */
-static void settle(struct im_share *shares, size_t n, size_t root)
-{
-	size_t place = root, child, end;
-
-	while ((child = 2 * place + 1) + 1 < n)
-		place = compare(shares, child, child + 1) > 0 ? child : child + 1;
-	if (child + 1 == n)
-		place = child;
-	while (place != root && compare(shares, root, place) >= 0)
-		place = (place - 1) / 2;
-	end = place;
-	while (place != root) {
-		place = (place - 1) / 2;
-		swap(shares, place, end);
-	}
-}
-
-/* The heap sort of Linux 6.12's lib/sort.c: from the heap it takes the two largest at a time. */
-static void sort_as_linux(struct im_share *shares, size_t n)
-{
-	size_t i, second;
-
-	if (n < 2)
-		return;
-	for (i = n / 2; i-- > 0;)
-		settle(shares, n, i);
-	while (n > 3) {
-		swap(shares, 0, --n);
-		second = compare(shares, 1, 2) <= 0 ? 2 : 1;
-		swap(shares, second, --n);
-		settle(shares, n, second);
-		settle(shares, n, 0);
-	}
-	swap(shares, 0, --n);
-	if (n == 2 && compare(shares, 0, 1) > 0)
-		swap(shares, 0, 1);
-}
-
-/* Gives each share its groups, smallest first. total is the number of their CPUs. */
-static void apportion(struct im_share *shares, size_t n, unsigned int total, unsigned int groups)
-{
-	size_t i;
-
-	if (groups > total)
-		groups = total;
-	sort_as_linux(shares, n);
-	for (i = 0; i < n; i++) {
-		struct im_share *share = &shares[i];
-
-		if (share->cpus == NOT_THERE)
-			continue;
-		/* Not multiplied for the last: 65,536 times 65,536 is the one product too large. */
-		share->groups =
-			share->cpus == total ? groups : groups * share->cpus / total;
-		if (!share->groups)
-			share->groups = 1;
-		total -= share->cpus;
-		groups -= share->groups;
-	}
-}
-
-/* Puts a CPU that is left into the current group. */
-static im_always_inline void put(struct im_spread *s, unsigned long *mask, unsigned int cpu)
-{
-	im_clear(s->left, cpu);
-	if (mask)
-		im_set(mask, cpu);
-	else
-		s->groups[cpu] = s->current;
-}
 
 static unsigned long *mask_of(const struct im_spread *s, unsigned int group)
 {
@@ -111,8 +15,51 @@ static unsigned long *mask_of(const struct im_spread *s, unsigned int group)
 }
 
 /*
- * Moves count CPUs of a list to the current group: the first one left, then its siblings, and
- * again. Returns the place in the list to go on from.
+ * Whether a list is in line: the CPUs of each core stand side by side. Then those that are in no
+ * group yet are the rest of the list at any time, and the siblings to come are at its head.
+ */
+static bool is_in_line(const struct im_spread *s, const unsigned int *list, unsigned int n)
+{
+	const unsigned int *next = im_topology_sibling_const(s->t);
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		if (next[list[i]] != IRQM_NONE && (i + 1 == n || next[list[i]] != list[i + 1]))
+			return false;
+	}
+	return true;
+}
+
+/* Puts the first so many CPUs of a list into the current group. */
+static im_always_inline void put_line(struct im_spread *s, const unsigned int *list,
+				      unsigned int count)
+{
+	unsigned long *mask = mask_of(s, s->current);
+	const unsigned int group = s->current;
+	unsigned int *groups = s->groups, i;
+
+	for (i = 0; !mask && i < count; i++)
+		groups[list[i]] = group;
+	for (i = 0; mask && i < count;) {
+		unsigned int word = list[i] / IM_BITS;
+		unsigned long bits = 0;
+
+		for (; i < count && list[i] / IM_BITS == word; i++)
+			bits |= im_bit(list[i]);
+		mask[word] |= bits;
+	}
+}
+
+static im_always_inline void put(struct im_spread *s, unsigned long *mask, unsigned int cpu)
+{
+	s->groups[cpu] = s->current;
+	if (mask)
+		im_set(mask, cpu);
+}
+
+/*
+ * Moves count CPUs of a list to the current group: the first one that is in none, then its
+ * siblings, and again. Returns the place in the list to go on from.
  */
 static unsigned int take(struct im_spread *s, const unsigned int *list, unsigned int n,
 			 unsigned int from, unsigned int count)
@@ -123,12 +70,12 @@ static unsigned int take(struct im_spread *s, const unsigned int *list, unsigned
 	for (; count && from < n; from++) {
 		unsigned int cpu = list[from];
 
-		if (!im_test(s->left, cpu))
+		if (s->groups[cpu] != IRQM_NONE)
 			continue;
 		put(s, mask, cpu);
-		/* Those with lower numbers are in groups, or this would not be the first left. */
+		/* Those with lower numbers are in groups, or this would not be the first. */
 		for (count--, cpu = next[cpu]; count && cpu != IRQM_NONE; cpu = next[cpu]) {
-			if (!im_test(s->left, cpu))
+			if (!im_test(s->left, cpu) || s->groups[cpu] != IRQM_NONE)
 				continue;
 			put(s, mask, cpu);
 			count--;
@@ -137,53 +84,100 @@ static unsigned int take(struct im_spread *s, const unsigned int *list, unsigned
 	return from;
 }
 
-/* Deals the CPUs of a list to so many groups from the current one on. */
-static void deal(struct im_spread *s, const unsigned int *list, unsigned int n, unsigned int groups)
+/* Deals the CPUs of a list that is in line to so many groups from the current one on. */
+static void deal_line(struct im_spread *s, const unsigned int *list, unsigned int n,
+		      unsigned int groups)
 {
-	unsigned int extra = n % groups, from = 0, i;
+	unsigned int size = n / groups, extra = n % groups, i;
 
 	for (i = 0; i < groups; i++, s->current++) {
+		unsigned int count = size + (i < extra);
+
 		if (s->current >= s->nr_groups)
 			s->current = 0;
-		from = take(s, list, n, from, n / groups + (i < extra));
+		put_line(s, list, count);
+		list += count;
 	}
 }
 
+/* The same for any list. */
+static void deal_any(struct im_spread *s, const unsigned int *list, unsigned int n,
+		     unsigned int groups)
+{
+	unsigned int size = n / groups, extra = n % groups, from = 0, i;
+
+	/* Where masks are the result, the numbers are there to tell who is in a group. */
+	for (i = 0; i < n; i++)
+		s->groups[list[i]] = IRQM_NONE;
+	for (i = 0; i < groups; i++, s->current++) {
+		if (s->current >= s->nr_groups)
+			s->current = 0;
+		from = take(s, list, n, from, size + (i < extra));
+	}
+}
+
+/* The end of the cluster that begins at a place of a list. */
+static unsigned int cluster_end(const unsigned int *cluster, const unsigned int *list,
+				unsigned int n, unsigned int begin)
+{
+	unsigned int end = begin + 1;
+
+	while (end < n && cluster[list[end]] == cluster[list[begin]])
+		end++;
+	return end;
+}
+
 /*
- * Numbers the clusters of a node by their lowest CPU, and brings its CPUs into s->sublist by
- * cluster. Returns how many there are; 0 when some CPU is in none.
+ * Numbers the clusters of a node by their lowest CPU, and counts their CPUs. Returns how many there
+ * are; 0 when some CPU is in none.
  */
 static unsigned int find_clusters(struct im_spread *s, const unsigned int *list, unsigned int n)
 {
 	const unsigned int *cluster = im_topology_domain_const(s->t, IRQM_LEVEL_CLUSTER);
-	unsigned int i, nr = 0, begin = 0;
+	unsigned int *end = s->sublist, i, nr = 0;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i = end[i]) {
 		if (!im_test(im_topology_cluster_const(s->t), list[i]))
 			return 0;
 		s->number[cluster[list[i]]] = IRQM_NONE;
+		end[i] = cluster_end(cluster, list, n, i);
 	}
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i = end[i]) {
 		unsigned int *number = &s->number[cluster[list[i]]];
 
 		if (*number == IRQM_NONE) {
 			*number = nr;
-			s->clusters[nr] = (struct im_share){ .id = nr };
+			s->clusters[nr] = (struct im_share){ .id = nr, .begin = i };
 			nr++;
 		}
-		s->clusters[*number].cpus++;
+		s->clusters[*number].cpus += end[i] - i;
 	}
+	return nr;
+}
+
+/* Brings the CPUs of a node into the order of its clusters; returns the list of them. */
+static const unsigned int *line_up(struct im_spread *s, const unsigned int *list, unsigned int n,
+				   unsigned int nr)
+{
+	const unsigned int *cluster = im_topology_domain_const(s->t, IRQM_LEVEL_CLUSTER);
+	unsigned int i, begin = 0;
+	bool in_line = true;
+
 	for (i = 0; i < nr; i++) {
+		in_line &= s->clusters[i].begin == begin;
 		s->clusters[i].begin = begin;
 		begin += s->clusters[i].cpus;
-		s->clusters[i].cpus = 0;
 	}
+	if (in_line)
+		return list;
 	for (i = 0; i < n; i++) {
 		struct im_share *share = &s->clusters[s->number[cluster[list[i]]]];
 
-		s->sublist[share->begin + share->cpus++] = list[i];
+		s->sublist[share->begin++] = list[i];
 	}
-	return nr;
+	for (i = 0; i < nr; i++)
+		s->clusters[i].begin -= s->clusters[i].cpus;
+	return s->sublist;
 }
 
 /* Deals the CPUs of a node to its groups, cluster by cluster if each gets one at least. */
@@ -191,15 +185,18 @@ static void deal_node(struct im_spread *s, const struct im_share *node, bool by_
 {
 	const unsigned int *list = s->list + node->begin;
 	unsigned int nr = by_cluster ? find_clusters(s, list, node->cpus) : 0, i;
+	void (*deal)(struct im_spread * s, const unsigned int *list, unsigned int n,
+		     unsigned int groups);
 
+	deal = is_in_line(s, list, node->cpus) ? deal_line : deal_any;
 	if (!nr || nr > node->groups) {
 		deal(s, list, node->cpus, node->groups);
 		return;
 	}
-	apportion(s->clusters, nr, node->cpus, node->groups);
+	list = line_up(s, list, node->cpus, nr);
+	im_spread_apportion(s->clusters, nr, node->cpus, node->groups);
 	for (i = 0; i < nr; i++)
-		deal(s, s->sublist + s->clusters[i].begin, s->clusters[i].cpus,
-		     s->clusters[i].groups);
+		deal(s, list + s->clusters[i].begin, s->clusters[i].cpus, s->clusters[i].groups);
 }
 
 /* Whether all nodes have numbers that Linux could give them; else their positions are taken. */
@@ -257,22 +254,22 @@ static bool has_left(const struct im_spread *s, unsigned int node)
 /* The nodes as Linux numbers them. */
 struct numbers {
 	unsigned int end;   /* above all numbers */
-	unsigned int mixed; /* CPUs without a node that share number 0 with a node, or NOT_THERE */
+	unsigned int mixed; /* CPUs without a node, that share number 0 with one, or IM_NOT_THERE */
 };
 
 /* Fills s->nodes with the places of the nodes, by number. */
 static struct numbers number_nodes(struct im_spread *s)
 {
 	const bool by_number = has_linux_numbers(s->t);
-	struct numbers numbers = { linux_numbers(s->t, by_number), NOT_THERE };
+	struct numbers numbers = { linux_numbers(s->t, by_number), IM_NOT_THERE };
 	unsigned int i, node;
 
 	for (i = 0; i < numbers.end; i++)
-		s->nodes[i] = (struct im_share){ .id = NOT_THERE, .cpus = NOT_THERE };
+		s->nodes[i] = (struct im_share){ .id = IM_NOT_THERE, .cpus = IM_NOT_THERE };
 	for (node = 0; node < s->t->nr_nodes; node++) {
 		struct im_share *share = &s->nodes[linux_number(s->t, by_number, node)];
 
-		if (share->id == NOT_THERE)
+		if (share->id == IM_NOT_THERE)
 			share->id = node;
 		else
 			numbers.mixed = node;
@@ -288,14 +285,28 @@ static unsigned int mark_nodes(struct im_spread *s, struct numbers numbers)
 	for (i = 0; i < numbers.end; i++) {
 		struct im_share *share = &s->nodes[i];
 
-		if (share->id == NOT_THERE ||
+		if (share->id == IM_NOT_THERE ||
 		    !(has_left(s, share->id) ||
-		      (!i && numbers.mixed != NOT_THERE && has_left(s, numbers.mixed))))
+		      (!i && numbers.mixed != IM_NOT_THERE && has_left(s, numbers.mixed))))
 			continue;
 		share->cpus = 0;
 		nr++;
 	}
 	return nr;
+}
+
+/* Sets the numbers of the CPUs of a word. Whole words are the rule, and fast. */
+static void fill(unsigned int *groups, unsigned long cpus, unsigned int group)
+{
+	unsigned int i;
+
+	if (cpus == ~0UL) {
+		for (i = 0; i < IM_BITS; i++)
+			groups[i] = group;
+		return;
+	}
+	for (; cpus; cpus &= cpus - 1)
+		groups[im_lowest(cpus)] = group;
 }
 
 /* Puts all CPUs of a node into the current group. */
@@ -307,13 +318,11 @@ static void move_node(struct im_spread *s, unsigned int node)
 
 	for (p = piece[node]; p < piece[node + 1]; p++) {
 		unsigned int word = im_topology_word_const(s->t)[p];
-		unsigned long left = piece_left(s, p);
 
-		s->left[word] &= ~left;
 		if (mask)
-			mask[word] |= left;
-		for (; !mask && left; left &= left - 1)
-			s->groups[word * IM_BITS + im_lowest(left)] = s->current;
+			mask[word] |= piece_left(s, p);
+		else
+			fill(s->groups + (size_t)word * IM_BITS, piece_left(s, p), s->current);
 	}
 }
 
@@ -323,14 +332,29 @@ static void deal_whole_nodes(struct im_spread *s, struct numbers numbers)
 	unsigned int i;
 
 	for (i = 0; i < numbers.end; i++) {
-		if (s->nodes[i].cpus == NOT_THERE)
+		if (s->nodes[i].cpus == IM_NOT_THERE)
 			continue;
 		move_node(s, s->nodes[i].id);
-		if (!i && numbers.mixed != NOT_THERE)
+		if (!i && numbers.mixed != IM_NOT_THERE)
 			move_node(s, numbers.mixed);
 		if (++s->current == s->nr_groups)
 			s->current = 0;
 	}
+}
+
+/* Lists the CPUs of a word; returns how many. */
+static unsigned int list_word(unsigned int *list, unsigned int first, unsigned long cpus)
+{
+	unsigned int n = 0;
+
+	if (cpus == ~0UL) {
+		for (; n < IM_BITS; n++)
+			list[n] = first + n;
+		return n;
+	}
+	for (; cpus; cpus &= cpus - 1)
+		list[n++] = first + im_lowest(cpus);
+	return n;
 }
 
 /* Lists the CPUs of a node that are left, from a place of the list on; returns where they end. */
@@ -339,13 +363,9 @@ static unsigned int list_node(struct im_spread *s, unsigned int node, unsigned i
 	const unsigned int *piece = im_topology_piece_const(s->t);
 	unsigned int p;
 
-	for (p = piece[node]; p < piece[node + 1]; p++) {
-		unsigned int cpu = im_topology_word_const(s->t)[p] * IM_BITS;
-		unsigned long left = piece_left(s, p);
-
-		for (; left; left &= left - 1)
-			s->list[end++] = cpu + im_lowest(left);
-	}
+	for (p = piece[node]; p < piece[node + 1]; p++)
+		end += list_word(s->list + end, im_topology_word_const(s->t)[p] * IM_BITS,
+				 piece_left(s, p));
 	return end;
 }
 
@@ -363,11 +383,11 @@ static unsigned int list_nodes(struct im_spread *s, struct numbers numbers)
 	for (i = 0; i < numbers.end; i++) {
 		struct im_share *share = &s->nodes[i];
 
-		if (share->cpus == NOT_THERE)
+		if (share->cpus == IM_NOT_THERE)
 			continue;
 		share->begin = end;
 		end = list_node(s, share->id, end);
-		if (!i && numbers.mixed != NOT_THERE) {
+		if (!i && numbers.mixed != IM_NOT_THERE) {
 			end = list_node(s, numbers.mixed, end);
 			im_sort(s->list, end, before_by_number, NULL);
 		}
@@ -376,21 +396,30 @@ static unsigned int list_nodes(struct im_spread *s, struct numbers numbers)
 	return end;
 }
 
-unsigned int im_spread_linux(struct im_spread *s, bool by_cluster)
+/* More groups than nodes: each node gets its share of them. */
+static unsigned int deal_shares(struct im_spread *s, struct numbers numbers, bool by_cluster)
 {
-	const struct numbers numbers = number_nodes(s);
 	unsigned int i, dealt = 0;
 
-	if (s->nr_groups <= mark_nodes(s, numbers)) {
-		deal_whole_nodes(s, numbers);
-		return s->nr_groups;
-	}
-	apportion(s->nodes, numbers.end, list_nodes(s, numbers), s->nr_groups);
+	im_spread_apportion(s->nodes, numbers.end, list_nodes(s, numbers), s->nr_groups);
 	for (i = 0; i < numbers.end; i++) {
-		if (s->nodes[i].cpus == NOT_THERE)
+		if (s->nodes[i].cpus == IM_NOT_THERE)
 			continue;
 		deal_node(s, &s->nodes[i], by_cluster);
 		dealt += s->nodes[i].groups;
 	}
+	return dealt;
+}
+
+unsigned int im_spread_linux(struct im_spread *s, bool by_cluster)
+{
+	const struct numbers numbers = number_nodes(s);
+	unsigned int dealt = s->nr_groups;
+
+	if (s->nr_groups <= mark_nodes(s, numbers))
+		deal_whole_nodes(s, numbers);
+	else
+		dealt = deal_shares(s, numbers, by_cluster);
+	im_zero(s->left, im_words(s->t->nr_cpus) * sizeof(*s->left));
 	return dealt;
 }
