@@ -35,8 +35,9 @@ struct im_line {
 	const unsigned int *weight; /* per place, and one more: capacity of all before */
 	const unsigned int *run;    /* per place, as that of the snapshot; or NULL */
 	unsigned int end;
-	unsigned int levels; /* bit i: some joint is i */
-	bool is_whole;       /* all possible CPUs: those with lower numbers come first everywhere */
+	unsigned int levels;               /* bit i: some joint is i */
+	unsigned int size[IRQM_NR_LEVELS]; /* as that of the snapshot; or 0 */
+	bool is_whole;                     /* all possible CPUs: those with lower numbers come first everywhere */
 };
 
 /*

@@ -9,11 +9,11 @@
  *   at least one group per domain    each domain gets its share of them (spread_share.c)
  *   fewer                            domains are joined to as many groups (spread_join.c)
  *
- * Below the cores, CPUs are dealt evenly. A segment with one group is done, and so is one with a
- * group for each CPU.
+ * Below the cores, CPUs are dealt evenly. A segment with one group is done.
  *
  * Most machines are regular. Where all domains of a segment are alike, shares and joints are known
- * without working them out, which is what makes spreading fast.
+ * without working them out, and where the number of groups fits, so is the end: that is what makes
+ * spreading fast.
  */
 #include "sort.h"
 #include "spread_locality.h"
@@ -32,6 +32,7 @@ static void line_up_all(struct im_spread *s)
 		.levels = s->t->levels,
 		.is_whole = true,
 	};
+	im_copy(s->line.size, s->t->size, sizeof(s->line.size));
 }
 
 /* Those that are left, without the others between them. */
@@ -134,15 +135,34 @@ static void put(struct im_spread *s, unsigned int begin, unsigned int end, unsig
 static void put_each(struct im_spread *s, struct im_segment segment)
 {
 	const size_t words = im_words(s->t->nr_cpus);
-	unsigned int i, nr = segment.end - segment.begin;
+	const unsigned int *cpu = s->line.cpu + segment.begin;
+	unsigned int i;
 
-	for (i = 0; i < nr; i++) {
-		unsigned int cpu = s->line.cpu[segment.begin + i];
+	if (s->masks)
+		for (i = 0; i < segment.groups; i++)
+			im_set(s->masks + (segment.first + i) * words, cpu[i]);
+	else
+		for (i = 0; i < segment.groups; i++)
+			s->groups[cpu[i]] = segment.first + i;
+}
 
+/* As many neighbours become each group. */
+static void put_evenly(struct im_spread *s, struct im_segment segment)
+{
+	const unsigned int size = (segment.end - segment.begin) / segment.groups;
+	unsigned int group, place = segment.begin, end;
+
+	if (size == 1) {
+		put_each(s, segment);
+		return;
+	}
+	for (group = segment.first; place < segment.end; group++, place = end) {
+		end = place + size;
 		if (s->masks)
-			im_set(s->masks + (segment.first + i) * words, cpu);
+			put(s, place, end, group);
 		else
-			s->groups[cpu] = segment.first + i;
+			for (; place < end; place++)
+				s->groups[s->line.cpu[place]] = group;
 	}
 }
 
@@ -157,14 +177,36 @@ static void deal(struct im_spread *s, struct im_segment segment)
 	}
 }
 
+/*
+ * Whether groups of neighbours, all of one size, are what splitting a segment would come to: those
+ * of each domain, or else whole domains, make up groups with nothing left over. Packages and nodes
+ * are not joined in a row.
+ */
+static bool is_regular(const struct im_spread *s, struct im_segment segment)
+{
+	const unsigned int cpus = segment.end - segment.begin, size = cpus / segment.groups;
+	unsigned int level;
+
+	if (!s->line.is_whole || size * segment.groups != cpus)
+		return false;
+	for (level = 0; level < IRQM_NR_LEVELS && size > 1; level++) {
+		unsigned int domain = s->line.size[level];
+
+		if (!domain || (domain % size &&
+				(s->t->level[level] <= IRQM_LEVEL_NODE || size % domain)))
+			return false;
+	}
+	return true;
+}
+
 /* Puts away a segment that is done, or adds it to those that are not; returns how many are not. */
 static unsigned int add(struct im_spread *s, struct im_segment segment, struct im_segment *to,
 			unsigned int nr)
 {
 	if (segment.groups == 1)
 		put(s, segment.begin, segment.end, segment.first);
-	else if (s->line.is_whole && segment.groups == segment.end - segment.begin)
-		put_each(s, segment);
+	else if (is_regular(s, segment))
+		put_evenly(s, segment);
 	else
 		to[nr++] = segment;
 	return nr;
@@ -175,8 +217,10 @@ static unsigned int add(struct im_spread *s, struct im_segment segment, struct i
 /* Notes where the domains of a segment begin, and its end; returns how many there are. */
 static unsigned int find_domains(struct im_spread *s, unsigned int level, struct im_segment segment)
 {
-	unsigned int place = segment.begin, nr = 0;
+	unsigned int place = segment.begin, size = s->line.size[level], nr = 0;
 
+	for (; size && place < segment.end; place += size)
+		s->starts[nr++] = place;
 	while (place < segment.end) {
 		s->starts[nr++] = place;
 		place = next_joint(s->line.joint, place + 1, segment.end, level);
@@ -185,13 +229,15 @@ static unsigned int find_domains(struct im_spread *s, unsigned int level, struct
 	return nr;
 }
 
-/* Whether all domains have as many CPUs, in all as strong. */
-static bool are_alike(const struct im_spread *s, unsigned int nr)
+/* Whether all domains, of some level, have as many CPUs, in all as strong. */
+static bool are_alike(const struct im_spread *s, unsigned int level, unsigned int nr)
 {
 	const unsigned int *weight = s->line.weight, *start = s->starts;
 	unsigned int cpus = start[1] - start[0], i;
 	unsigned int whole = weight[start[1]] - weight[start[0]];
 
+	if (s->line.size[level])
+		return true;
 	for (i = 1; i < nr; i++) {
 		if (start[i + 1] - start[i] != cpus ||
 		    weight[start[i + 1]] - weight[start[i]] != whole)
@@ -247,8 +293,13 @@ static bool need_alike(const struct im_spread *s, unsigned int level, unsigned i
 		       unsigned int groups)
 {
 	const unsigned int *start = s->starts;
-	unsigned int need = im_spread_need(s, level, start[0], start[1], groups), i = 1;
+	unsigned int below = level + 1, need, i = 1;
 
+	while (below < IRQM_NR_LEVELS && s->line.size[below])
+		below++;
+	if (below == IRQM_NR_LEVELS)
+		return true;
+	need = im_spread_need(s, level, start[0], start[1], groups);
 	while (i < nr && im_spread_need(s, level, start[i], start[i + 1], groups) == need)
 		i++;
 	return i == nr;
@@ -325,7 +376,7 @@ static unsigned int split_segment(struct im_spread *s, unsigned int level,
 		*to = segment;
 		return 1;
 	}
-	if (!s->line.is_whole || !are_alike(s, nr))
+	if (!s->line.is_whole || !are_alike(s, level, nr))
 		return split_unevenly(s, level, nr, segment, to);
 	if (segment.groups < nr && !is_far) {
 		join_evenly(s, nr, segment);

@@ -32,6 +32,8 @@ struct irqm_topology {
 	unsigned int weight_at; /* capacity of all before; one place more */
 	unsigned int run_at;    /* CPUs from here on that follow each other by number too */
 	unsigned int levels;    /* bit i: some joint is i, so there is something to split there */
+	/* From the top: CPUs of each domain, where all of a level are alike; else 0. */
+	unsigned int size[IRQM_NR_LEVELS];
 	/*
 	 * The CPUs of a node as words of a mask, only those that are not 0: per node, and one more,
 	 * where its pieces begin; per piece, which word of a mask it is, and its bits.

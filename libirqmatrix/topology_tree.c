@@ -157,9 +157,8 @@ static void note_places(struct irqm_topology *t)
 	unsigned char *joint = im_topology_joint(t);
 
 	weight[0] = 0;
-	for (i = 0; i < t->nr_possible; i++) {
+	for (i = 0; i < t->nr_possible; i++)
 		weight[i + 1] = weight[i] + im_topology_capacity(t)[order[i]];
-	}
 	joint[0] = 0;
 	for (i = 1; i < t->nr_possible; i++) {
 		joint[i] = (unsigned char)joint_of(t, order[i - 1], order[i]);
@@ -169,6 +168,25 @@ static void note_places(struct irqm_topology *t)
 		run[i] = i + 1 < t->nr_possible && order[i + 1] == order[i] + 1
 				 ? run[i + 1] + 1
 				 : 1;
+}
+
+/* CPUs of each domain of a level, if all are of one size and capacity; else 0. */
+static unsigned int size_of_domains(const struct irqm_topology *t, unsigned int level)
+{
+	const unsigned int *weight = im_topology_weight_const(t);
+	const unsigned char *joint = im_topology_joint_const(t);
+	unsigned int begin = 0, end, size = 0;
+
+	for (end = 1; end <= t->nr_possible; end++) {
+		if (end < t->nr_possible && joint[end] > level)
+			continue;
+		if (!size)
+			size = end;
+		if (end - begin != size || weight[end] - weight[begin] != weight[size])
+			return 0;
+		begin = end;
+	}
+	return size;
 }
 
 void im_topology_build_tree(struct irqm_topology *t)
@@ -186,6 +204,8 @@ void im_topology_build_tree(struct irqm_topology *t)
 	im_sort(im_topology_order(t), t->nr_possible, before_in_tree, t);
 	link_siblings(t);
 	note_places(t);
+	for (i = 0; i < IRQM_NR_LEVELS; i++)
+		t->size[i] = size_of_domains(t, i);
 }
 
 /* ---- Nodes ---- */
