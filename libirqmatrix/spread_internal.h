@@ -37,7 +37,7 @@ struct im_line {
 	unsigned int end;
 	unsigned int levels;               /* bit i: some joint is i */
 	unsigned int size[IRQM_NR_LEVELS]; /* as that of the snapshot; or 0 */
-	bool is_whole;                     /* all possible CPUs: those with lower numbers come first everywhere */
+	bool is_whole;                     /* all possible CPUs: the lowest come first everywhere */
 };
 
 /*

@@ -65,9 +65,9 @@ void *shim_kmalloc(size_t bytes)
 }
 
 /*
- * A kernel zeroes what it gives. calloc() gives large memory as pages that are zeroed one by one when
- * they are first touched, so that what Linux never touches would cost nothing. A compiler makes
- * calloc() of what follows, unless it cannot see that it is about the same memory.
+ * A kernel zeroes what it gives. calloc() gives large memory as pages that are zeroed one by one
+ * when they are first touched, so that what Linux never touches would cost nothing. A compiler
+ * makes calloc() of what follows, unless it cannot see that it is about the same memory.
  */
 void *shim_kzalloc(size_t bytes)
 {
