@@ -90,7 +90,7 @@ static void make_x_axis(struct layout *layout, const struct chart *chart)
 	struct panel_frame *frame = &layout->frame;
 	unsigned int i, nr = list_sizes(chart, NULL), different = 0;
 
-	layout->sizes = bench_alloc(nr, sizeof(double));
+	layout->sizes = program_alloc(nr, sizeof(double));
 	list_sizes(chart, layout->sizes);
 	qsort(layout->sizes, nr, sizeof(double), compare);
 	for (i = 0; i < nr; i++) {

@@ -13,7 +13,7 @@
 static void must(const struct bench *b, const char *what, int result)
 {
 	if (result)
-		bench_die(EXIT_FAILURE, "%s: %s failed with %d", b->impl->title, what, result);
+		program_die(EXIT_FAILURE, "%s: %s failed with %d", b->impl->title, what, result);
 }
 
 /* The vectors that count on a CPU, by number 0 .. BENCH_USABLE - 1. */
@@ -79,8 +79,8 @@ void bench_load(struct bench *b, enum bench_load load)
 	unsigned int i;
 
 	if (!b->impl->create(b))
-		bench_die(EXIT_FAILURE, "%s: cannot make a matrix of %u CPUs", b->impl->title,
-			  b->machine->nr_cpus);
+		program_die(EXIT_FAILURE, "%s: cannot make a matrix of %u CPUs", b->impl->title,
+			    b->machine->nr_cpus);
 	must(b, "assign_system", b->impl->assign_system(b, BENCH_SYSTEM));
 	for (i = 0; i < b->machine->nr_online; i++)
 		must(b, "online", b->impl->online(b, b->machine->cpus[i]));
@@ -100,8 +100,8 @@ void bench_unload(struct bench *b)
 		return;
 	faults = b->impl->faults(b);
 	if (faults)
-		bench_die(EXIT_FAILURE, "%s: %u faults found after measuring", b->impl->title,
-			  faults);
+		program_die(EXIT_FAILURE, "%s: %u faults found after measuring", b->impl->title,
+			    faults);
 	b->impl->destroy(b);
 	b->matrix = NULL;
 }

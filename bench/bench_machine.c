@@ -30,8 +30,8 @@ static void start_set(struct bench_machine *machine, enum bench_masks which, uns
 	unsigned int i;
 
 	set->nr = nr;
-	set->words = bench_alloc(nr * words, sizeof(unsigned long));
-	set->mask = bench_alloc(nr, sizeof(unsigned long *));
+	set->words = program_alloc(nr * words, sizeof(unsigned long));
+	set->mask = program_alloc(nr, sizeof(unsigned long *));
 	for (i = 0; i < nr; i++)
 		set->mask[i] = set->words + i * words;
 }
@@ -48,8 +48,8 @@ static void make_ones(struct bench_machine *machine)
 	unsigned int i, bit;
 
 	set->nr = machine->nr_online;
-	set->words = bench_alloc((IRQM_BITS_PER_LONG + 1) * words, sizeof(unsigned long));
-	set->mask = bench_alloc(set->nr, sizeof(unsigned long *));
+	set->words = program_alloc((IRQM_BITS_PER_LONG + 1) * words, sizeof(unsigned long));
+	set->mask = program_alloc(set->nr, sizeof(unsigned long *));
 	for (bit = 0; bit < IRQM_BITS_PER_LONG; bit++)
 		set->words[(bit + 1) * words] = 1UL << bit;
 	for (i = 0; i < set->nr; i++) {
@@ -121,15 +121,15 @@ bool bench_is_fullest(const struct bench_machine *machine, unsigned int i)
 
 static struct bench_machine *start_machine(unsigned int nr_cpus, unsigned int nr_online)
 {
-	struct bench_machine *machine = bench_alloc(1, sizeof(*machine));
+	struct bench_machine *machine = program_alloc(1, sizeof(*machine));
 	unsigned int level;
 
 	machine->nr_cpus = nr_cpus;
 	machine->nr_online = nr_online;
-	machine->cpus = bench_alloc(nr_online, sizeof(unsigned int));
-	machine->capacity = bench_alloc(nr_online, sizeof(unsigned int));
+	machine->cpus = program_alloc(nr_online, sizeof(unsigned int));
+	machine->capacity = program_alloc(nr_online, sizeof(unsigned int));
 	for (level = 0; level < IRQM_NR_LEVELS; level++)
-		machine->places[level] = bench_alloc(nr_online, sizeof(unsigned int));
+		machine->places[level] = program_alloc(nr_online, sizeof(unsigned int));
 	return machine;
 }
 
@@ -148,7 +148,7 @@ static void measure_plain(struct bench_machine *machine)
 {
 	unsigned int nr = machine->nr_nodes, from, to;
 
-	machine->distance = bench_alloc((size_t)nr * nr, sizeof(unsigned int));
+	machine->distance = program_alloc((size_t)nr * nr, sizeof(unsigned int));
 	for (from = 0; from < nr; from++) {
 		for (to = 0; to < nr; to++) {
 			unsigned int *distance = &machine->distance[from * nr + to];
@@ -168,8 +168,8 @@ struct bench_machine *bench_machine_plain(unsigned int nr_cpus)
 	unsigned int *nodes = machine->places[IRQM_LEVEL_NODE], cpu, begin = 0;
 
 	machine->nr_nodes = nr_cpus < PLAIN_NODES ? nr_cpus : PLAIN_NODES;
-	machine->title = bench_text("%u CPU%s on %u node%s", nr_cpus, bench_plural(nr_cpus),
-				    machine->nr_nodes, bench_plural(machine->nr_nodes));
+	machine->title = program_text("%u CPU%s on %u node%s", nr_cpus, program_plural(nr_cpus),
+				      machine->nr_nodes, program_plural(machine->nr_nodes));
 	for (cpu = 0; cpu < nr_cpus; cpu++) {
 		machine->cpus[cpu] = cpu;
 		machine->capacity[cpu] = IRQM_CAPACITY_FULL;
@@ -189,7 +189,7 @@ static void take_distances(struct bench_machine *machine, struct irqm_hwloc *t,
 {
 	size_t nr = machine->nr_nodes, i;
 
-	machine->distance = bench_alloc(nr * nr, sizeof(unsigned int));
+	machine->distance = program_alloc(nr * nr, sizeof(unsigned int));
 	for (i = 0; i < nr * nr; i++)
 		machine->distance[i] =
 			irqm_hwloc_ops.distance(t, numbers[i / nr], numbers[i % nr]);
@@ -198,7 +198,7 @@ static void take_distances(struct bench_machine *machine, struct irqm_hwloc *t,
 /* Numbers the nodes 0, 1, .. in the order in which CPUs name them. */
 static void take_nodes(struct bench_machine *machine, struct irqm_hwloc *t)
 {
-	unsigned int *seen = bench_alloc(machine->nr_online, sizeof(unsigned int));
+	unsigned int *seen = program_alloc(machine->nr_online, sizeof(unsigned int));
 	unsigned int i, n;
 
 	for (i = 0; i < machine->nr_online; i++) {
@@ -244,9 +244,9 @@ struct bench_machine *bench_machine_of(struct irqm_hwloc *t, const char *title)
 		machine->cpus[i++] = cpu;
 	take_nodes(machine, t);
 	take_levels(machine, t);
-	machine->title = bench_text("%s: %u CPU%s online on %u node%s", title, machine->nr_online,
-				    bench_plural(machine->nr_online), machine->nr_nodes,
-				    bench_plural(machine->nr_nodes));
+	machine->title = program_text("%s: %u CPU%s online on %u node%s", title, machine->nr_online,
+				      program_plural(machine->nr_online), machine->nr_nodes,
+				      program_plural(machine->nr_nodes));
 	make_masks(machine);
 	return machine;
 }

@@ -76,7 +76,7 @@ static void evict_all(struct bench *b)
 		size = cache > 0 ? 2 * (size_t)cache : 0;
 		size = size < COLD_BUFFER_MIN ? COLD_BUFFER_MIN : size;
 		size = size > COLD_BUFFER_MAX ? COLD_BUFFER_MAX : size;
-		buffer = bench_alloc(size, 1);
+		buffer = program_alloc(size, 1);
 		/* Pages that were never written are all the same one. */
 		memset(buffer, 1, size);
 	}
@@ -242,7 +242,7 @@ const struct bench_operation bench_operations[] = {
 static void make_slots(struct bench *b, uint64_t nr)
 {
 	free(b->slots);
-	b->slots = bench_alloc(nr, sizeof(*b->slots));
+	b->slots = program_alloc(nr, sizeof(*b->slots));
 	memset(b->slots, 0xff, nr * sizeof(*b->slots));
 	b->nr_slots = nr;
 }
@@ -261,8 +261,8 @@ bool bench_is_variant(const struct bench_operation *operation)
 void bench_prepare_spread(struct bench *b)
 {
 	if (b->impl->spread_start && !b->spreading && !b->impl->spread_start(b))
-		bench_die(EXIT_FAILURE, "%s: cannot spread over %u CPUs", b->impl->title,
-			  b->machine->nr_cpus);
+		program_die(EXIT_FAILURE, "%s: cannot spread over %u CPUs", b->impl->title,
+			    b->machine->nr_cpus);
 }
 
 void bench_prepare(struct bench *b, const struct bench_operation *operation,

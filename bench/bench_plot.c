@@ -50,7 +50,7 @@ _Static_assert(BENCH_IMPLS_MAX <= CHART_LINES, "each implementation has its line
 
 struct bench_plot *bench_plot_start(const char *path)
 {
-	struct bench_plot *plot = bench_alloc(1, sizeof(*plot));
+	struct bench_plot *plot = program_alloc(1, sizeof(*plot));
 
 	picture_check(path);
 	plot->path = path;
@@ -64,7 +64,7 @@ static void add_name(char **name, const char *title)
 
 	if (*name && strstr(*name, title))
 		return;
-	longer = *name ? bench_text("%s / %s", *name, title) : bench_text("%s", title);
+	longer = *name ? program_text("%s / %s", *name, title) : program_text("%s", title);
 	free(*name);
 	*name = longer;
 }
@@ -80,7 +80,7 @@ void bench_plot_add(struct bench_plot *plot, const struct bench_operation *opera
 		return;
 	plot->records = realloc(plot->records, size);
 	if (!plot->records)
-		bench_die(EXIT_FAILURE, "no memory for %u times", plot->nr + 1);
+		program_die(EXIT_FAILURE, "no memory for %u times", plot->nr + 1);
 	plot->records[plot->nr++] = (struct record){
 		.operation = operation,
 		.which = which,
@@ -102,7 +102,7 @@ static struct chart_line line_of(const struct bench_plot *plot,
 				 const struct bench_operation *operation, unsigned int which)
 {
 	struct chart_line line = {
-		.points = bench_alloc(plot->nr, sizeof(struct chart_point)),
+		.points = program_alloc(plot->nr, sizeof(struct chart_point)),
 	};
 	unsigned int i;
 
@@ -150,10 +150,10 @@ static void add_ratio(struct chart_panel *panel, double ratio)
 	if (!(ratio > 0))
 		return;
 	if (ratio < 9.95)
-		panel->note = bench_text("%.*f\u00d7", ratio < 0.995 ? 2 : 1, ratio);
+		panel->note = program_text("%.*f\u00d7", ratio < 0.995 ? 2 : 1, ratio);
 	else
-		panel->note = bench_text("%s\u00d7", axis_number(number, sizeof(number),
-								 three_digits(ratio)));
+		panel->note = program_text("%s\u00d7", axis_number(number, sizeof(number),
+								   three_digits(ratio)));
 	panel->note_line = ratio < 1 ? RIVAL : OURS;
 }
 
@@ -175,7 +175,7 @@ static void make_panels(const struct bench_plot *plot, struct chart *chart)
 
 	for (operation = bench_operations; operation->name; operation++)
 		nr += is_measured(plot, operation);
-	chart->panels = bench_alloc(nr, sizeof(*chart->panels));
+	chart->panels = program_alloc(nr, sizeof(*chart->panels));
 	for (operation = bench_operations; operation->name; operation++) {
 		struct chart_panel *panel = &chart->panels[chart->nr_panels];
 
@@ -201,9 +201,9 @@ static char *title_of(const struct bench_plot *plot)
 	for (which = RIVAL; which < BENCH_IMPLS_MAX; which++)
 		has_peer |= plot->names[which] != NULL;
 	if (!has_peer)
-		return bench_text("%s: time per operation by number of CPUs", ours);
-	return bench_text("%s%sLinux %s: time per operation by number of CPUs", ours,
-			  *ours ? " and " : "", bench_linux_version());
+		return program_text("%s: time per operation by number of CPUs", ours);
+	return program_text("%s%sLinux %s: time per operation by number of CPUs", ours,
+			    *ours ? " and " : "", bench_linux_version());
 }
 
 static char *subtitle_of(const struct bench_options *options)
@@ -214,17 +214,17 @@ static char *subtitle_of(const struct bench_options *options)
 	unsigned int i;
 
 	if (options->nr_machines == 1)
-		return bench_text("%s; median of %u repetition%s of %g s, one thread",
-				  machines[0]->title, options->repetitions,
-				  bench_plural(options->repetitions), options->min_seconds);
+		return program_text("%s; median of %u repetition%s of %g s, one thread",
+				    machines[0]->title, options->repetitions,
+				    program_plural(options->repetitions), options->min_seconds);
 	for (i = 0; i < options->nr_machines; i++)
 		axis_include(&cpus, machines[i]->nr_online);
 	axis_number(low, sizeof(low), cpus.low);
 	axis_number(high, sizeof(high), cpus.high);
-	return bench_text("%u machines of %s to %s CPUs; median of %u repetition%s of %g s, one "
-			  "thread",
-			  options->nr_machines, low, high, options->repetitions,
-			  bench_plural(options->repetitions), options->min_seconds);
+	return program_text("%u machines of %s to %s CPUs; median of %u repetition%s of %g s, one "
+			    "thread",
+			    options->nr_machines, low, high, options->repetitions,
+			    program_plural(options->repetitions), options->min_seconds);
 }
 
 /* The processor as Linux names it where it does, without the blanks that fill such names up. */
@@ -236,12 +236,12 @@ static char *processor(void)
 
 	while (file && !found && fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "model name : %255[^\n]", name) == 1)
-			found = bench_text("%s", name);
+			found = program_text("%s", name);
 	}
 	if (file)
 		fclose(file);
 	if (!found)
-		found = bench_text("%s", uname(&host) ? "unknown processor" : host.machine);
+		found = program_text("%s", uname(&host) ? "unknown processor" : host.machine);
 	return found;
 }
 
@@ -250,10 +250,10 @@ static char *footer_of(const struct bench_plot *plot)
 	char *measured_on = processor(), *footer, *peer = NULL;
 
 	if (plot->names[RIVAL])
-		peer = bench_text(" \u00b7 code of Linux %s, unchanged, in user space",
-				  bench_linux_version());
-	footer = bench_text("computed by one %s \u00b7 %s, %s build \u00b7 irqmatrix-bench %s%s",
-			    measured_on, COMPILER, BENCH_BUILD, BENCH_VERSION, peer ? peer : "");
+		peer = program_text(" \u00b7 code of Linux %s, unchanged, in user space",
+				    bench_linux_version());
+	footer = program_text("computed by one %s \u00b7 %s, %s build \u00b7 irqmatrix-bench %s%s",
+			      measured_on, COMPILER, BENCH_BUILD, BENCH_VERSION, peer ? peer : "");
 	free(measured_on);
 	free(peer);
 	return footer;
@@ -268,17 +268,17 @@ static char *text_of(const struct bench_plot *plot)
 	unsigned int i;
 
 	if (!stream)
-		bench_die(EXIT_FAILURE, "no memory for a text");
+		program_die(EXIT_FAILURE, "no memory for a text");
 	fprintf(stream, "Nanoseconds per operation:\n");
 	for (i = 0; i < plot->nr; i++) {
 		const struct record *record = &plot->records[i];
 
 		fprintf(stream, "%s, %s, %u CPU%s: %.1f\n", record->operation->name,
-			plot->names[record->which], record->cpus, bench_plural(record->cpus),
+			plot->names[record->which], record->cpus, program_plural(record->cpus),
 			record->ns);
 	}
 	if (fclose(stream))
-		bench_die(EXIT_FAILURE, "no memory for a text");
+		program_die(EXIT_FAILURE, "no memory for a text");
 	return text;
 }
 
@@ -328,8 +328,8 @@ void bench_plot_finish(struct bench_plot *plot, const struct bench_options *opti
 	unsigned int i;
 
 	if (!plot->nr)
-		bench_die(BENCH_USAGE, "--plot %s: no times were measured that could be drawn",
-			  plot->path);
+		program_die(PROGRAM_USAGE, "--plot %s: no times were measured that could be drawn",
+			    plot->path);
 	write_plot(plot, options);
 	for (i = 0; i < BENCH_IMPLS_MAX; i++)
 		free(plot->names[i]);

@@ -77,7 +77,7 @@ static void show_head(struct run *run)
 
 static char *name_of(const struct run *run, const char *operation, const struct bench_impl *impl)
 {
-	return bench_text("%s/%s/%u", operation, impl->name, run->machine->nr_online);
+	return program_text("%s/%s/%u", operation, impl->name, run->machine->nr_online);
 }
 
 static bool is_wanted(const struct run *run, const char *name)
@@ -112,7 +112,7 @@ static bool is_wanted_of_any(const struct run *run, const struct bench_operation
 static struct bench_figure figure_of(const double *repetitions, const double *ours, unsigned int nr)
 {
 	struct bench_figure figure = { .measured = true };
-	double *sorted = bench_alloc(nr, sizeof(*sorted));
+	double *sorted = program_alloc(nr, sizeof(*sorted));
 	unsigned int i;
 
 	for (i = 0; ours && i < nr; i++)
@@ -162,7 +162,7 @@ static bool set_up(struct run *run, struct contender *c, const struct bench_oper
 		return leave_out(c);
 	}
 	if (!c->iterations)
-		bench_die(EXIT_FAILURE, "%s: a call failed", c->name);
+		program_die(EXIT_FAILURE, "%s: a call failed", c->name);
 	return true;
 }
 
@@ -173,7 +173,7 @@ static void repeat(struct run *run, struct contender *c, unsigned int repetition
 	show_progress(run, c->name, repetition + 1);
 	ns = gbench_measure(&c->what, c->iterations, repetition, run->options->repetitions);
 	if (ns < 0)
-		bench_die(EXIT_FAILURE, "%s: a call failed", c->name);
+		program_die(EXIT_FAILURE, "%s: a call failed", c->name);
 	c->ns[repetition] = ns;
 }
 
@@ -289,7 +289,7 @@ static void start(struct run *run, const struct bench_machine *machine)
 			c->impl.spread = NULL;
 		c->bench.impl = run->impls[i] = &c->impl;
 		c->bench.machine = machine;
-		c->ns = bench_alloc(run->options->repetitions, sizeof(*c->ns));
+		c->ns = program_alloc(run->options->repetitions, sizeof(*c->ns));
 	}
 }
 

@@ -82,7 +82,7 @@ static void choose_uses(struct scorer *s)
 {
 	unsigned int cpus = s->machine->nr_online, i;
 
-	s->uses = bench_alloc(cpus + 1, sizeof(*s->uses));
+	s->uses = program_alloc(cpus + 1, sizeof(*s->uses));
 	for (i = 1; i <= cpus && cpus < MANY_CPUS; i++)
 		s->uses[i] = USE_COUNT;
 	for (i = 0; i < SAMPLES && cpus >= MANY_CPUS; i++)
@@ -103,7 +103,7 @@ static bool start(struct scorer *s)
 	s->snapshot = bench_snapshot_take(s->machine);
 	if (!s->snapshot)
 		return false;
-	s->groups = bench_alloc(s->machine->nr_cpus, sizeof(*s->groups));
+	s->groups = program_alloc(s->machine->nr_cpus, sizeof(*s->groups));
 	count_domains(s);
 	choose_uses(s);
 	return true;
@@ -135,8 +135,8 @@ static struct irqm_score score_of(const struct scorer *s, unsigned int vectors,
 		error = irqm_spread_score(snapshot->topology, s->groups, vectors, IRQM_NONE,
 					  snapshot->scratch, snapshot->scratch_bytes, &score);
 	if (error)
-		bench_die(EXIT_FAILURE, "%s: %u vectors: %s", s->machine->title, vectors,
-			  irqm_strerror(error));
+		program_die(EXIT_FAILURE, "%s: %u vectors: %s", s->machine->title, vectors,
+			    irqm_strerror(error));
 	return score;
 }
 
@@ -162,8 +162,8 @@ static void keep(const struct scorer *s, unsigned int vectors, enum irqm_spread_
 		{ "distance_mean", score->distance_mean },
 		{ "distance_worst", score->distance_worst },
 	};
-	char *name = bench_text("score_%u/%s/%u", vectors, bench_policy_names[policy],
-				s->machine->nr_online);
+	char *name = program_text("score_%u/%s/%u", vectors, bench_policy_names[policy],
+				  s->machine->nr_online);
 
 	gbench_keep_numbers(name, s->machine->title, numbers,
 			    sizeof(numbers) / sizeof(numbers[0]));
@@ -173,7 +173,7 @@ static void keep(const struct scorer *s, unsigned int vectors, enum irqm_spread_
 /* One number where both are the same. */
 static char *range_text(unsigned int least, unsigned int most)
 {
-	return least == most ? bench_text("%u", most) : bench_text("%u-%u", least, most);
+	return least == most ? program_text("%u", most) : program_text("%u-%u", least, most);
 }
 
 /* In CPUs of full capacity. */
@@ -181,8 +181,8 @@ static char *capacity_text(unsigned int least, unsigned int most)
 {
 	const double full = IRQM_CAPACITY_FULL;
 
-	return least == most ? bench_text("%.2f", most / full)
-			     : bench_text("%.2f-%.2f", least / full, most / full);
+	return least == most ? program_text("%.2f", most / full)
+			     : program_text("%.2f-%.2f", least / full, most / full);
 }
 
 static void print_score(const struct scorer *s, unsigned int vectors, const char *who,
@@ -195,7 +195,7 @@ static void print_score(const struct scorer *s, unsigned int vectors, const char
 	printf("%7u %-13s %9s %13s", vectors, who, cpus, capacity);
 	for (i = 0; i < IRQM_NR_LEVELS; i++) {
 		unsigned int straddling = score->straddling[s->levels[i]];
-		char *text = bench_text("%u/%u", straddling, score->avoidable[s->levels[i]]);
+		char *text = program_text("%u/%u", straddling, score->avoidable[s->levels[i]]);
 
 		printf(" %7s", straddling ? text : "-");
 		free(text);
@@ -213,7 +213,8 @@ static void print_head(const struct scorer *s)
 	for (i = 0; i < IRQM_NR_LEVELS; i++) {
 		unsigned int nr = s->domains[s->levels[i]];
 
-		printf("%s%u %s%s", i ? ", " : "", nr, level_names[s->levels[i]], bench_plural(nr));
+		printf("%s%u %s%s", i ? ", " : "", nr, level_names[s->levels[i]],
+		       program_plural(nr));
 	}
 	printf("\n%45s %s\n", "", "groups in several / reached into without need");
 	printf("%7s %-13s %9s %13s", "vectors", "policy", "CPUs", "capacity");
@@ -267,7 +268,7 @@ static void print_tallies(const struct scorer *s)
 	       cpus < MANY_CPUS ? "all " : "a sample of ", s->nr / BENCH_POLICIES, cpus);
 	bench_tally_print(s->tallies);
 	for (i = IRQM_SPREAD_LINUX_6_12; i < BENCH_POLICIES; i++) {
-		char *name = bench_text("wins/%s/%u", bench_policy_names[i], cpus);
+		char *name = program_text("wins/%s/%u", bench_policy_names[i], cpus);
 
 		bench_tally_keep(&s->tallies[i], name, s->machine->title);
 		free(name);

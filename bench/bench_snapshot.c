@@ -83,7 +83,7 @@ static bool take(struct bench_snapshot *s, const struct bench_machine *machine)
 {
 	struct asked asked = {
 		.machine = machine,
-		.place = bench_alloc(machine->nr_cpus, sizeof(unsigned int)),
+		.place = program_alloc(machine->nr_cpus, sizeof(unsigned int)),
 	};
 	const struct irqm_topology_config config = {
 		.nr_cpus = machine->nr_cpus,
@@ -105,7 +105,7 @@ static bool take(struct bench_snapshot *s, const struct bench_machine *machine)
 
 struct bench_snapshot *bench_snapshot_take(const struct bench_machine *machine)
 {
-	struct bench_snapshot *s = bench_alloc(1, sizeof(*s));
+	struct bench_snapshot *s = program_alloc(1, sizeof(*s));
 
 	if (take(s, machine) && !irqm_spread_scratch(s->topology, &s->scratch_bytes))
 		s->scratch = irqm_malloc_ops.alloc(NULL, s->scratch_bytes, IRQM_SPREAD_ALIGN,

@@ -11,13 +11,6 @@
 
 #include "program.h"
 
-/* What all programs share, by the names that the bench has for it. */
-#define BENCH_USAGE PROGRAM_USAGE
-#define bench_alloc program_alloc
-#define bench_text program_text
-#define bench_die program_die
-#define bench_plural program_plural
-
 /* The next of a series of random numbers (xorshift64*); the state must not be 0. */
 static inline uint64_t bench_random(uint64_t *state)
 {

@@ -103,11 +103,11 @@ void bench_tally_keep(const struct bench_tally *tally, const char *name, const c
 	unsigned int i, nr = 0;
 
 	for (i = 0; i < NR_CRITERIA; i++) {
-		names[nr] = bench_text("%s_better", criteria[i].name);
+		names[nr] = program_text("%s_better", criteria[i].name);
 		numbers[nr++].value = tally->better[i];
-		names[nr] = bench_text("%s_equal", criteria[i].name);
+		names[nr] = program_text("%s_equal", criteria[i].name);
 		numbers[nr++].value = tally->equal[i];
-		names[nr] = bench_text("%s_worse", criteria[i].name);
+		names[nr] = program_text("%s_worse", criteria[i].name);
 		numbers[nr++].value = tally->worse[i];
 	}
 	for (i = 0; i < nr; i++)

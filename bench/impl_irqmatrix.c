@@ -82,7 +82,7 @@ static int append(void *ctx, const char *text, size_t bytes)
 		output->room = 2 * (output->room + bytes);
 		output->text = realloc(output->text, output->room);
 		if (!output->text)
-			bench_die(EXIT_FAILURE, "no memory for %zu bytes of text", output->room);
+			program_die(EXIT_FAILURE, "no memory for %zu bytes of text", output->room);
 	}
 	memcpy(output->text + output->used, text, bytes);
 	output->used += bytes;

@@ -218,7 +218,7 @@ static bool knows_nodes(const struct bench_machine *machine)
 /* From the CPUs online to all CPU numbers. */
 static unsigned int *by_cpu(const struct bench_machine *machine, const unsigned int *places)
 {
-	unsigned int *all = bench_alloc(machine->nr_cpus, sizeof(*all)), i;
+	unsigned int *all = program_alloc(machine->nr_cpus, sizeof(*all)), i;
 
 	for (i = 0; i < machine->nr_online; i++)
 		all[machine->cpus[i]] = places[i];
@@ -267,7 +267,7 @@ unsigned int bench_linux(const struct bench_machine *machine, struct bench_impl 
 	unsigned int large = cpus > LARGE_KERNEL ? cpus : LARGE_KERNEL;
 
 	if (!start_machine(machine))
-		bench_die(EXIT_FAILURE, "Linux's code cannot be run for %s", machine->title);
+		program_die(EXIT_FAILURE, "Linux's code cannot be run for %s", machine->title);
 	nr = add(list, 0, "linux", linux_build_find_large(LINUX_VERSION, large), machine);
 	if (cpus <= SMALL_KERNEL)
 		nr = add(list, nr, "linux64", linux_build_find(LINUX_VERSION, cpus), machine);

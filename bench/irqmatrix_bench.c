@@ -77,7 +77,7 @@ static void add_machine(struct bench_options *options, struct bench_machine *mac
 
 	options->machines = realloc(options->machines, size);
 	if (!options->machines)
-		bench_die(EXIT_FAILURE, "no memory for %u machines", options->nr_machines + 1);
+		program_die(EXIT_FAILURE, "no memory for %u machines", options->nr_machines + 1);
 	options->machines[options->nr_machines++] = machine;
 }
 
@@ -96,10 +96,10 @@ static void add_cpus(struct bench_options *options, const char *list)
 	do {
 		nr = strtoul(rest, &end, 10);
 		if (end == rest || *rest < '0' || *rest > '9' || (*end && *end != ','))
-			bench_die(BENCH_USAGE, "--cpus %s: not a list of numbers", list);
+			program_die(PROGRAM_USAGE, "--cpus %s: not a list of numbers", list);
 		if (nr < 1 || nr > IRQM_MAX_CPUS)
-			bench_die(BENCH_USAGE, "--cpus %s: 1 to %u CPUs are possible", list,
-				  IRQM_MAX_CPUS);
+			program_die(PROGRAM_USAGE, "--cpus %s: 1 to %u CPUs are possible", list,
+				    IRQM_MAX_CPUS);
 		add_machine(options, bench_machine_plain((unsigned int)nr));
 		rest = end + 1;
 	} while (*end);
@@ -124,7 +124,7 @@ static void set_filter(struct bench_options *options, const char *text)
 
 	if (error) {
 		regerror(error, &filter, reason, sizeof(reason));
-		bench_die(BENCH_USAGE, "--filter %s: %s", text, reason);
+		program_die(PROGRAM_USAGE, "--filter %s: %s", text, reason);
 	}
 	options->filter = &filter;
 }
@@ -135,13 +135,13 @@ static void set_numbers(struct bench_options *options, int key, const char *text
 	double number = strtod(text, &end);
 
 	if (end == text || *end)
-		bench_die(BENCH_USAGE, "%s: not a number", text);
+		program_die(PROGRAM_USAGE, "%s: not a number", text);
 	if (key == KEY_REPETITIONS && (number < 1 || number > 1000 || strpbrk(text, ".eExX")))
-		bench_die(BENCH_USAGE, "--repetitions %s: 1 to 1000 are possible", text);
+		program_die(PROGRAM_USAGE, "--repetitions %s: 1 to 1000 are possible", text);
 	if (key == KEY_MIN_TIME && !(number > 0 && number <= 60))
-		bench_die(BENCH_USAGE, "--min-time %s: more than 0 and at most 60 seconds are "
-				       "possible",
-			  text);
+		program_die(PROGRAM_USAGE, "--min-time %s: more than 0 and at most 60 seconds are "
+					   "possible",
+			    text);
 	if (key == KEY_REPETITIONS)
 		options->repetitions = (unsigned int)number;
 	else
@@ -151,10 +151,10 @@ static void set_numbers(struct bench_options *options, int key, const char *text
 static void set_peer(struct bench_options *options, const char *text)
 {
 	if (strcmp(text, "linux") && strcmp(text, "none"))
-		bench_die(BENCH_USAGE, "--peer %s: there are linux and none", text);
+		program_die(PROGRAM_USAGE, "--peer %s: there are linux and none", text);
 	options->peer = !strcmp(text, "linux");
 	if (options->peer && !bench_linux_version())
-		bench_die(BENCH_USAGE, "--peer linux: the build found no Linux source");
+		program_die(PROGRAM_USAGE, "--peer linux: the build found no Linux source");
 }
 
 static _Noreturn void list_operations(void)
@@ -232,7 +232,7 @@ static void check_json(const struct bench_options *options)
 		return;
 	file = fopen(options->json, "a");
 	if (!file)
-		bench_die(BENCH_USAGE, "--json %s: %s", options->json, strerror(errno));
+		program_die(PROGRAM_USAGE, "--json %s: %s", options->json, strerror(errno));
 	fclose(file);
 }
 
@@ -244,7 +244,7 @@ static void write_json(const struct bench_options *options)
 	gbench_context("build", BENCH_BUILD);
 	gbench_context("linux", peer ? bench_linux_version() : "not measured");
 	if (!gbench_write_json(options->json))
-		bench_die(EXIT_FAILURE, "--json %s: cannot be written", options->json);
+		program_die(EXIT_FAILURE, "--json %s: cannot be written", options->json);
 }
 
 static void say_what(const struct bench_options *options)
@@ -268,10 +268,10 @@ static void say_what(const struct bench_options *options)
 static void do_work(const struct bench_options *options)
 {
 	if (options->scores && !bench_scores(options))
-		bench_die(BENCH_USAGE, "--scores: no machine that can be spread over");
+		program_die(PROGRAM_USAGE, "--scores: no machine that can be spread over");
 	if (!options->scores && !bench_run(options))
-		bench_die(BENCH_USAGE, "--filter: matches nothing that can be measured; see "
-				       "--list");
+		program_die(PROGRAM_USAGE, "--filter: matches nothing that can be measured; see "
+					   "--list");
 }
 
 int main(int argc, char **argv)
@@ -291,12 +291,13 @@ int main(int argc, char **argv)
 	};
 	unsigned int i;
 
-	argp_err_exit_status = BENCH_USAGE;
+	argp_err_exit_status = PROGRAM_USAGE;
 	program_name = "irqmatrix-bench";
 	machine_quiet();
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
 	if (options.scores && options.of_times)
-		bench_die(BENCH_USAGE, "--scores: --%s has no meaning for it", options.of_times);
+		program_die(PROGRAM_USAGE, "--scores: --%s has no meaning for it",
+			    options.of_times);
 	if (!options.nr_machines)
 		add_default(&options);
 	check_json(&options);
