@@ -46,7 +46,7 @@ static size_t lay_out_policies(struct im_spread *s, char *memory, size_t at)
 static size_t lay_out(struct im_spread *s, const struct irqm_topology *t, char *memory)
 {
 	const size_t numbers = t->nr_cpus * sizeof(unsigned int);
-	size_t at = 0;
+	size_t at = sizeof(*s);
 
 	s->t = t;
 	s->left = part(memory, &at, im_words(t->nr_cpus) * sizeof(unsigned long));
@@ -59,23 +59,20 @@ static size_t lay_out(struct im_spread *s, const struct irqm_topology *t, char *
 	return lay_out_policies(s, memory, at);
 }
 
-int irqm_spread_scratch(const struct irqm_topology *t, size_t *bytes)
+/* Apart, so that nobody else has a second one on the stack. */
+static im_noinline size_t size_of(const struct irqm_topology *t)
 {
-	struct im_spread s;
+	struct im_spread scratch;
 
-	if (!t || !bytes)
-		return -IRQM_EINVAL;
-	*bytes = lay_out(&s, t, NULL);
-	return 0;
+	return lay_out(&scratch, t, NULL);
 }
 
-/* Word w of the CPUs that are spread over. */
-static unsigned long eligible_word(const struct irqm_topology *t,
-				   const struct irqm_spread_request *r, unsigned int w)
+int irqm_spread_scratch(const struct irqm_topology *t, size_t *bytes)
 {
-	unsigned long possible = im_topology_possible_const(t)[w];
-
-	return r->eligible ? possible & r->eligible[w] : possible;
+	if (!t || !bytes)
+		return -IRQM_EINVAL;
+	*bytes = size_of(t);
+	return 0;
 }
 
 static bool any_eligible(const struct irqm_topology *t, const struct irqm_spread_request *r)
@@ -84,18 +81,8 @@ static bool any_eligible(const struct irqm_topology *t, const struct irqm_spread
 	unsigned long any = 0;
 
 	for (w = 0; w < words && !any; w++)
-		any = eligible_word(t, r, w);
+		any = im_spread_eligible(t, r, w);
 	return any;
-}
-
-static unsigned int eligible_cpus(const struct irqm_topology *t,
-				  const struct irqm_spread_request *r)
-{
-	unsigned int w, nr = 0;
-
-	for (w = 0; w < im_words(t->nr_cpus); w++)
-		nr += im_popcount(eligible_word(t, r, w));
-	return nr;
 }
 
 /* Vectors of all sets together; more than UINT_MAX cannot be. */
@@ -157,35 +144,46 @@ static bool is_valid(const struct irqm_topology *t, const struct irqm_spread_req
 	       (unsigned int)r->outside <= IRQM_OUTSIDE_ATTACHED && any_eligible(t, r);
 }
 
-int im_spread_find_node(const struct irqm_topology *t, unsigned int number, unsigned int *node)
+/* Finds the place of a node by its number; IRQM_NONE has none. */
+static int find_node(const struct irqm_topology *t, unsigned int number, unsigned int *place)
 {
-	*node = IRQM_NONE;
+	*place = IRQM_NONE;
 	if (number == IRQM_NONE)
 		return 0;
-	for (*node = 0; *node < t->nr_nodes; ++*node) {
-		if (im_topology_number_const(t)[*node] == number)
+	for (*place = 0; *place < t->nr_nodes; ++*place) {
+		if (im_topology_number_const(t)[*place] == number)
 			return 0;
 	}
 	return -IRQM_ENOENT;
 }
 
-int im_spread_start(struct im_spread *s, const struct irqm_topology *t, void *scratch, size_t bytes)
+int im_spread_start(struct im_spread **s, const struct irqm_topology *t, unsigned int device_node,
+		    void *scratch, size_t bytes)
 {
+	unsigned int device;
+	int err;
+
 	if (!t || !scratch || (uintptr_t)scratch % IRQM_SPREAD_ALIGN)
 		return -IRQM_EINVAL;
-	s->device = IRQM_NONE;
-	return lay_out(s, t, scratch) > bytes ? -IRQM_ENOSPC : 0;
+	if (bytes < size_of(t))
+		return -IRQM_ENOSPC;
+	err = find_node(t, device_node, &device);
+	if (err)
+		return err;
+	*s = scratch;
+	lay_out(*s, t, scratch);
+	(*s)->device = device;
+	return 0;
 }
 
 /* What all calls that spread begin with. */
-static int start(struct im_spread *s, const struct irqm_topology *t,
+static int start(struct im_spread **s, const struct irqm_topology *t,
 		 const struct irqm_spread_request *r, void *scratch, size_t bytes)
 {
-	int err = t && r && is_valid(t, r) ? im_spread_start(s, t, scratch, bytes) : -IRQM_EINVAL;
-
-	if (err || r->policy != IRQM_SPREAD_LOCALITY)
-		return err;
-	return im_spread_find_node(t, r->device_node, &s->device);
+	if (!t || !r || !is_valid(t, r))
+		return -IRQM_EINVAL;
+	return im_spread_start(s, t, r->policy == IRQM_SPREAD_LOCALITY ? r->device_node : IRQM_NONE,
+			       scratch, bytes);
 }
 
 /* Makes the CPUs of a stage those that are left; returns whether there are any. */
@@ -197,7 +195,7 @@ static bool start_stage(struct im_spread *s, const struct irqm_spread_request *r
 	unsigned long any = 0, others = 0;
 
 	for (w = 0; w < words; w++) {
-		unsigned long eligible = eligible_word(s->t, r, w);
+		unsigned long eligible = im_spread_eligible(s->t, r, w);
 
 		if (stage == STAGE_PRESENT)
 			s->left[w] = eligible & present[w];
@@ -307,19 +305,19 @@ static void spread_agreeing(struct im_spread *s, const struct irqm_spread_reques
 int irqm_spread_groups(const struct irqm_topology *t, const struct irqm_spread_request *request,
 		       void *scratch, size_t bytes, unsigned int *groups, unsigned int *usable)
 {
-	struct im_spread s;
+	struct im_spread *s;
 	unsigned int set, holding;
 	int err = groups ? start(&s, t, request, scratch, bytes) : -IRQM_EINVAL;
 
 	if (err)
 		return err;
 	if (request->agreement == IRQM_SETS_AGREE) {
-		spread_agreeing(&s, request, groups, usable);
+		spread_agreeing(s, request, groups, usable);
 		return 0;
 	}
 	for (set = 0; set < nr_sets(request); set++) {
-		s.groups = groups + (size_t)set * t->nr_cpus;
-		holding = spread_set(&s, request, set_vectors(request, set));
+		s->groups = groups + (size_t)set * t->nr_cpus;
+		holding = spread_set(s, request, set_vectors(request, set));
 		if (usable)
 			usable[set] = holding;
 	}
@@ -335,7 +333,7 @@ static unsigned long *fill_masks(const struct irqm_topology *t,
 
 	for (; nr > 0; nr--, masks += words) {
 		for (w = 0; w < words; w++)
-			masks[w] = eligible_word(t, r, w);
+			masks[w] = im_spread_eligible(t, r, w);
 	}
 	return masks;
 }
@@ -422,7 +420,7 @@ static void spread_agreeing_masks(struct im_spread *s, const struct irqm_spread_
 int irqm_spread_masks(const struct irqm_topology *t, const struct irqm_spread_request *request,
 		      void *scratch, size_t bytes, unsigned long *masks, unsigned int *usable)
 {
-	struct im_spread s;
+	struct im_spread *s;
 	unsigned int spread;
 	int err = masks ? start(&s, t, request, scratch, bytes) : -IRQM_EINVAL;
 
@@ -431,56 +429,10 @@ int irqm_spread_masks(const struct irqm_topology *t, const struct irqm_spread_re
 	spread = request->vectors - request->pre_vectors - request->post_vectors;
 	masks = fill_masks(t, request, masks, request->pre_vectors);
 	if (request->agreement == IRQM_SETS_AGREE)
-		spread_agreeing_masks(&s, request, masks, usable);
+		spread_agreeing_masks(s, request, masks, usable);
 	else
-		spread_masks(&s, request, masks, usable);
+		spread_masks(s, request, masks, usable);
 	fill_masks(t, request, masks + (size_t)spread * im_words(t->nr_cpus),
 		   request->post_vectors);
-	return 0;
-}
-
-int irqm_spread_calc_vectors(const struct irqm_topology *t,
-			     const struct irqm_spread_request *request, unsigned int min,
-			     unsigned int max, unsigned int *vectors)
-{
-	unsigned int fixed, cpus, room;
-
-	if (!t || !request || !vectors || min > max)
-		return -IRQM_EINVAL;
-	cpus = eligible_cpus(t, request);
-	if (!cpus)
-		return -IRQM_EINVAL;
-	if (request->pre_vectors > min || request->post_vectors > min - request->pre_vectors)
-		return -IRQM_ENOSPC;
-	fixed = request->pre_vectors + request->post_vectors;
-	room = max - fixed;
-	*vectors = fixed + (cpus < room ? cpus : room);
-	return 0;
-}
-
-int irqm_spread_calc_agreeing(const struct irqm_topology *t,
-			      const struct irqm_spread_request *request,
-			      const unsigned int *most, unsigned int *vectors)
-{
-	unsigned int cpus, small, large, best_small = 0, best_large = 0, smaller;
-
-	if (!t || !request || !most || !vectors || !most[0] || !most[1])
-		return -IRQM_EINVAL;
-	cpus = eligible_cpus(t, request);
-	if (!cpus)
-		return -IRQM_EINVAL;
-	smaller = most[0] > most[1];
-	large = most[!smaller] < cpus ? most[!smaller] : cpus;
-	for (small = most[smaller] < cpus ? most[smaller] : cpus; small; small--) {
-		unsigned int multiple = large - large % small;
-
-		/* Of equal sums the one with the larger multiple, which comes later. */
-		if (small + multiple >= best_small + best_large) {
-			best_small = small;
-			best_large = multiple;
-		}
-	}
-	vectors[smaller] = best_small;
-	vectors[!smaller] = best_large;
 	return 0;
 }

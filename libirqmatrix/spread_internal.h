@@ -35,9 +35,9 @@ struct im_line {
 	const unsigned int *weight; /* per place, and one more: capacity of all before */
 	const unsigned int *run;    /* per place, as that of the snapshot; or NULL */
 	unsigned int end;
-	unsigned int levels;               /* bit i: some joint is i */
-	unsigned int size[IRQM_NR_LEVELS]; /* as that of the snapshot; or 0 */
-	bool is_whole;                     /* all possible CPUs: the lowest come first everywhere */
+	unsigned int levels;      /* bit i: some joint is i */
+	const unsigned int *size; /* per level: as that of the snapshot; or 0 */
+	bool is_whole;            /* all possible CPUs: the lowest come first everywhere */
 };
 
 /*
@@ -75,12 +75,13 @@ struct im_spread {
 	unsigned int *chain; /* the nodes in that order, twice */
 };
 
-/* Divides scratch memory; -IRQM_EINVAL or -IRQM_ENOSPC when it is not what it has to be. */
-int im_spread_start(struct im_spread *s, const struct irqm_topology *t, void *scratch,
-		    size_t bytes);
-
-/* The place of a node known by its number, IRQM_NONE for that; -IRQM_ENOENT when there is none. */
-int im_spread_find_node(const struct irqm_topology *t, unsigned int number, unsigned int *node);
+/*
+ * Finds the device's node, if any, and divides scratch memory, at whose beginning s is.
+ * -IRQM_EINVAL or -IRQM_ENOSPC when the memory is not what it has to be, -IRQM_ENOENT when there
+ * is no such node.
+ */
+int im_spread_start(struct im_spread **s, const struct irqm_topology *t, unsigned int device_node,
+		    void *scratch, size_t bytes);
 
 /* As number of CPUs: a node or cluster that takes no part. */
 #define IM_NOT_THERE (~0U)
@@ -109,5 +110,14 @@ void im_spread_order(struct im_spread *s, unsigned int nr, unsigned int node);
 
 /* Deals the CPUs that are left to the groups there are, each to one that is as near as any. */
 void im_spread_attach(struct im_spread *s);
+
+/* Word w of the CPUs that are spread over. */
+static inline unsigned long im_spread_eligible(const struct irqm_topology *t,
+					       const struct irqm_spread_request *r, unsigned int w)
+{
+	unsigned long possible = im_topology_possible_const(t)[w];
+
+	return r->eligible ? possible & r->eligible[w] : possible;
+}
 
 #endif

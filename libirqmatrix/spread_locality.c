@@ -30,14 +30,15 @@ static void line_up_all(struct im_spread *s)
 		.run = im_topology_run_const(s->t),
 		.end = s->t->nr_possible,
 		.levels = s->t->levels,
+		.size = s->t->size,
 		.is_whole = true,
 	};
-	im_copy(s->line.size, s->t->size, sizeof(s->line.size));
 }
 
 /* Those that are left, without the others between them. */
 static void line_up_left(struct im_spread *s)
 {
+	static const unsigned int unknown[IRQM_NR_LEVELS];
 	const unsigned int *order = im_topology_order_const(s->t);
 	const unsigned char *joint = im_topology_joint_const(s->t);
 	const uint16_t *capacity = im_topology_capacity_const(s->t);
@@ -61,6 +62,7 @@ static void line_up_left(struct im_spread *s)
 		.weight = s->weights,
 		.end = nr,
 		.levels = levels,
+		.size = unknown,
 	};
 }
 

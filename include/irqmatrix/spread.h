@@ -116,7 +116,7 @@ struct irqm_spread_request {
  * @t: the machine
  * @bytes: set to the size in bytes, the same for every request
  *
- * About 74 bytes per CPU, 28 per node, and 16 KiB.
+ * About 74 bytes per CPU, 28 per node, and 17 KiB.
  *
  * Context: any.
  * Complexity: O(1).
