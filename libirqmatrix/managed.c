@@ -323,3 +323,29 @@ int irqm_matrix_alloc_managed(struct irqm_matrix *m, const unsigned long *cpus,
 	view.blocks = NULL;
 	return alloc_managed(m, view, cpus, slot);
 }
+
+int irqm_matrix_unmanage(struct irqm_matrix *m, struct irqm_slot slot)
+{
+	struct im_row *row;
+
+	if (im_no_matrix(m))
+		return -IRQM_EINVAL;
+	if (slot.cpu >= m->rows.nr_cpus || !im_in_window(&m->rows, slot.vector))
+		return -IRQM_ERANGE;
+	row = im_row(&m->rows, slot.cpu);
+	if (!im_row_is_allocated(row, slot.vector) ||
+	    !im_row_is_managed(&m->rows, row, slot.vector))
+		return -IRQM_ENOENT;
+	if (im_row_in_block(&m->rows, row, slot.vector))
+		return -IRQM_EINVAL;
+	im_row_unmanage(&m->rows, row, slot.vector);
+	if (m->indexed)
+		im_index_unuse(m, slot.cpu / IM_BITS, im_bit(slot.cpu),
+			       im_row_has_spare(&m->rows, row) ? im_bit(slot.cpu) : 0,
+			       im_is_online(m, slot.cpu)
+				       ? im_spare_key(m, row->count.managed_allocated)
+				       : 0);
+	im_trace(&m->trace, unmanage, slot);
+	im_debug_check(m);
+	return 0;
+}

@@ -88,7 +88,7 @@ static inline unsigned int im_spare_key(const struct irqm_matrix *m, unsigned in
 }
 
 /*
- * The six changes of row.h, as the indexes see them: what CPUs of word w have gone through, one
+ * The changes of row.h, as the indexes see them: what CPUs of word w have gone through, one
  * vector each. Only for matrices that have indexes.
  *   full     of these CPUs, those with nothing available any more
  *   get      those with a single spare vector now; lose: those without one

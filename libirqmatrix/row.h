@@ -133,7 +133,7 @@ static im_always_inline bool im_row_has_spare(const struct im_rows *rows, const 
 }
 
 /*
- * The six changes a vector can go through. The plain ones take the vector the caller names; the
+ * The seven changes a vector can go through. The plain ones take the vector the caller names; the
  * "lowest" ones find it, and return false, with nothing changed, when there is none.
  */
 
@@ -184,6 +184,15 @@ static im_always_inline void im_row_unuse(struct im_row *row, unsigned int vecto
 {
 	im_clear(row->maps, vector);
 	row->count.allocated--;
+	row->count.managed_allocated--;
+}
+
+/* managed slot in use -> regular slot in use; no other count sees a difference */
+static im_always_inline void im_row_unmanage(const struct im_rows *rows, struct im_row *row,
+					     unsigned int vector)
+{
+	im_clear(row->maps + rows->words, vector);
+	row->count.managed--;
 	row->count.managed_allocated--;
 }
 

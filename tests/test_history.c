@@ -235,6 +235,9 @@ Test(history, every_event_is_emitted)
 	ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
 	ACCEPTED(&x, irqm_matrix_free(x.m, slot));
 	ACCEPTED(&x, irqm_matrix_unreserve_managed(x.m, x.all));
+	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
+	ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+	ACCEPTED(&x, irqm_matrix_unmanage(x.m, slot));
 	ACCEPTED(&x, irqm_matrix_alloc(x.m, x.all, &slot));
 	ACCEPTED(&x, irqm_matrix_offline(x.m, 0));
 	for (kind = 0; kind < NR_TRACE_KINDS; kind++)

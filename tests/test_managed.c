@@ -253,6 +253,63 @@ Test(managed, a_reservation_survives_exhaustion)
 	}
 }
 
+/* ---- Giving up the guarantee ---- */
+
+Test(managed, a_slot_in_use_becomes_regular_and_keeps_its_vector)
+{
+	struct irqm_slot slot, again;
+	unsigned int i, last;
+	struct machine x;
+
+	FOR_EACH_MACHINE(&x, i)
+	{
+		last = machines[i] - 1;
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
+		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, one_cpu(last)));
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, one_cpu(last), &slot));
+		trace_log_clear(&x.log);
+		ACCEPTED(&x, irqm_matrix_unmanage(x.m, slot));
+		cr_assert_eq(x.log.nr, 1);
+		EVENT_IS(&x, 0, TRACE_UNMANAGE, last, 4);
+		cr_assert_eq(machine_state(&x, last, 4), IRQM_SLOT_REGULAR);
+		cr_assert_eq(machine_cpu(&x, last).managed, 1);
+		cr_assert_eq(machine_cpu(&x, last).managed_allocated, 0);
+		cr_assert_eq(machine_cpu(&x, last).allocated, 1);
+		cr_assert_eq(machine_cpu(&x, last).available, 14);
+		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, one_cpu(last), &again));
+		SLOT_IS(again, last, 5);
+		ACCEPTED(&x, irqm_matrix_unmanage(x.m, again));
+		ACCEPTED(&x, irqm_matrix_offline(x.m, last));
+		ACCEPTED(&x, irqm_matrix_free(x.m, slot));
+		ACCEPTED(&x, irqm_matrix_free(x.m, again));
+		ACCEPTED(&x, irqm_matrix_unreserve_managed(x.m, cpu_range(0, last)));
+		ACCEPTED(&x, irqm_matrix_online(x.m, last));
+		cr_assert_eq(machine_stats(&x).global_available, 16 * machines[i]);
+		ENDS_CLEAN(&x);
+	}
+}
+
+Test(managed, only_a_managed_slot_in_use_can_become_regular)
+{
+	struct irqm_slot slot, idle = { 0, 5 }, outside = { 0, 3 }, beyond = { 20, 4 };
+	struct machine x;
+
+	machine_start(&x, 20, 20, 24, 4, 20);
+	ACCEPTED(&x, irqm_matrix_alloc(x.m, one_cpu(0), &slot));
+	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, one_cpu(0)));
+	REFUSED(&x, IRQM_ENOENT, irqm_matrix_unmanage(x.m, slot));
+	REFUSED(&x, IRQM_ENOENT, irqm_matrix_unmanage(x.m, idle));
+	REFUSED(&x, IRQM_ERANGE, irqm_matrix_unmanage(x.m, outside));
+	REFUSED(&x, IRQM_ERANGE, irqm_matrix_unmanage(x.m, beyond));
+	cr_assert_eq(irqm_matrix_unmanage(NULL, slot), -IRQM_EINVAL);
+	ENDS_CLEAN(&x);
+	machine_start_blocks(&x, 20, 20, 24);
+	ACCEPTED(&x, irqm_matrix_reserve_managed_block(x.m, one_cpu(0), 2));
+	ACCEPTED(&x, irqm_matrix_alloc_managed_block(x.m, one_cpu(0), 2, &slot));
+	REFUSED(&x, IRQM_EINVAL, irqm_matrix_unmanage(x.m, slot));
+	ENDS_CLEAN(&x);
+}
+
 Test(managed, an_empty_mask_and_null_are_refused)
 {
 	unsigned long none[1] = { 0 };

@@ -466,6 +466,23 @@ IRQM_API int irqm_matrix_alloc_managed(struct irqm_matrix *m, const unsigned lon
 				       struct irqm_slot *slot);
 
 /**
+ * irqm_matrix_unmanage() - Turn a managed slot in use into a regular one
+ * @m: the matrix
+ * @slot: a managed slot in use, no part of a block; its CPU may be offline
+ *
+ * For an interrupt that gives up its guarantee while it runs: it keeps its vector. The vectors set
+ * aside for it on other CPUs go back with irqm_matrix_unreserve_managed(), without this CPU in the
+ * mask.
+ *
+ * Context: exclusive lock; no sleeping; trace unmanage.
+ * Complexity: O(log CPUs); O(row words) for a matrix with managed_blocks.
+ * Return: 0; -IRQM_EINVAL when the slot is part of a managed block; -IRQM_ERANGE for a CPU beyond
+ * nr_cpus or a vector outside the window; -IRQM_ENOENT when it is not a managed slot in use.
+ * Source: ours.
+ */
+IRQM_API int irqm_matrix_unmanage(struct irqm_matrix *m, struct irqm_slot slot);
+
+/**
  * irqm_matrix_reserve_managed_block() - Set an aligned block aside on every CPU of a mask
  * @m: the matrix, configured with managed_blocks
  * @cpus: the CPUs, online or not

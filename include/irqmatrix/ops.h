@@ -41,6 +41,7 @@ struct irqm_mem_ops {
  * @reserve_managed: a slot has been set aside; one call per slot, CPUs ascending.
  * @unreserve_managed: a slot that was set aside is free again; one call per slot, CPUs ascending.
  * @alloc_managed: a slot that was set aside is in use.
+ * @unmanage: a managed slot in use has become a regular one.
  * @alloc: a regular slot is in use.
  * @free: a slot is no longer in use; a managed one stays set aside.
  *
@@ -61,6 +62,7 @@ struct irqm_trace_ops {
 	void (*reserve_managed)(void *ctx, struct irqm_slot slot);
 	void (*unreserve_managed)(void *ctx, struct irqm_slot slot);
 	void (*alloc_managed)(void *ctx, struct irqm_slot slot);
+	void (*unmanage)(void *ctx, struct irqm_slot slot);
 	void (*alloc)(void *ctx, struct irqm_slot slot);
 	void (*free)(void *ctx, struct irqm_slot slot);
 };

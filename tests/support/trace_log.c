@@ -17,6 +17,7 @@ static const char *const kind_names[NR_TRACE_KINDS] = {
 	[TRACE_RESERVE_MANAGED] = "reserve_managed",
 	[TRACE_UNRESERVE_MANAGED] = "unreserve_managed",
 	[TRACE_ALLOC_MANAGED] = "alloc_managed",
+	[TRACE_UNMANAGE] = "unmanage",
 	[TRACE_ALLOC] = "alloc",
 	[TRACE_FREE] = "free",
 };
@@ -137,6 +138,11 @@ static void on_alloc_managed(void *ctx, struct irqm_slot slot)
 	record(ctx, TRACE_ALLOC_MANAGED, slot.cpu, slot.vector);
 }
 
+static void on_unmanage(void *ctx, struct irqm_slot slot)
+{
+	record(ctx, TRACE_UNMANAGE, slot.cpu, slot.vector);
+}
+
 static void on_alloc(void *ctx, struct irqm_slot slot)
 {
 	record(ctx, TRACE_ALLOC, slot.cpu, slot.vector);
@@ -157,6 +163,7 @@ const struct irqm_trace_ops trace_log_ops = {
 	.reserve_managed = on_reserve_managed,
 	.unreserve_managed = on_unreserve_managed,
 	.alloc_managed = on_alloc_managed,
+	.unmanage = on_unmanage,
 	.alloc = on_alloc,
 	.free = on_free,
 };
