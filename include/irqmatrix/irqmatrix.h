@@ -46,5 +46,6 @@
 #include <irqmatrix/check.h>
 #include <irqmatrix/topology.h>
 #include <irqmatrix/spread.h>
+#include <irqmatrix/table.h>
 
 #endif

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * CPUs that go offline and come online.
+ *
+ * When a CPU goes offline, all interrupts with a slot there are claimed at once, and each gets a
+ * plan: go to a slot elsewhere, which is taken now, go back to its old slot, or park. Only then the
+ * first callback is called; and parking, which costs most, comes last.
+ */
+#include "table_internal.h"
+
+/* ---- May it? ---- */
+
+static void count_leaving(const struct irqm_table *t, unsigned int place, unsigned int cpu,
+			  struct irqm_offline_answer *a)
+{
+	const struct im_irq *i = &t->irqs[place / 2];
+
+	if (i->busy && a->reason != IRQM_OFFLINE_BUSY) {
+		a->reason = IRQM_OFFLINE_BUSY;
+		a->irq = place / 2;
+	}
+	if (place % 2 || i->state == IRQM_IRQ_FAILED)
+		return;
+	if (!im_is_managed(i))
+		a->regular += !i->pending;
+	else if (i->pending || im_any_online(t, im_mask_of(t, i->mask), cpu))
+		a->managed++;
+	else
+		a->shut_down++;
+}
+
+/* The CPU is online. */
+static void answer_offline(const struct irqm_table *t, unsigned int cpu,
+			   struct irqm_offline_answer *a)
+{
+	struct irqm_matrix_stats all = { .global_available = 0 };
+	struct irqm_cpu_stats stats = { .available = 0 };
+	unsigned int place;
+
+	*a = (struct irqm_offline_answer){ .reason = IRQM_OFFLINE_OK, .irq = IRQM_NONE };
+	if (t->all_busy)
+		a->reason = IRQM_OFFLINE_BUSY;
+	for (place = t->on_cpu[cpu]; place != IM_NIL;
+	     place = t->irqs[place / 2].link[place % 2].next)
+		count_leaving(t, place, cpu, a);
+	irqm_matrix_get_stats(t->matrix, &all);
+	irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats);
+	a->room = all.global_available - stats.available;
+	a->missing = a->regular > a->room ? a->regular - a->room : 0;
+	if (a->missing && a->reason == IRQM_OFFLINE_OK)
+		a->reason = IRQM_OFFLINE_NO_ROOM;
+}
+
+static int check_online(const struct irqm_table *t, unsigned int cpu)
+{
+	struct irqm_cpu_stats stats;
+	int err = irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats);
+
+	if (err)
+		return err;
+	return stats.online ? 0 : -IRQM_ENODEV;
+}
+
+int irqm_table_can_offline(struct irqm_table *t, unsigned int cpu,
+			   struct irqm_offline_answer *answer)
+{
+	int err;
+
+	if (!t || !answer)
+		return -IRQM_EINVAL;
+	im_lock(t);
+	err = check_online(t, cpu);
+	if (!err)
+		answer_offline(t, cpu, answer);
+	im_unlock(t);
+	return err;
+}
+
+/* ---- Offline: plan ---- */
+
+static int check_offline(const struct irqm_table *t, unsigned int cpu, struct irqm_move_report *r)
+{
+	struct irqm_offline_answer a;
+	int err = check_online(t, cpu);
+
+	if (err)
+		return err;
+	answer_offline(t, cpu, &a);
+	if (a.reason == IRQM_OFFLINE_OK)
+		return 0;
+	err = a.reason == IRQM_OFFLINE_BUSY ? -IRQM_EBUSY : -IRQM_ENOSPC;
+	im_note(r, a.irq, err);
+	return err;
+}
+
+/* The CPU is offline for the matrix already, so that no slot of it is given out. */
+static void plan_leave(struct irqm_table *t, struct im_irq *i, unsigned int cpu)
+{
+	struct irqm_slot slot;
+	int err;
+
+	if (i->slot.cpu != cpu)
+		return; /* its old slot is here, which it needs no more */
+	if (i->pending) {
+		i->plan = IM_GO_BACK;
+		return;
+	}
+	err = im_is_managed(i) ? im_alloc_managed(t, i->mask, IM_OWN, &slot)
+			       : im_alloc(t, i, i->mask, IM_ANY, &slot);
+	if (!err)
+		im_plan_go(t, i, slot);
+	else if (im_is_managed(i))
+		i->plan = IM_PARK;
+	im_assert(!err || im_is_managed(i)); /* there was room for all */
+}
+
+static int plan_offline(struct irqm_table *t, unsigned int cpu, struct im_batch *b,
+			struct irqm_move_report *r)
+{
+	unsigned int place, irq;
+	int err;
+
+	im_lock(t);
+	err = check_offline(t, cpu, r);
+	if (err)
+		return im_refuse(t, err);
+	err = irqm_matrix_offline(t->matrix, cpu);
+	im_assert(!err);
+	t->all_busy = true;
+	t->leaving = cpu;
+	for (place = t->on_cpu[cpu]; place != IM_NIL;
+	     place = t->irqs[place / 2].link[place % 2].next) {
+		if (t->irqs[place / 2].state != IRQM_IRQ_FAILED)
+			im_claim(t, b, place / 2);
+	}
+	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch)
+		plan_leave(t, &t->irqs[irq], cpu);
+	im_unlock(t);
+	return 0;
+}
+
+/* ---- Offline: apply and settle ---- */
+
+static void settle_quiet(struct irqm_table *t, unsigned int irq)
+{
+	im_lock(t);
+	t->irqs[irq].quiet = true;
+	im_unlock(t);
+}
+
+static void settle_parked(struct irqm_table *t, unsigned int irq)
+{
+	im_lock(t);
+	im_drop(t, &t->irqs[irq], 0);
+	im_set_state(t, &t->irqs[irq], IRQM_IRQ_WAITING);
+	im_unlock(t);
+}
+
+/* Drains the queue and shuts down; on error both are as before, or the interrupt is FAILED. */
+static int quiesce_and_shut(struct irqm_table *t, unsigned int irq)
+{
+	const struct im_irq *i = &t->irqs[irq];
+	int err = 0, undo;
+
+	if (i->queue)
+		err = i->queue->quiesce(i->queue_ctx, irq, t->drain_ms);
+	if (err)
+		return err;
+	if (i->queue)
+		settle_quiet(t, irq);
+	err = im_chip_down(t, irq);
+	if (!err)
+		return 0;
+	undo = im_queue_go(t, irq);
+	if (undo)
+		im_give_up(t, irq, undo);
+	return err;
+}
+
+static int park(struct irqm_table *t, unsigned int irq)
+{
+	int err = t->irqs[irq].started ? quiesce_and_shut(t, irq) : 0;
+
+	if (!err)
+		settle_parked(t, irq);
+	return err;
+}
+
+static int leave(struct irqm_table *t, const struct im_batch *b, struct irqm_move_report *r)
+{
+	unsigned int irq;
+	int err = 0;
+
+	for (irq = b->first; !err && irq != IM_NIL; irq = t->irqs[irq].batch) {
+		if (t->irqs[irq].plan == IM_GO || t->irqs[irq].plan == IM_GO_BACK)
+			err = im_go(t, irq);
+		if (err)
+			im_note(r, irq, err);
+	}
+	for (irq = b->first; !err && irq != IM_NIL; irq = t->irqs[irq].batch) {
+		if (t->irqs[irq].plan != IM_PARK)
+			continue;
+		err = park(t, irq);
+		if (err)
+			im_note(r, irq, err);
+		r->shut_down += !err;
+	}
+	return err;
+}
+
+/* ---- Those that wait ---- */
+
+/* Claims those that wait for this CPU and nothing else. */
+static void claim_waiting(struct irqm_table *t, unsigned int cpu, struct im_batch *b)
+{
+	unsigned int place;
+
+	for (place = t->waiting; place != IM_NIL; place = t->irqs[place / 2].link[0].next) {
+		const struct im_irq *i = &t->irqs[place / 2];
+
+		if (!i->busy && im_is_wanted(i) && im_in_mask(t, i->mask, cpu))
+			im_claim(t, b, place / 2);
+	}
+}
+
+static void let_all_go(struct irqm_table *t, const struct im_batch *b, struct irqm_move_report *r)
+{
+	unsigned int irq, next;
+
+	for (irq = b->first; irq != IM_NIL; irq = next) {
+		next = t->irqs[irq].batch;
+		im_let_go(t, irq, r);
+	}
+}
+
+/* ---- Offline: it stays after all ---- */
+
+static void settle_stays(struct irqm_table *t, unsigned int cpu)
+{
+	int err;
+
+	im_lock(t);
+	err = irqm_matrix_online(t->matrix, cpu);
+	im_assert(!err);
+	(void)err;
+	t->leaving = IRQM_NONE;
+	im_unlock(t);
+}
+
+static void settle_back(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
+{
+	struct im_irq *i = &t->irqs[irq];
+
+	im_lock(t);
+	r->moved += i->done;
+	r->failed += i->state == IRQM_IRQ_FAILED;
+	if (i->done)
+		im_settle_go(t, i);
+	im_unplan(t, i);
+	im_unlock(t);
+}
+
+/* Those that waited for the CPU meanwhile, because somebody else thought it was going. */
+static void settle_waiting(struct irqm_table *t, unsigned int cpu, struct im_batch *b)
+{
+	im_lock(t);
+	claim_waiting(t, cpu, b);
+	im_unlock(t);
+}
+
+static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_batch *b,
+			struct irqm_move_report *r)
+{
+	struct im_batch waiting = { IM_NIL, IM_NIL };
+	unsigned int irq;
+
+	settle_stays(t, cpu);
+	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch) {
+		if (t->irqs[irq].done)
+			im_go(t, irq);
+		settle_back(t, irq, r);
+	}
+	r->shut_down = 0;
+	let_all_go(t, b, r);
+	settle_waiting(t, cpu, &waiting);
+	let_all_go(t, &waiting, r);
+}
+
+/* ---- Offline: it is gone ---- */
+
+static void settle_gone(struct irqm_table *t, unsigned int irq, unsigned int cpu)
+{
+	struct im_irq *i = &t->irqs[irq];
+
+	im_lock(t);
+	if (i->pending && i->other.cpu == cpu)
+		im_drop_old(t, i);
+	im_settle_go(t, i);
+	im_unlock(t);
+}
+
+/* What has moved off needs its old slot no more. */
+static void leave_behind(struct irqm_table *t, unsigned int irq, unsigned int cpu,
+			 struct irqm_move_report *r)
+{
+	const struct im_irq *i = &t->irqs[irq];
+	struct irqm_slot from = i->other;
+	bool moved = i->done, went_back = i->plan == IM_GO_BACK;
+	struct irqm_move_report home;
+
+	if (i->started && i->pending && from.cpu == cpu && t->chip->reraise)
+		t->chip->reraise(t->chip_ctx, irq, from, i->slot);
+	settle_gone(t, irq, cpu);
+	if (!moved)
+		return;
+	r->moved++;
+	im_report_init(&home);
+	if (went_back && im_is_broken(t, i))
+		im_go_home(t, irq, &home);
+	if (!im_is_broken(t, i) || !im_in_mask(t, i->mask, from.cpu))
+		return;
+	r->broken++;
+	im_tell_broken(t, irq, from);
+}
+
+static void be_gone(struct irqm_table *t, unsigned int cpu, const struct im_batch *b,
+		    struct irqm_move_report *r)
+{
+	unsigned int irq;
+
+	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch)
+		leave_behind(t, irq, cpu, r);
+	let_all_go(t, b, r);
+}
+
+int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu, struct irqm_move_report *report)
+{
+	struct im_batch b = { IM_NIL, IM_NIL };
+	struct irqm_move_report r;
+	int err;
+
+	if (!t)
+		return -IRQM_EINVAL;
+	im_report_init(&r);
+	err = plan_offline(t, cpu, &b, &r);
+	if (err) {
+		im_note(&r, IRQM_NONE, err);
+		im_report_out(report, &r);
+		return err;
+	}
+	err = leave(t, &b, &r);
+	if (err)
+		stay_online(t, cpu, &b, &r);
+	else
+		be_gone(t, cpu, &b, &r);
+	im_end_all(t);
+	im_report_out(report, &r);
+	return err;
+}
+
+/* ---- Online ---- */
+
+static int plan_online(struct irqm_table *t, unsigned int cpu, struct im_batch *b)
+{
+	int err;
+
+	im_lock(t);
+	if (t->all_busy)
+		return im_refuse(t, -IRQM_EBUSY);
+	err = irqm_matrix_online(t->matrix, cpu);
+	if (err)
+		return im_refuse(t, err == -IRQM_EBUSY ? -IRQM_EINVAL : err);
+	t->all_busy = true;
+	claim_waiting(t, cpu, b);
+	im_unlock(t);
+	return 0;
+}
+
+int irqm_table_cpu_online(struct irqm_table *t, unsigned int cpu, struct irqm_move_report *report)
+{
+	struct im_batch b = { IM_NIL, IM_NIL };
+	struct irqm_move_report r;
+	int err;
+
+	if (!t)
+		return -IRQM_EINVAL;
+	im_report_init(&r);
+	err = plan_online(t, cpu, &b);
+	if (err) {
+		im_note(&r, IRQM_NONE, err);
+	} else {
+		let_all_go(t, &b, &r);
+		im_end_all(t);
+	}
+	im_report_out(report, &r);
+	return err;
+}

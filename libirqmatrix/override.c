@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The affinity of managed interrupts is changed: the flow of part 4 in table.h, for one or for a
+ * set. The functions are in the order of its steps.
+ */
+#include "table_internal.h"
+
+/* ---- 1: claim, set aside on new without old ---- */
+
+static int check_change(const struct irqm_table *t, const struct im_irq *i, enum irqm_asker asker)
+{
+	if (!im_is_managed(i) || i->state == IRQM_IRQ_FAILED)
+		return -IRQM_EINVAL;
+	switch (im_allowed(t, i, asker)) {
+	case IRQM_USER_REFUSED:
+		return -IRQM_EPERM;
+	case IRQM_USER_BREAKS:
+		return -IRQM_EINVAL;
+	case IRQM_USER_MOVES:
+		break;
+	}
+	return 0;
+}
+
+/* An equal mask is no change, and the interrupt is left alone. */
+static int plan_change(struct irqm_table *t, const struct irqm_change *change, struct im_batch *b,
+		       enum irqm_asker asker)
+{
+	struct im_irq *i = &t->irqs[change->irq];
+	unsigned int mask;
+	int err;
+
+	if (i->state == IRQM_IRQ_FREE)
+		return -IRQM_ENOENT;
+	if (i->busy)
+		return -IRQM_EBUSY;
+	err = check_change(t, i, asker);
+	if (err)
+		return err;
+	mask = im_mask_get(&t->pool, change->cpus);
+	if (mask == IM_NO_MASK)
+		return -IRQM_ENOSPC;
+	if (mask != i->mask)
+		err = i->pending ? -IRQM_EBUSY : im_set_aside(t, mask, i->mask);
+	if (err || mask == i->mask) {
+		im_mask_put(&t->pool, mask);
+		return err;
+	}
+	im_claim(t, b, change->irq);
+	i->other_mask = mask;
+	return 0;
+}
+
+static void unplan_changes(struct irqm_table *t, const struct im_batch *b)
+{
+	unsigned int irq, next;
+
+	for (irq = b->first; irq != IM_NIL; irq = next) {
+		next = t->irqs[irq].batch;
+		im_drop_other_mask(t, &t->irqs[irq]);
+		t->irqs[irq].batch = IM_NIL;
+		t->irqs[irq].busy = false;
+	}
+}
+
+static int plan_changes(struct irqm_table *t, const struct irqm_change *changes,
+			unsigned int count, struct im_batch *b, enum irqm_asker asker)
+{
+	unsigned int n;
+	int err = 0;
+
+	for (n = 0; !err && n < count; n++)
+		err = plan_change(t, &changes[n], b, asker);
+	if (err)
+		unplan_changes(t, b);
+	return err;
+}
+
+/* ---- 2: prepare ---- */
+
+static void settle_prepared(struct irqm_table *t, unsigned int irq)
+{
+	im_lock(t);
+	t->irqs[irq].quiet = true;
+	t->irqs[irq].done = true;
+	im_unlock(t);
+}
+
+static int prepare(struct irqm_table *t, unsigned int irq)
+{
+	const struct im_irq *i = &t->irqs[irq];
+	int err;
+
+	if (!i->queue)
+		return 0;
+	err = i->queue->prepare_move(i->queue_ctx, irq, im_mask_of(t, i->mask),
+				     im_mask_of(t, i->other_mask), t->drain_ms);
+	if (!err)
+		settle_prepared(t, irq);
+	return err;
+}
+
+/* ---- 3, 4: shut down, give up the slot, the new CPUs ---- */
+
+static void settle_nowhere(struct irqm_table *t, unsigned int irq)
+{
+	struct im_irq *i = &t->irqs[irq];
+
+	im_lock(t);
+	if (i->state == IRQM_IRQ_HELD) {
+		im_drop(t, i, 0);
+		im_set_state(t, i, IRQM_IRQ_WAITING);
+	}
+	im_unlock(t);
+}
+
+static int go_nowhere(struct irqm_table *t, unsigned int irq)
+{
+	int err = t->irqs[irq].started ? im_chip_down(t, irq) : 0;
+
+	if (!err)
+		settle_nowhere(t, irq);
+	return err;
+}
+
+static void settle_masks(struct irqm_table *t, const struct im_batch *b)
+{
+	unsigned int irq;
+
+	im_lock(t);
+	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch) {
+		unsigned int mask = t->irqs[irq].mask;
+
+		t->irqs[irq].mask = t->irqs[irq].other_mask;
+		t->irqs[irq].other_mask = mask;
+	}
+	im_unlock(t);
+}
+
+/* ---- 5, 6: a slot of the new CPUs, start ---- */
+
+static bool plan_somewhere(struct irqm_table *t, unsigned int irq)
+{
+	struct im_irq *i = &t->irqs[irq];
+	bool start;
+
+	im_lock(t);
+	start = i->state == IRQM_IRQ_WAITING && im_take_slot(t, i) && im_is_wanted(i);
+	im_unlock(t);
+	return start;
+}
+
+static int go_somewhere(struct irqm_table *t, unsigned int irq)
+{
+	return plan_somewhere(t, irq) ? im_chip_up(t, irq) : 0;
+}
+
+/* One step for all, until one fails. */
+static int for_all(struct irqm_table *t, const struct im_batch *b,
+		   int (*step)(struct irqm_table *t, unsigned int irq))
+{
+	unsigned int irq;
+	int err = 0;
+
+	for (irq = b->first; !err && irq != IM_NIL; irq = t->irqs[irq].batch)
+		err = step(t, irq);
+	return err;
+}
+
+/* ---- Back ---- */
+
+/* One step for all; an interrupt for which it fails has nothing left to fall back to. */
+static int for_all_or_fail(struct irqm_table *t, const struct im_batch *b,
+			   int (*step)(struct irqm_table *t, unsigned int irq))
+{
+	unsigned int irq;
+	int err, first = 0;
+
+	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch) {
+		err = step(t, irq);
+		if (err)
+			im_give_up(t, irq, err);
+		if (!first)
+			first = err;
+	}
+	return first;
+}
+
+static int abort_one(struct irqm_table *t, unsigned int irq)
+{
+	const struct im_irq *i = &t->irqs[irq];
+
+	return i->done ? i->queue->abort_move(i->queue_ctx, irq) : 0;
+}
+
+static int resume_one(struct irqm_table *t, unsigned int irq)
+{
+	return t->irqs[irq].started ? im_queue_go(t, irq) : 0;
+}
+
+/* The hardware may still deliver at a CPU that only the second mask names. */
+static bool is_stuck_outside(const struct irqm_table *t, const struct im_irq *i)
+{
+	return i->stuck && !im_in_mask(t, i->mask, i->slot.cpu);
+}
+
+static void settle_changes(struct irqm_table *t, const struct im_batch *b)
+{
+	unsigned int irq;
+
+	im_lock(t);
+	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch) {
+		if (!is_stuck_outside(t, &t->irqs[irq]))
+			im_drop_other_mask(t, &t->irqs[irq]);
+	}
+	im_unlock(t);
+}
+
+/* From the new CPUs, or on the way to them, to the old ones. */
+static void go_back(struct irqm_table *t, const struct im_batch *b)
+{
+	for_all_or_fail(t, b, go_nowhere);
+	settle_masks(t, b);
+}
+
+/* From wherever it failed. */
+static void undo_changes(struct irqm_table *t, const struct im_batch *b)
+{
+	for_all_or_fail(t, b, go_somewhere);
+	for_all_or_fail(t, b, abort_one);
+	for_all_or_fail(t, b, resume_one);
+}
+
+/* ---- 7 to 9: complete, resume, give back ---- */
+
+static int complete_one(struct irqm_table *t, unsigned int irq)
+{
+	const struct im_irq *i = &t->irqs[irq];
+
+	return i->done ? i->queue->complete_move(i->queue_ctx, irq) : 0;
+}
+
+static int finish_changes(struct irqm_table *t, const struct im_batch *b)
+{
+	int completed = for_all_or_fail(t, b, complete_one);
+	int resumed = for_all_or_fail(t, b, resume_one);
+
+	return completed ? completed : resumed;
+}
+
+/* ---- All of it ---- */
+
+static int make_changes(struct irqm_table *t, const struct im_batch *b)
+{
+	int err = for_all(t, b, prepare);
+
+	if (!err)
+		err = for_all(t, b, go_nowhere);
+	if (err) {
+		undo_changes(t, b);
+		return err;
+	}
+	settle_masks(t, b);
+	err = for_all(t, b, go_somewhere);
+	if (!err)
+		return finish_changes(t, b);
+	go_back(t, b);
+	undo_changes(t, b);
+	return err;
+}
+
+int im_change(struct irqm_table *t, const struct irqm_change *changes, unsigned int count,
+	      enum irqm_asker asker)
+{
+	struct im_batch b = { IM_NIL, IM_NIL };
+	unsigned int irq, next;
+	int err = plan_changes(t, changes, count, &b, asker);
+
+	im_unlock(t);
+	if (err)
+		return err;
+	err = make_changes(t, &b);
+	settle_changes(t, &b);
+	for (irq = b.first; irq != IM_NIL; irq = next) {
+		next = t->irqs[irq].batch;
+		im_let_go(t, irq, NULL);
+	}
+	return err;
+}
+
+int irqm_table_set_affinities(struct irqm_table *t, const struct irqm_change *changes,
+			      unsigned int count, enum irqm_asker asker)
+{
+	unsigned int n;
+
+	if (!t || !changes || !count ||
+	    (asker != IRQM_ASKED_BY_USER && asker != IRQM_ASKED_BY_DRIVER))
+		return -IRQM_EINVAL;
+	for (n = 0; n < count; n++) {
+		if (!changes[n].cpus || im_is_empty(t, changes[n].cpus))
+			return -IRQM_EINVAL;
+		if (changes[n].irq >= t->nr_irqs)
+			return -IRQM_ERANGE;
+	}
+	im_lock(t);
+	return im_change(t, changes, count, asker);
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The invariants of a table: its interrupts against the matrix, the lists and the counters. */
+#include <irqmatrix/check.h>
+#include "table_internal.h"
+
+struct report {
+	unsigned int faults;
+	struct irqm_table_fault *first;
+};
+
+static void expect(struct report *r, unsigned int invariant, unsigned int irq, unsigned int cpu,
+		   unsigned int expected, unsigned int found)
+{
+	if (expected == found)
+		return;
+	if (!r->faults++ && r->first)
+		*r->first = (struct irqm_table_fault){
+			.invariant = invariant,
+			.irq = irq,
+			.cpu = cpu,
+			.expected = expected,
+			.found = found,
+		};
+}
+
+/* ---- One interrupt ---- */
+
+/* What an interrupt nobody works on has to hold; anything goes for numbers above 1. */
+struct holding {
+	unsigned int slot;
+	unsigned int started;
+	unsigned int wanted;
+	unsigned int promised; /* of a regular one */
+	unsigned int managed;
+};
+
+static const struct holding holdings[IRQM_NR_IRQ_STATES] = {
+	[IRQM_IRQ_FREE] = { .slot = 0, .started = 0, .wanted = 1, .promised = 0, .managed = 2 },
+	[IRQM_IRQ_IDLE] = { .slot = 0, .started = 0, .wanted = 2, .promised = 1, .managed = 2 },
+	[IRQM_IRQ_UP] = { .slot = 1, .started = 1, .wanted = 1, .promised = 0, .managed = 2 },
+	[IRQM_IRQ_HELD] = { .slot = 1, .started = 0, .wanted = 0, .promised = 0, .managed = 2 },
+	[IRQM_IRQ_WAITING] = { .slot = 0, .started = 0, .wanted = 2, .promised = 0, .managed = 1 },
+	[IRQM_IRQ_FAILED] = { .slot = 2, .started = 0, .wanted = 2, .promised = 0, .managed = 2 },
+};
+
+static void expect_flag(struct report *r, unsigned int irq, unsigned int expected,
+			unsigned int found)
+{
+	if (expected <= 1)
+		expect(r, 5, irq, IRQM_NONE, expected, found);
+}
+
+static void check_quiet_state(const struct im_irq *i, unsigned int irq, struct report *r)
+{
+	const struct holding *h = &holdings[i->state];
+
+	expect_flag(r, irq, i->state == IRQM_IRQ_FAILED ? i->stuck : h->slot, im_has(i->slot));
+	expect_flag(r, irq, h->started, i->started);
+	expect_flag(r, irq, h->wanted, im_is_wanted(i));
+	expect_flag(r, irq, im_is_managed(i) ? 0 : h->promised, i->promised);
+	expect_flag(r, irq, h->managed, im_is_managed(i));
+	expect(r, 5, irq, IRQM_NONE, i->pending, im_has(i->other));
+	expect(r, 5, irq, IRQM_NONE, 0, i->other_mask != IM_NO_MASK && !i->stuck);
+	expect(r, 5, irq, IRQM_NONE, 0, i->stuck && i->state != IRQM_IRQ_FAILED);
+	expect(r, 5, irq, IRQM_NONE, 0, i->quiet && i->started);
+}
+
+static void check_state(const struct im_irq *i, unsigned int irq, struct report *r)
+{
+	if (i->state >= IRQM_NR_IRQ_STATES) {
+		expect(r, 5, irq, IRQM_NONE, 0, i->state);
+		return;
+	}
+	expect(r, 5, irq, IRQM_NONE, i->state != IRQM_IRQ_FREE, i->mask != IM_NO_MASK);
+	expect(r, 5, irq, IRQM_NONE, 0, i->pending && !im_has(i->other));
+	expect(r, 5, irq, IRQM_NONE, 0, i->started && !im_has(i->slot));
+	if (!i->busy)
+		check_quiet_state(i, irq, r);
+}
+
+static bool is_online(const struct irqm_table *t, unsigned int cpu)
+{
+	struct irqm_cpu_stats stats;
+
+	return !irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats) && stats.online;
+}
+
+static void check_slot(struct irqm_table *t, const struct im_irq *i, unsigned int irq,
+		       struct irqm_slot slot, struct report *r)
+{
+	enum irqm_slot_state state = IRQM_SLOT_OUTSIDE;
+
+	if (!im_has(slot))
+		return;
+	irqm_matrix_slot_state(t->matrix, slot, &state);
+	expect(r, 2, irq, slot.cpu, 1,
+	       state == IRQM_SLOT_REGULAR || state == IRQM_SLOT_MANAGED_ALLOCATED);
+	if (slot.cpu >= t->nr_cpus)
+		return;
+	t->tally[slot.cpu].slots++;
+	if (i->state == IRQM_IRQ_FAILED)
+		return;
+	expect(r, 6, irq, slot.cpu, 1, slot.cpu == t->leaving || is_online(t, slot.cpu));
+	if (i->busy)
+		return;
+	expect(r, 2, irq, slot.cpu, im_is_managed(i), state == IRQM_SLOT_MANAGED_ALLOCATED);
+	if (im_is_managed(i))
+		expect(r, 6, irq, slot.cpu, 1, im_in_mask(t, i->mask, slot.cpu));
+}
+
+/* The CPUs where an interrupt has a vector set aside. */
+static void tally_aside(struct irqm_table *t, const struct im_irq *i)
+{
+	const unsigned long *mask = im_mask_of(t, i->mask), *other = mask;
+	unsigned int cpu, w;
+
+	if (i->other_mask != IM_NO_MASK && !i->breaking)
+		other = im_mask_of(t, i->other_mask);
+	for (w = 0; w < t->words; w++)
+		t->scratch[w] = mask[w] | other[w];
+	for (cpu = irqm_cpumask_next(t->scratch, t->nr_cpus, 0); cpu != IRQM_NONE;
+	     cpu = irqm_cpumask_next(t->scratch, t->nr_cpus, cpu + 1))
+		t->tally[cpu].aside++;
+}
+
+static void count_ref(struct irqm_table *t, unsigned int mask)
+{
+	if (mask < t->pool.nr_masks)
+		t->refs[mask]++;
+}
+
+static void check_irq(struct irqm_table *t, unsigned int irq, struct report *r)
+{
+	const struct im_irq *i = &t->irqs[irq];
+
+	check_state(i, irq, r);
+	count_ref(t, i->mask);
+	count_ref(t, i->other_mask);
+	count_ref(t, i->near_mask);
+	if (i->mask == IM_NO_MASK)
+		return;
+	check_slot(t, i, irq, i->slot, r);
+	check_slot(t, i, irq, i->other, r);
+	if (im_is_managed(i))
+		tally_aside(t, i);
+	if (i->state == IRQM_IRQ_WAITING && !i->busy && im_is_wanted(i) && !t->all_busy)
+		expect(r, 9, irq, IRQM_NONE, 0,
+		       im_any_online(t, im_mask_of(t, i->mask), IRQM_NONE));
+}
+
+/* ---- All of them ---- */
+
+static void check_irqs(struct irqm_table *t, struct report *r)
+{
+	unsigned int in_state[IRQM_NR_IRQ_STATES] = { 0 }, promised = t->reserved_before, irq, n;
+	struct irqm_matrix_stats stats = { .reserved = 0 };
+
+	for (irq = 0; irq < t->nr_irqs; irq++) {
+		check_irq(t, irq, r);
+		promised += t->irqs[irq].promised;
+		if (t->irqs[irq].state < IRQM_NR_IRQ_STATES)
+			in_state[t->irqs[irq].state]++;
+	}
+	for (n = 0; n < IRQM_NR_IRQ_STATES; n++)
+		expect(r, 5, IRQM_NONE, IRQM_NONE, in_state[n], t->in_state[n]);
+	irqm_matrix_get_stats(t->matrix, &stats);
+	expect(r, 4, IRQM_NONE, IRQM_NONE, promised, stats.reserved);
+}
+
+/* Whether a place of a list is where its link says, so that the next step is safe. */
+static bool is_linked(const struct irqm_table *t, unsigned int place, unsigned int prev)
+{
+	return place / 2 < t->nr_irqs && t->irqs[place / 2].link[place % 2].prev == prev;
+}
+
+/* The slots of a CPU are in its list, each once, and no two are the same. */
+static void check_list(struct irqm_table *t, unsigned int cpu, struct report *r)
+{
+	unsigned int place = t->on_cpu[cpu], prev = IM_NIL, length = 0;
+
+	im_zero(t->seen, im_words(t->nr_vectors) * sizeof(*t->seen));
+	while (place != IM_NIL && is_linked(t, place, prev) && length <= t->tally[cpu].slots) {
+		const struct im_irq *i = &t->irqs[place / 2];
+		struct irqm_slot slot = place % 2 ? i->other : i->slot;
+
+		expect(r, 7, place / 2, cpu, cpu, slot.cpu);
+		if (slot.vector < t->nr_vectors) {
+			expect(r, 2, place / 2, cpu, 0, im_test(t->seen, slot.vector));
+			im_set(t->seen, slot.vector);
+		}
+		length++;
+		prev = place;
+		place = i->link[place % 2].next;
+	}
+	expect(r, 7, IRQM_NONE, cpu, IM_NIL, place);
+	expect(r, 7, IRQM_NONE, cpu, t->tally[cpu].slots, length);
+}
+
+static void check_waiting(const struct irqm_table *t, struct report *r)
+{
+	unsigned int place = t->waiting, prev = IM_NIL, length = 0;
+
+	while (place != IM_NIL && is_linked(t, place, prev) &&
+	       length <= t->in_state[IRQM_IRQ_WAITING]) {
+		expect(r, 7, place / 2, IRQM_NONE, IRQM_IRQ_WAITING, t->irqs[place / 2].state);
+		length++;
+		prev = place;
+		place = t->irqs[place / 2].link[0].next;
+	}
+	expect(r, 7, IRQM_NONE, IRQM_NONE, IM_NIL, place);
+	expect(r, 7, IRQM_NONE, IRQM_NONE, t->in_state[IRQM_IRQ_WAITING], length);
+}
+
+static void check_cpus(struct irqm_table *t, struct report *r)
+{
+	struct irqm_cpu_stats stats = { .allocated = 0 };
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < t->nr_cpus; cpu++) {
+		irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats);
+		expect(r, 2, IRQM_NONE, cpu, t->before[cpu].slots + t->tally[cpu].slots,
+		       stats.allocated);
+		expect(r, 3, IRQM_NONE, cpu, t->before[cpu].aside + t->tally[cpu].aside,
+		       stats.managed);
+		check_list(t, cpu, r);
+	}
+}
+
+static void check_masks(const struct irqm_table *t, struct report *r)
+{
+	unsigned int mask, used = 0;
+
+	for (mask = 0; mask < t->pool.nr_masks; mask++) {
+		expect(r, 8, IRQM_NONE, IRQM_NONE, t->refs[mask], t->pool.places[mask].refs);
+		used += t->refs[mask] > 0;
+	}
+	expect(r, 8, IRQM_NONE, IRQM_NONE, used, t->pool.used);
+}
+
+unsigned int irqm_table_check(struct irqm_table *t, struct irqm_table_fault *first)
+{
+	struct report r = { .faults = 0, .first = first };
+
+	if (!t || !t->nr_irqs) {
+		expect(&r, 0, IRQM_NONE, IRQM_NONE, 1, 0);
+		return r.faults;
+	}
+	im_lock(t);
+	expect(&r, 1, IRQM_NONE, IRQM_NONE, 0, irqm_matrix_check(t->matrix, NULL));
+	im_zero(t->tally, t->nr_cpus * sizeof(*t->tally));
+	im_zero(t->refs, t->pool.nr_masks * sizeof(*t->refs));
+	check_irqs(t, &r);
+	check_cpus(t, &r);
+	check_waiting(t, &r);
+	check_masks(t, &r);
+	im_unlock(t);
+	return r.faults;
+}
+
+const char *irqm_table_invariant_text(unsigned int invariant)
+{
+	static const char *const text[IRQM_NR_TABLE_INVARIANTS + 1] = {
+		"there is a table",
+		"the matrix has no fault",
+		"each slot in use is one interrupt's, and no other is in use",
+		"as many vectors are set aside as managed interrupts have the CPU in their masks",
+		"as many reservations as interrupts with one",
+		"an interrupt holds what its state says",
+		"slots are on CPUs that are online, managed ones on their interrupt's own",
+		"the lists of the interrupts of a CPU, and of those that wait, are right",
+		"masks are referred to as often as they believe",
+		"no interrupt waits with a CPU of its own online",
+	};
+
+	return invariant <= IRQM_NR_TABLE_INVARIANTS ? text[invariant] : "unknown invariant";
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What interrupts hold: slots, states, reservations, masks. All of it is written here and under the
+ * short lock, so that it agrees with the matrix whenever the lock is free. No callback.
+ */
+#include "table_internal.h"
+
+/* ---- Lists ---- */
+
+static struct im_link *link_at(struct irqm_table *t, unsigned int place)
+{
+	return &t->irqs[place / 2].link[place % 2];
+}
+
+static void list_add(struct irqm_table *t, unsigned int *head, unsigned int place)
+{
+	*link_at(t, place) = (struct im_link){ .next = *head, .prev = IM_NIL };
+	if (*head != IM_NIL)
+		link_at(t, *head)->prev = place;
+	*head = place;
+}
+
+static void list_remove(struct irqm_table *t, unsigned int *head, unsigned int place)
+{
+	const struct im_link *link = link_at(t, place);
+
+	if (link->prev == IM_NIL)
+		*head = link->next;
+	else
+		link_at(t, link->prev)->next = link->next;
+	if (link->next != IM_NIL)
+		link_at(t, link->next)->prev = link->prev;
+}
+
+static unsigned int place_of(const struct irqm_table *t, const struct im_irq *i,
+			     unsigned int which)
+{
+	return (unsigned int)(i - t->irqs) * 2 + which;
+}
+
+/* ---- Claims ---- */
+
+int im_begin(struct irqm_table *t, unsigned int irq, struct im_irq **i)
+{
+	if (!t)
+		return -IRQM_EINVAL;
+	if (irq >= t->nr_irqs)
+		return -IRQM_ERANGE;
+	im_lock(t);
+	*i = &t->irqs[irq];
+	if ((*i)->state == IRQM_IRQ_FREE)
+		return im_refuse(t, -IRQM_ENOENT);
+	return (*i)->busy ? im_refuse(t, -IRQM_EBUSY) : 0;
+}
+
+void im_claim(struct irqm_table *t, struct im_batch *b, unsigned int irq)
+{
+	struct im_irq *i = &t->irqs[irq];
+
+	im_assert(!i->busy);
+	i->busy = true;
+	i->plan = IM_STAY;
+	i->done = false;
+	i->batch = IM_NIL;
+	if (b->first == IM_NIL)
+		b->first = irq;
+	else
+		t->irqs[b->last].batch = irq;
+	b->last = irq;
+}
+
+/* ---- States ---- */
+
+#define TO(state) (1U << IRQM_IRQ_##state)
+
+/* The transitions of table.h, step by step: what goes up or down is HELD in between. */
+bool im_is_legal(enum irqm_irq_state from, enum irqm_irq_state to)
+{
+	static const unsigned int legal[IRQM_NR_IRQ_STATES] = {
+		[IRQM_IRQ_FREE] = TO(IDLE),
+		[IRQM_IRQ_IDLE] = TO(FREE) | TO(HELD) | TO(WAITING) | TO(FAILED),
+		[IRQM_IRQ_UP] = TO(HELD) | TO(FAILED),
+		[IRQM_IRQ_HELD] = TO(UP) | TO(WAITING) | TO(IDLE) | TO(FAILED),
+		[IRQM_IRQ_WAITING] = TO(HELD) | TO(IDLE) | TO(FAILED),
+		[IRQM_IRQ_FAILED] = TO(IDLE) | TO(FREE),
+	};
+
+	return legal[from] & (1U << to);
+}
+
+void im_set_state(struct irqm_table *t, struct im_irq *i, enum irqm_irq_state state)
+{
+	im_assert(im_is_legal((enum irqm_irq_state)i->state, state));
+	if (i->state == IRQM_IRQ_WAITING)
+		list_remove(t, &t->waiting, place_of(t, i, 0));
+	t->in_state[i->state]--;
+	i->state = (uint8_t)state;
+	t->in_state[state]++;
+	if (state == IRQM_IRQ_WAITING)
+		list_add(t, &t->waiting, place_of(t, i, 0));
+}
+
+/* ---- Slots ---- */
+
+static struct irqm_slot *slot_of(struct im_irq *i, unsigned int which)
+{
+	return which ? &i->other : &i->slot;
+}
+
+void im_hold(struct irqm_table *t, struct im_irq *i, unsigned int which, struct irqm_slot slot)
+{
+	im_assert(!im_has(*slot_of(i, which)));
+	*slot_of(i, which) = slot;
+	list_add(t, &t->on_cpu[slot.cpu], place_of(t, i, which));
+}
+
+void im_drop(struct irqm_table *t, struct im_irq *i, unsigned int which)
+{
+	struct irqm_slot *slot = slot_of(i, which);
+	int err;
+
+	if (!im_has(*slot))
+		return;
+	list_remove(t, &t->on_cpu[slot->cpu], place_of(t, i, which));
+	err = irqm_matrix_free(t->matrix, *slot);
+	im_assert(!err);
+	(void)err;
+	*slot = (struct irqm_slot){ .cpu = IRQM_NONE, .vector = IRQM_NONE };
+}
+
+void im_swap(struct irqm_table *t, struct im_irq *i)
+{
+	struct irqm_slot was = i->slot;
+
+	list_remove(t, &t->on_cpu[i->slot.cpu], place_of(t, i, 0));
+	list_remove(t, &t->on_cpu[i->other.cpu], place_of(t, i, 1));
+	i->slot = i->other;
+	i->other = was;
+	list_add(t, &t->on_cpu[i->slot.cpu], place_of(t, i, 0));
+	list_add(t, &t->on_cpu[i->other.cpu], place_of(t, i, 1));
+}
+
+void im_drop_old(struct irqm_table *t, struct im_irq *i)
+{
+	if (!i->pending)
+		return;
+	i->pending = false;
+	im_drop(t, i, 1);
+}
+
+/* ---- Reservations ---- */
+
+int im_promise(struct irqm_table *t, struct im_irq *i)
+{
+	int err = irqm_matrix_reserve(t->matrix);
+
+	if (!err)
+		i->promised = true;
+	return err;
+}
+
+void im_unpromise(struct irqm_table *t, struct im_irq *i)
+{
+	int err;
+
+	if (!i->promised)
+		return;
+	err = irqm_matrix_unreserve(t->matrix);
+	im_assert(!err);
+	(void)err;
+	i->promised = false;
+}
+
+/* The CPUs of one mask that are not in another, in scratch; false when there are none. */
+static bool subtract(struct irqm_table *t, unsigned int mask, unsigned int without)
+{
+	const unsigned long *a = im_mask_of(t, mask), *b;
+	unsigned long any = 0;
+	unsigned int w;
+
+	b = without == IM_NO_MASK ? NULL : im_mask_of(t, without);
+	for (w = 0; w < t->words; w++) {
+		t->scratch[w] = b ? a[w] & ~b[w] : a[w];
+		any |= t->scratch[w];
+	}
+	return any;
+}
+
+int im_set_aside(struct irqm_table *t, unsigned int mask, unsigned int without)
+{
+	return subtract(t, mask, without) ? irqm_matrix_reserve_managed(t->matrix, t->scratch) : 0;
+}
+
+void im_put_back(struct irqm_table *t, unsigned int mask, unsigned int without)
+{
+	int err;
+
+	if (!subtract(t, mask, without))
+		return;
+	err = irqm_matrix_unreserve_managed(t->matrix, t->scratch);
+	im_assert(!err);
+	(void)err;
+}
+
+void im_drop_other_mask(struct irqm_table *t, struct im_irq *i)
+{
+	if (i->other_mask == IM_NO_MASK)
+		return;
+	if (im_is_managed(i))
+		im_put_back(t, i->other_mask, i->mask);
+	im_mask_put(&t->pool, i->other_mask);
+	i->other_mask = IM_NO_MASK;
+}
+
+/* ---- Choosing a slot ---- */
+
+#define NOT_NEAR 1U
+#define NOT_ELIGIBLE 2U
+#define NOT_ITS_OWN 4U
+
+/* The CPUs of one level, in scratch. */
+static const unsigned long *level_cpus(struct irqm_table *t, unsigned int mask,
+				       unsigned int near_mask, unsigned int level)
+{
+	const unsigned long *own = im_mask_of(t, mask), *near = NULL;
+	unsigned int w;
+
+	if (near_mask != IM_NO_MASK)
+		near = im_mask_of(t, near_mask);
+	for (w = 0; w < t->words; w++) {
+		unsigned long cpus = t->all[w];
+
+		if (!(level & NOT_ITS_OWN))
+			cpus &= own[w];
+		if (!(level & NOT_ELIGIBLE))
+			cpus &= t->eligible[w];
+		if (!(level & NOT_NEAR) && near)
+			cpus &= near[w];
+		t->scratch[w] = cpus;
+	}
+	return t->scratch;
+}
+
+/* Whether a level is the same as an earlier one. */
+static bool repeats(const struct irqm_table *t, unsigned int near_mask, unsigned int level)
+{
+	return ((level & NOT_NEAR) && near_mask == IM_NO_MASK) ||
+	       ((level & NOT_ELIGIBLE) && !t->restricted);
+}
+
+int im_alloc(struct irqm_table *t, const struct im_irq *i, unsigned int mask, unsigned int levels,
+	     struct irqm_slot *slot)
+{
+	unsigned int level;
+
+	for (level = 0; level < levels; level++) {
+		if (repeats(t, i->near_mask, level))
+			continue;
+		if (!irqm_matrix_alloc(t->matrix,
+				       level_cpus(t, mask, i->near_mask, level), slot))
+			return 0;
+	}
+	return -IRQM_ENOSPC;
+}
+
+int im_alloc_managed(struct irqm_table *t, unsigned int mask, unsigned int levels,
+		     struct irqm_slot *slot)
+{
+	unsigned int level;
+
+	for (level = 0; level < levels && level < IM_OWN; level++) {
+		if (repeats(t, IM_NO_MASK, level))
+			continue;
+		if (!irqm_matrix_alloc_managed(t->matrix, level_cpus(t, mask, IM_NO_MASK, level),
+					       slot))
+			return 0;
+	}
+	return -IRQM_ENOSPC;
+}
+
+unsigned int im_level_of(const struct irqm_table *t, const struct im_irq *i, unsigned int cpu)
+{
+	unsigned int level = 0;
+
+	if (!im_in_mask(t, i->mask, cpu))
+		level |= NOT_ITS_OWN;
+	if (!im_test(t->eligible, cpu))
+		level |= NOT_ELIGIBLE;
+	if (i->near_mask != IM_NO_MASK && !im_in_mask(t, i->near_mask, cpu))
+		level |= NOT_NEAR;
+	return level;
+}
+
+bool im_is_empty(const struct irqm_table *t, const unsigned long *cpus)
+{
+	return irqm_cpumask_next(cpus, t->nr_cpus, 0) == IRQM_NONE;
+}
+
+bool im_any_online(const struct irqm_table *t, const unsigned long *cpus, unsigned int but)
+{
+	struct irqm_cpu_stats stats;
+	unsigned int cpu;
+
+	for (cpu = irqm_cpumask_next(cpus, t->nr_cpus, 0); cpu != IRQM_NONE;
+	     cpu = irqm_cpumask_next(cpus, t->nr_cpus, cpu + 1)) {
+		if (cpu != but && !irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats) &&
+		    stats.online)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * test_eligible.c - housekeeping at run time: interrupts leave CPUs that become isolated.
+ */
+#include "support/table_contract.h"
+
+static void up_regular(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
+{
+	DOES(x, table_regular(x, irq, cpus));
+	DOES(x, irqm_table_activate(x->t, irq));
+}
+
+static void up_managed(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
+{
+	DOES(x, table_managed(x, irq, cpus, IRQM_USER_REFUSED));
+	DOES(x, irqm_table_activate(x->t, irq));
+}
+
+static int isolate(struct table_machine *x, const unsigned long *eligible,
+		   enum irqm_strictness strictness, struct irqm_move_report *r)
+{
+	return irqm_table_set_eligible(x->t, eligible, strictness, r);
+}
+
+/* 11ea68f553e2, 2020: managed interrupts went to isolated CPUs though others were in the mask. */
+Test(eligible, new_ones_prefer_eligible_cpus_among_their_own)
+{
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 8);
+	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_STRICT, NULL));
+	up_managed(&x, 0, x.base.all);
+	CPU_IS(&x, 0, 1);
+	up_managed(&x, 1, cpu_range(2, 4));
+	CPU_IS(&x, 1, 3);
+	up_regular(&x, 2, NULL);
+	CPU_IS(&x, 2, 0);
+	up_regular(&x, 3, cpu_range(2, 3));
+	CPU_IS(&x, 3, 2);
+	cr_assert_not(table_info(&x, 3).broken);
+	ENDS_EMPTY(&x);
+}
+
+Test(eligible, both_kinds_move_off_and_keep_to_their_own_cpus)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 8);
+	up_managed(&x, 0, x.base.all);
+	CPU_IS(&x, 0, 3);
+	up_regular(&x, 1, cpu_range(2, 4));
+	CPU_IS(&x, 1, 2);
+	up_regular(&x, 2, cpu_range(2, 3));
+	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_BEST_EFFORT, &r));
+	CPU_IS(&x, 0, 1);
+	CPU_IS(&x, 1, 2);
+	CPU_IS(&x, 2, 2);
+	cr_assert_eq(r.moved, 1);
+	cr_assert_eq(r.stayed, 2);
+	cr_assert_eq(r.error, -IRQM_ENOSPC);
+	cr_assert_eq(table_info(&x, 0).old_slot.cpu, 3);
+	ENDS_EMPTY(&x);
+}
+
+Test(eligible, strict_fails_as_a_whole)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 8);
+	up_managed(&x, 0, x.base.all);
+	up_regular(&x, 1, cpu_range(2, 3));
+	table_calls_clear(&x);
+	FAILS(&x, -IRQM_ENOSPC, isolate(&x, cpu_range(0, 2), IRQM_STRICT, &r));
+	cr_assert_eq(x.nr_log, 0);
+	cr_assert_eq(r.irq, 1);
+	up_regular(&x, 2, NULL);
+	DOES(&x, irqm_table_deactivate(x.t, 1));
+	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_STRICT, &r));
+	cr_assert_eq(r.moved, 1);
+	ENDS_EMPTY(&x);
+}
+
+/* Also the eligible CPUs are as before. */
+Test(eligible, strict_goes_back_when_the_hardware_fails)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 8);
+	up_managed(&x, 0, x.base.all);
+	up_managed(&x, 1, cpu_range(0, 3));
+	table_fail(&x, 2, 0);
+	FAILS(&x, TABLE_FAULT, isolate(&x, cpu_range(0, 2), IRQM_STRICT, &r));
+	CALLS_ARE(&x, CALL_RETARGET, 3);
+	cr_assert_eq(r.moved, 0);
+	up_managed(&x, 2, x.base.all);
+	CPU_IS(&x, 2, 1);
+	up_managed(&x, 3, x.base.all);
+	CPU_IS(&x, 3, 0);
+	up_managed(&x, 4, x.base.all);
+	CPU_IS(&x, 4, 3);
+	ENDS_EMPTY(&x);
+}
+
+Test(eligible, best_effort_leaves_those_the_hardware_cannot_move)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 8);
+	up_managed(&x, 0, x.base.all);
+	up_managed(&x, 1, cpu_range(0, 3));
+	table_fail(&x, 1, 0);
+	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_BEST_EFFORT, &r));
+	cr_assert_eq(r.moved, 1);
+	cr_assert_eq(r.stayed, 1);
+	cr_assert_eq(r.error, TABLE_FAULT);
+	ENDS_EMPTY(&x);
+}
+
+Test(eligible, one_whose_move_is_not_done_stays_or_is_busy)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 8);
+	up_managed(&x, 0, x.base.all);
+	DOES(&x, isolate(&x, cpu_range(0, 3), IRQM_STRICT, NULL));
+	FAILS(&x, -IRQM_EBUSY, isolate(&x, cpu_range(0, 2), IRQM_STRICT, &r));
+	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_BEST_EFFORT, &r));
+	cr_assert_eq(r.stayed, 1);
+	cr_assert_eq(r.error, -IRQM_EBUSY);
+	ENDS_EMPTY(&x);
+}
+
+Test(eligible, all_are_eligible_again)
+{
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 8);
+	DOES(&x, isolate(&x, cpu_range(0, 1), IRQM_STRICT, NULL));
+	DOES(&x, isolate(&x, NULL, IRQM_STRICT, NULL));
+	up_managed(&x, 0, x.base.all);
+	CPU_IS(&x, 0, 3);
+	ENDS_EMPTY(&x);
+}
+
+/* A CPU that comes online starts what waits for it, eligible or not. */
+Test(eligible, the_only_cpu_of_a_set_is_used_though_isolated)
+{
+	struct table_machine x;
+
+	table_start(&x, 4, 3, 8, 8);
+	up_managed(&x, 0, cpu_range(3, 4));
+	DOES(&x, isolate(&x, cpu_range(0, 1), IRQM_STRICT, NULL));
+	DOES(&x, irqm_table_cpu_online(x.t, 3, NULL));
+	CPU_IS(&x, 0, 3);
+	ENDS_EMPTY(&x);
+}
+
+Test(eligible, malformed_wishes_are_refused)
+{
+	unsigned long none = 0;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 8);
+	FAILS(&x, -IRQM_EINVAL, isolate(&x, &none, IRQM_STRICT, NULL));
+	FAILS(&x, -IRQM_EINVAL, isolate(&x, NULL, (enum irqm_strictness)2, NULL));
+	FAILS(&x, -IRQM_EINVAL, irqm_table_set_eligible(NULL, NULL, IRQM_STRICT, NULL));
+	ENDS_EMPTY(&x);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * test_table_failed.c - interrupts that are FAILED, in the worst case with hardware that could not
+ * even be shut down; and callbacks that are not there.
+ */
+#include "support/table_contract.h"
+
+/*
+ * Interrupt 0 is managed on {2}, could not be resumed when it was enabled, and then not shut down:
+ * the hardware may still deliver at its slot.
+ */
+static void begin_stuck(struct table_machine *x)
+{
+	table_start(x, 4, 4, 2, 4);
+	DOES(x, table_managed(x, 0, cpu_range(2, 3), IRQM_USER_REFUSED));
+	DOES(x, irqm_table_activate(x->t, 0));
+	DOES(x, irqm_table_cpu_offline(x->t, 2, NULL));
+	DOES(x, irqm_table_disable(x->t, 0));
+	DOES(x, irqm_table_cpu_online(x->t, 2, NULL));
+	table_fail(x, 2, 3);
+	cr_assert_eq(irqm_table_enable(x->t, 0), TABLE_FAULT);
+	WELL(x);
+	STATE_IS(x, 0, IRQM_IRQ_FAILED);
+	cr_assert_eq(table_info(x, 0).error, TABLE_FAULT);
+	CPU_IS(x, 0, 2);
+	cr_assert(x->devices[0].up);
+	table_calls_clear(x);
+}
+
+Test(table_failed, nobody_else_gets_the_slot_of_one_that_is_stuck)
+{
+	struct table_machine x;
+
+	begin_stuck(&x);
+	DOES(&x, table_regular(&x, 1, cpu_range(2, 3)));
+	DOES(&x, table_regular(&x, 2, cpu_range(2, 3)));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	CPU_IS(&x, 1, 2);
+	DOES(&x, irqm_table_activate(x.t, 2));
+	cr_assert_neq(table_info(&x, 2).slot.cpu, 2);
+	ENDS_EMPTY(&x);
+}
+
+Test(table_failed, deactivating_one_that_is_stuck_tries_to_shut_it_down_again)
+{
+	struct table_machine x;
+
+	begin_stuck(&x);
+	table_fail(&x, 1, 0);
+	FAILS(&x, TABLE_FAULT, irqm_table_deactivate(x.t, 0));
+	table_calls_clear(&x);
+	DOES(&x, irqm_table_deactivate(x.t, 0));
+	CALLS_ARE(&x, CALL_SHUTDOWN, 1);
+	STATE_IS(&x, 0, IRQM_IRQ_IDLE);
+	cr_assert_eq(table_info(&x, 0).depth, 1);
+	DOES(&x, irqm_table_activate(x.t, 0));
+	DOES(&x, irqm_table_enable(x.t, 0));
+	STATE_IS(&x, 0, IRQM_IRQ_UP);
+	ENDS_EMPTY(&x);
+}
+
+Test(table_failed, releasing_one_that_is_stuck_works_whatever_the_hardware_says)
+{
+	struct table_machine x;
+
+	begin_stuck(&x);
+	table_fail(&x, 1, 0);
+	DOES(&x, irqm_table_release(x.t, 0));
+	CALLS_ARE(&x, CALL_SHUTDOWN, 1);
+	STATE_IS(&x, 0, IRQM_IRQ_FREE);
+	x.devices[0].up = false;
+	ENDS_EMPTY(&x);
+}
+
+/* It keeps its slot, for the CPU may come back. */
+Test(table_failed, the_cpu_of_one_that_is_stuck_may_go)
+{
+	struct irqm_offline_answer a;
+	struct table_machine x;
+
+	begin_stuck(&x);
+	cr_assert_eq(irqm_table_can_offline(x.t, 2, &a), 0);
+	cr_assert_eq(a.reason, IRQM_OFFLINE_OK);
+	cr_assert_eq(a.shut_down, 0);
+	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_STRICT, NULL));
+	DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
+	cr_assert_eq(machine_cpu(&x.base, 2).allocated, 1);
+	DOES(&x, irqm_table_cpu_online(x.t, 2, NULL));
+	cr_assert_eq(x.nr_log, 0);
+	STATE_IS(&x, 0, IRQM_IRQ_FAILED);
+	ENDS_EMPTY(&x);
+}
+
+Test(table_failed, disabling_and_suspending_one_that_failed_is_remembered)
+{
+	struct table_machine x;
+
+	begin_stuck(&x);
+	DOES(&x, irqm_table_disable(x.t, 0));
+	DOES(&x, irqm_table_suspend(x.t, 0));
+	DOES(&x, irqm_table_resume(x.t, 0));
+	DOES(&x, irqm_table_enable(x.t, 0));
+	CALLS_ARE(&x, CALL_STARTUP, 0);
+	STATE_IS(&x, 0, IRQM_IRQ_FAILED);
+	ENDS_EMPTY(&x);
+}
+
+/*
+ * Two change together, and the second cannot be started. Of the two that are brought back, the
+ * first cannot be shut down at its new CPU, and keeps what is set aside on both sets.
+ */
+Test(table_failed, one_that_is_stuck_at_its_new_cpu_keeps_both_sets)
+{
+	const struct irqm_change changes[2] = { { 0, cpu_range(2, 3) }, { 1, cpu_range(3, 4) } };
+	struct table_machine x;
+	unsigned int irq;
+
+	table_start(&x, 4, 4, 2, 4);
+	for (irq = 0; irq < 2; irq++) {
+		DOES(&x, table_managed(&x, irq, cpu_range(irq, irq + 1), IRQM_USER_REFUSED));
+		DOES(&x, irqm_table_activate(x.t, irq));
+	}
+	/* prepare, shutdown, startup for both; the last one fails, then shutdown, twice */
+	table_fail(&x, 6, 7);
+	x.fail_at[2] = 8;
+	cr_assert_eq(irqm_table_set_affinities(x.t, changes, 2, IRQM_ASKED_BY_DRIVER),
+		     TABLE_FAULT);
+	WELL(&x);
+	STATE_IS(&x, 0, IRQM_IRQ_FAILED);
+	CPU_IS(&x, 0, 2);
+	STATE_IS(&x, 1, IRQM_IRQ_UP);
+	CPU_IS(&x, 1, 1);
+	cr_assert_eq(machine_cpu(&x.base, 0).managed, 1);
+	cr_assert_eq(machine_cpu(&x.base, 2).managed, 1);
+	cr_assert_eq(machine_cpu(&x.base, 3).managed, 0);
+	table_calls_clear(&x);
+	DOES(&x, irqm_table_deactivate(x.t, 0));
+	cr_assert_eq(machine_cpu(&x.base, 2).managed, 0);
+	DOES(&x, irqm_table_activate(x.t, 0));
+	CPU_IS(&x, 0, 0);
+	ENDS_EMPTY(&x);
+}
+
+/* ---- Callbacks that are not there ---- */
+
+Test(table_failed, optional_callbacks_may_be_missing)
+{
+	const struct irqm_request bare = { .mode = IRQM_IRQ_REGULAR, .cpus = cpu_range(1, 2) };
+	struct irqm_queue_ops queue = { .affinity_broken = NULL };
+	struct irqm_request r = bare;
+	struct irqm_chip_ops chip = table_chip;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 4, 4);
+	irqm_table_destroy(x.t);
+	chip.reraise = NULL;
+	x.config.chip = &chip;
+	cr_assert_eq(irqm_table_create(&x.config, &faulty_mem_ops, &x.mem, &x.t), 0);
+	r.queue = &queue;
+	DOES(&x, irqm_table_request(x.t, 0, &bare));
+	DOES(&x, irqm_table_request(x.t, 1, &r));
+	DOES(&x, irqm_table_activate(x.t, 0));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	DOES(&x, irqm_table_cpu_offline(x.t, 1, NULL));
+	cr_assert(table_info(&x, 0).broken);
+	cr_assert(table_info(&x, 1).broken);
+	CALLS_ARE(&x, CALL_RERAISE, 0);
+	ENDS_EMPTY(&x);
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * test_table_moves.c - live moves: two slots for a while, and what ends that.
+ */
+#include "support/table_contract.h"
+
+static void up_at(struct table_machine *x, unsigned int irq, unsigned int cpu)
+{
+	DOES(x, table_regular(x, irq, cpu_range(cpu, cpu + 1)));
+	DOES(x, irqm_table_activate(x->t, irq));
+	CPU_IS(x, irq, cpu);
+}
+
+static int user_moves(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
+{
+	return irqm_table_set_affinity(x->t, irq, cpus, IRQM_ASKED_BY_USER);
+}
+
+Test(table_moves, the_old_slot_stays_until_the_first_interrupt)
+{
+	struct table_machine x;
+	struct irqm_slot old;
+
+	table_start(&x, 4, 4, 8, 4);
+	up_at(&x, 0, 0);
+	old = table_info(&x, 0).slot;
+	DOES(&x, user_moves(&x, 0, cpu_range(2, 3)));
+	CPU_IS(&x, 0, 2);
+	cr_assert_eq(table_info(&x, 0).old_slot.cpu, 0);
+	cr_assert_eq(machine_stats(&x.base).total_allocated, 2);
+	FAILS(&x, -IRQM_ENOENT, irqm_table_move_done(x.t, 0, old));
+	DOES(&x, irqm_table_move_done(x.t, 0, table_info(&x, 0).slot));
+	cr_assert_eq(machine_stats(&x.base).total_allocated, 1);
+	cr_assert_eq(table_info(&x, 0).old_slot.cpu, IRQM_NONE);
+	FAILS(&x, -IRQM_ENOENT, irqm_table_move_done(x.t, 0, table_info(&x, 0).slot));
+	ENDS_EMPTY(&x);
+}
+
+/* 80ae7b1a918e: a new move while the old slot was not cleaned up corrupted a list. */
+Test(table_moves, a_second_move_at_once_is_busy)
+{
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 4);
+	up_at(&x, 0, 0);
+	DOES(&x, user_moves(&x, 0, cpu_range(2, 3)));
+	FAILS(&x, -IRQM_EBUSY, user_moves(&x, 0, cpu_range(3, 4)));
+	DOES(&x, irqm_table_move_done(x.t, 0, table_info(&x, 0).slot));
+	DOES(&x, user_moves(&x, 0, cpu_range(3, 4)));
+	ENDS_EMPTY(&x);
+}
+
+/* Xen c7564d7366: needless shuffling. */
+Test(table_moves, a_mask_with_the_present_cpu_is_no_move)
+{
+	unsigned long cpus = 0;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 4);
+	up_at(&x, 0, 2);
+	DOES(&x, user_moves(&x, 0, x.base.all));
+	CALLS_ARE(&x, CALL_RETARGET, 0);
+	cr_assert_eq(irqm_table_get_cpus(x.t, 0, &cpus), 0);
+	cr_assert_eq(cpus, 0xf);
+	DOES(&x, user_moves(&x, 0, cpu_range(0, 1)));
+	DOES(&x, user_moves(&x, 0, cpu_range(0, 2)));
+	CALLS_ARE(&x, CALL_RETARGET, 1);
+	ENDS_EMPTY(&x);
+}
+
+/* e84cf6aa501c, Xen 369558924a and 817d1cd627, LoongArch (L13): the old CPU is off and on again. */
+Test(table_moves, the_old_cpu_going_offline_ends_the_move)
+{
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 4);
+	up_at(&x, 0, 0);
+	DOES(&x, user_moves(&x, 0, cpu_range(2, 3)));
+	DOES(&x, irqm_table_cpu_offline(x.t, 0, NULL));
+	cr_assert_eq(table_info(&x, 0).old_slot.cpu, IRQM_NONE);
+	cr_assert_eq(machine_cpu(&x.base, 0).allocated, 0);
+	DOES(&x, irqm_table_cpu_online(x.t, 0, NULL));
+	FAILS(&x, -IRQM_ENOENT, irqm_table_move_done(x.t, 0, table_info(&x, 0).slot));
+	DOES(&x, user_moves(&x, 0, cpu_range(3, 4)));
+	ENDS_EMPTY(&x);
+}
+
+/* Xen e2bb28d621: an interrupt that was pending at the old vector was lost. */
+Test(table_moves, what_is_pending_at_the_old_slot_is_raised_again_exactly_once)
+{
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 4);
+	up_at(&x, 0, 0);
+	DOES(&x, user_moves(&x, 0, cpu_range(2, 3)));
+	table_calls_clear(&x);
+	DOES(&x, irqm_table_cpu_offline(x.t, 0, NULL));
+	CALLS_ARE(&x, CALL_RERAISE, 1);
+	cr_assert_eq(x.log[0].from.cpu, 0);
+	cr_assert_eq(x.log[0].to.cpu, 2);
+	DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
+	CALLS_ARE(&x, CALL_RERAISE, 2);
+	cr_assert_eq(x.log[x.nr_log - 2].from.cpu, 2);
+	ENDS_EMPTY(&x);
+}
+
+/* a6c11c0a5235, CVE-2024-31076: the new CPU goes offline before the first interrupt. */
+Test(table_moves, the_new_cpu_going_offline_returns_its_vector)
+{
+	struct table_machine x;
+	struct irqm_slot old;
+
+	table_start(&x, 4, 4, 8, 4);
+	up_at(&x, 0, 0);
+	old = table_info(&x, 0).slot;
+	DOES(&x, user_moves(&x, 0, cpu_range(2, 3)));
+	table_calls_clear(&x);
+	DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
+	SLOT_IS_SAME(&x, 0, old);
+	cr_assert(table_info(&x, 0).broken);
+	CALLS_ARE(&x, CALL_RETARGET, 1);
+	CALLS_ARE(&x, CALL_BROKEN, 1);
+	cr_assert_eq(machine_stats(&x.base).total_allocated, 1);
+	cr_assert_eq(machine_cpu(&x.base, 2).allocated, 0);
+	ENDS_EMPTY(&x);
+}
+
+/* It goes back first, which always works, and then to another of its CPUs. */
+Test(table_moves, the_new_cpu_going_offline_does_not_break_affinity_without_need)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 4);
+	up_at(&x, 0, 0);
+	DOES(&x, user_moves(&x, 0, cpu_range(2, 4)));
+	CPU_IS(&x, 0, 2);
+	table_calls_clear(&x);
+	DOES(&x, irqm_table_cpu_offline(x.t, 2, &r));
+	CPU_IS(&x, 0, 3);
+	cr_assert_eq(table_info(&x, 0).old_slot.cpu, 0);
+	CALLS_ARE(&x, CALL_RETARGET, 2);
+	CALLS_ARE(&x, CALL_BROKEN, 0);
+	cr_assert_eq(r.moved, 1);
+	cr_assert_eq(r.broken, 0);
+	ENDS_EMPTY(&x);
+}
+
+Test(table_moves, a_failing_retarget_leaves_the_old_slot_working)
+{
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 4);
+	up_at(&x, 0, 0);
+	table_fail(&x, 1, 0);
+	FAILS(&x, TABLE_FAULT, user_moves(&x, 0, cpu_range(2, 3)));
+	ENDS_EMPTY(&x);
+}
+
+Test(table_moves, a_mask_without_room_or_cpus_changes_nothing)
+{
+	struct table_machine x;
+
+	table_start(&x, 4, 3, 1, 4);
+	up_at(&x, 0, 0);
+	up_at(&x, 1, 1);
+	FAILS(&x, -IRQM_ENOSPC, user_moves(&x, 0, cpu_range(1, 2)));
+	FAILS(&x, -IRQM_ENODEV, user_moves(&x, 0, cpu_range(3, 4)));
+	ENDS_EMPTY(&x);
+}
+
+Test(table_moves, an_idle_interrupt_just_gets_its_mask)
+{
+	struct table_machine x;
+
+	table_start(&x, 4, 3, 8, 4);
+	DOES(&x, table_regular(&x, 0, NULL));
+	DOES(&x, user_moves(&x, 0, cpu_range(3, 4)));
+	DOES(&x, user_moves(&x, 0, cpu_range(1, 2)));
+	cr_assert_eq(x.nr_log, 0);
+	DOES(&x, irqm_table_activate(x.t, 0));
+	CPU_IS(&x, 0, 1);
+	ENDS_EMPTY(&x);
+}
+
+/* Xen 43427e65cc: each time a vector leaked. */
+Test(table_moves, moving_often_leaks_nothing)
+{
+	struct table_machine x;
+	unsigned int n;
+
+	table_start(&x, 4, 4, 4, 4);
+	up_at(&x, 0, 0);
+	x.skip_checks = true;
+	for (n = 1; n < 100000; n++) {
+		cr_assert_eq(user_moves(&x, 0, cpu_range(n % 4, n % 4 + 1)), 0);
+		cr_assert_eq(irqm_table_move_done(x.t, 0, table_info(&x, 0).slot), 0);
+	}
+	WELL(&x);
+	cr_assert_eq(machine_stats(&x.base).total_allocated, 1);
+	ENDS_EMPTY(&x);
+}
+
+/* ---- Home ---- */
+
+Test(table_moves, a_broken_one_returns_home_when_told_to)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 4);
+	up_at(&x, 0, 2);
+	DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
+	DOES(&x, irqm_table_return_home(x.t, &r));
+	cr_assert_eq(r.moved, 0);
+	cr_assert_eq(r.stayed, 1);
+	cr_assert_eq(r.error, -IRQM_ENOSPC);
+	DOES(&x, irqm_table_cpu_online(x.t, 2, NULL));
+	CPU_IS(&x, 0, 0);
+	DOES(&x, irqm_table_return_home(x.t, &r));
+	CPU_IS(&x, 0, 2);
+	cr_assert_eq(r.moved, 1);
+	cr_assert_eq(table_info(&x, 0).old_slot.cpu, 0);
+	DOES(&x, irqm_table_return_home(x.t, &r));
+	cr_assert_eq(r.moved + r.stayed, 0);
+	ENDS_EMPTY(&x);
+}
+
+Test(table_moves, one_away_from_its_device_returns_to_near_cpus)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 4);
+	DOES(&x, irqm_table_cpu_offline(x.t, 3, NULL));
+	DOES(&x, table_near(&x, 0, NULL, cpu_range(3, 4)));
+	DOES(&x, irqm_table_activate(x.t, 0));
+	CPU_IS(&x, 0, 0);
+	DOES(&x, irqm_table_cpu_online(x.t, 3, NULL));
+	DOES(&x, irqm_table_return_home(x.t, &r));
+	CPU_IS(&x, 0, 3);
+	ENDS_EMPTY(&x);
+}
+
+Test(table_moves, one_whose_move_is_not_done_or_fails_stays_where_it_is)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 4);
+	up_at(&x, 0, 2);
+	DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
+	DOES(&x, irqm_table_cpu_online(x.t, 2, NULL));
+	table_fail(&x, 1, 0);
+	FAILS(&x, 0, irqm_table_return_home(x.t, &r));
+	cr_assert_eq(r.stayed, 1);
+	cr_assert_eq(r.irq, 0);
+	cr_assert_eq(r.error, TABLE_FAULT);
+	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(1, 2), IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_cpu_offline(x.t, 1, NULL));
+	CPU_IS(&x, 0, 0);
+	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(3, 4), IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(2, 4), IRQM_ASKED_BY_USER));
+	FAILS(&x, -IRQM_EINVAL, irqm_table_return_home(NULL, &r));
+	ENDS_EMPTY(&x);
+}
