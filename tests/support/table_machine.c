@@ -25,11 +25,19 @@ static void demand(struct table_machine *x, bool true_, const char *what, unsign
 		table_fault(x, what, irq);
 }
 
+static void yield(struct table_machine *x)
+{
+	if (x->yield && !x->looking)
+		x->yield(x);
+}
+
 unsigned int table_look(struct table_machine *x)
 {
 	struct irqm_table_fault fault = { 0, 0, 0, 0, 0 };
+	bool looking = x->looking;
 	char what[120];
 
+	x->looking = true;
 	if (irqm_table_check(x->t, &fault)) {
 		snprintf(what, sizeof(what), "T%u at CPU %u: expected %u, found %u",
 			 fault.invariant, fault.cpu, fault.expected, fault.found);
@@ -37,6 +45,7 @@ unsigned int table_look(struct table_machine *x)
 	}
 	if (faulty_mem_check(&x->mem) || faulty_mem_check(&x->base.mem))
 		table_fault(x, "memory written out of bounds", IRQM_NONE);
+	x->looking = looking;
 	return x->faults;
 }
 
@@ -46,6 +55,7 @@ static void on_lock(void *ctx)
 {
 	struct table_machine *x = ctx;
 
+	yield(x);
 	demand(x, !x->locked, "lock taken twice", IRQM_NONE);
 	x->locked = true;
 }
@@ -73,6 +83,7 @@ static int begin(struct table_machine *x, enum call_kind kind, unsigned int irq,
 	unsigned int i;
 
 	demand(x, !x->locked, "a callback under the lock", irq);
+	yield(x);
 	if (!x->skip_checks)
 		table_look(x);
 	if (can_fail) {

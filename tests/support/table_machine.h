@@ -54,6 +54,8 @@ struct table_device {
  * @fail_at: numbers of calls that fail, counted from 1 over all callbacks that can; 0 for none
  * @calls: calls of callbacks that can fail, so far
  * @hook: called at the beginning of each callback: what somebody else does at that moment
+ * @yield: called before the lock is taken and at the beginning of each callback: a scheduler may go
+ *	on with somebody else; not called while the machine looks at itself
  */
 struct table_machine {
 	struct machine base;
@@ -68,6 +70,8 @@ struct table_machine {
 	unsigned int counts[NR_CALL_KINDS];
 	struct table_device *devices;
 	void (*hook)(struct table_machine *x, enum call_kind kind, unsigned int irq);
+	void (*yield)(struct table_machine *x);
+	bool looking;
 	unsigned int hooked;
 	bool in_hook;
 	bool skip_checks;
