@@ -9,5 +9,6 @@
 typedef int command_fn(int argc, char **argv);
 
 command_fn spread_command;
+command_fn simulate_command;
 
 #endif

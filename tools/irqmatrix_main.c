@@ -19,6 +19,8 @@ static const struct command {
 	command_fn *run;
 } commands[] = {
 	{ "spread", "Divide the CPUs of a machine among the vectors of a device", spread_command },
+	{ "simulate", "Run a scenario: devices, CPUs that come and go, changes of affinity",
+	  simulate_command },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * sim_scenario.c - a scenario as a whole.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "program.h"
+#include "sim_scenario.h"
+
+#define EVENTS_MAX 10000U
+
+static const char *const members[] = {
+	"title", "reported", "shows", "machine", "window", "online", "policy", "drain_ms",
+	"devices", "events", NULL
+};
+
+/* A copy of a text, or NULL. */
+static char *copy(const char *text)
+{
+	return text ? program_text("%s", text) : NULL;
+}
+
+static void read_events(const char *path, struct json_object *object,
+			struct sim_scenario *scenario)
+{
+	const struct json_spot spot = { path, "" };
+	struct json_object *events = json_member(&spot, object, "events", json_type_array);
+	unsigned int nr = events ? (unsigned int)json_object_array_length(events) : 0, i;
+
+	if (!nr)
+		json_wrong(&spot, "\"events\": one at least is needed");
+	if (nr > EVENTS_MAX)
+		json_wrong(&spot, "\"events\": more than %u", EVENTS_MAX);
+	scenario->events = program_alloc(nr, sizeof(*scenario->events));
+	scenario->nr_events = nr;
+	for (i = 0; i < nr; i++)
+		sim_read_event(path, json_object_array_get_idx(events, i), i + 1,
+			       &scenario->setup, &scenario->events[i]);
+}
+
+struct sim_scenario *sim_scenario_load(const char *path)
+{
+	const struct json_spot spot = { path, "" };
+	struct sim_scenario *scenario = program_alloc(1, sizeof(*scenario));
+	struct json_object *object = json_read_file(path);
+
+	json_check_members(&spot, object, members);
+	scenario->title = copy(json_text_needed(&spot, object, "title"));
+	scenario->reported = copy(json_text(&spot, object, "reported"));
+	scenario->shows = copy(json_text(&spot, object, "shows"));
+	sim_read_setup(path, object, &scenario->setup);
+	read_events(path, object, scenario);
+	json_object_put(object);
+	return scenario;
+}
+
+void sim_scenario_free(struct sim_scenario *scenario)
+{
+	unsigned int i;
+
+	for (i = 0; i < scenario->nr_events; i++)
+		sim_event_free(&scenario->events[i]);
+	free(scenario->events);
+	sim_setup_free(&scenario->setup);
+	free(scenario->title);
+	free(scenario->reported);
+	free(scenario->shows);
+	free(scenario);
+}
+
+/* ---- What several parts read ---- */
+
+unsigned long *sim_read_cpus(const struct json_spot *spot, const struct sim_setup *setup,
+			     const char *name, const char *list)
+{
+	char *wrong;
+	unsigned long *mask = sim_parse_cpus(setup, list, &wrong);
+
+	if (!mask)
+		json_wrong(spot, "\"%s\" \"%s\": %s", name, list, wrong);
+	return mask;
+}
+
+unsigned long *sim_read_some_cpus(const struct json_spot *spot, const struct sim_setup *setup,
+				  const char *name, const char *list)
+{
+	unsigned long *mask = sim_read_cpus(spot, setup, name, list);
+
+	if (irqm_cpumask_next(mask, setup->machine->nr_cpus, 0) == IRQM_NONE)
+		json_wrong(spot, "\"%s\": one CPU at least is needed", name);
+	return mask;
+}
+
+/* All devices as a text, for a message. */
+static char *list_devices(const struct sim_setup *setup)
+{
+	char *text = program_text("%s", setup->nr_devices ? "" : "none");
+	unsigned int i;
+
+	for (i = 0; i < setup->nr_devices; i++) {
+		const struct sim_device *device = &setup->devices[i];
+		char *longer = program_text("%s%s%s (q0-%u)", text, i ? ", " : "", device->name,
+					    device->request.vectors - 1);
+
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+void sim_read_irqs(const struct json_spot *spot, const struct sim_setup *setup, const char *name,
+		   unsigned int *first, unsigned int *end)
+{
+	if (!sim_find_irqs(setup, name, first, end))
+		json_wrong(spot, "\"%s\": no interrupt, device or \"all\"; the devices are %s",
+			   name, list_devices(setup));
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * sim_setup.h - a machine, its vectors and its devices: what a simulated machine starts from.
+ */
+#ifndef SIM_SETUP_H
+#define SIM_SETUP_H
+
+#include "tool_machine.h"
+
+/* What Linux has on x86: 256 vectors, of which these are given out. */
+#define SIM_VECTORS 256U
+#define SIM_FIRST 32U
+#define SIM_END 236U
+
+/* No PCI device has more vectors; what is no PCI device neither. */
+#define SIM_VECTORS_MAX 4096U
+#define SIM_DEVICES_MAX 4096U
+#define SIM_IRQS_MAX 262144U
+
+/**
+ * struct sim_device - A device, and what it wants
+ * @name: its interrupts are called NAMEq0, NAMEq1, ...
+ * @mode: what those of the vectors that are spread are; those before and behind are regular
+ * @user_change: what its driver lets users do to managed ones
+ * @request: how its vectors are spread; the numbers are those of the device
+ * @sets: vectors of each set, or NULL for one set
+ * @eligible: CPUs to spread over, or NULL for all
+ * @own: a mask per spread vector that the driver has itself, or NULL
+ * @active: the first so many are activated when the device is loaded
+ * @first: the interrupt number of its first vector
+ * @masks: a mask per vector; not looked at for a regular one before or behind
+ */
+struct sim_device {
+	char *name;
+	enum irqm_irq_mode mode;
+	enum irqm_user_change user_change;
+	struct irqm_spread_request request;
+	unsigned int *sets;
+	unsigned long *eligible;
+	unsigned long *own;
+	unsigned int active;
+	unsigned int first;
+	unsigned long *masks;
+};
+
+/**
+ * struct sim_setup - All of it
+ * @machine: the machine
+ * @words: of a mask
+ * @vectors: per CPU
+ * @first: the first that is given out
+ * @end: one behind the last
+ * @system: vectors that no interrupt gets
+ * @nr_system: how many
+ * @online: the CPUs that are online at the start
+ * @policy: what users may do at the start
+ * @drain_ms: what queues are given to drain
+ * @devices: the devices; interrupt numbers follow each other
+ * @nr_devices: how many
+ * @nr_irqs: interrupts of all devices
+ */
+struct sim_setup {
+	struct tool_machine *machine;
+	unsigned int words;
+	unsigned int vectors;
+	unsigned int first;
+	unsigned int end;
+	unsigned int *system;
+	unsigned int nr_system;
+	unsigned long *online;
+	enum irqm_policy policy;
+	unsigned int drain_ms;
+	struct sim_device *devices;
+	unsigned int nr_devices;
+	unsigned int nr_irqs;
+};
+
+/* A machine with the window of Linux and its online CPUs, without devices. */
+void sim_setup_init(struct sim_setup *setup, const char *topology);
+
+void sim_setup_free(struct sim_setup *setup);
+
+/* How many of its vectors are spread. */
+unsigned int sim_device_spread_vectors(const struct sim_device *device);
+
+/* Which vectors are spread: [pre, pre + those). */
+bool sim_device_is_spread(const struct sim_device *device, unsigned int vector);
+
+/*
+ * Fills in the masks of a device. NULL, or what is wrong with its numbers for this machine; ends
+ * with free().
+ */
+char *sim_device_spread(const struct sim_setup *setup, struct sim_device *device);
+
+void sim_device_free(struct sim_device *device);
+
+/* Gives all interrupts their numbers. NULL, or what is wrong; ends with free(). */
+char *sim_setup_number(struct sim_setup *setup);
+
+/* The device of an interrupt. */
+const struct sim_device *sim_device_of(const struct sim_setup *setup, unsigned int irq);
+
+/* The device of this name; IRQM_NONE when there is none. */
+unsigned int sim_find_device(const struct sim_setup *setup, const char *name);
+
+/* What is wrong with a name for a device, or NULL. */
+const char *sim_wrong_name(const char *name);
+
+/* The interrupts [first, end) that "all", a device or one interrupt stands for; false if none. */
+bool sim_find_irqs(const struct sim_setup *setup, const char *name, unsigned int *first,
+		   unsigned int *end);
+
+/* "nvme0q3"; ends with free(). */
+char *sim_irq_name(const struct sim_setup *setup, unsigned int irq);
+
+/* "nvme0q1-4,7 eth0q0", of ascending numbers; ends with free(). */
+char *sim_irq_list(const struct sim_setup *setup, const unsigned int *irqs, unsigned int nr);
+
+/* "0-3,8"; "none" for an empty mask; ends with free(). */
+char *sim_mask_list(const struct sim_setup *setup, const unsigned long *mask);
+
+/* A list of CPUs that there are; else NULL, and what is wrong with it, which ends with free(). */
+unsigned long *sim_parse_cpus(const struct sim_setup *setup, const char *list, char **wrong);
+
+/* "regular", "spread-only", "managed". The last is followed by NULL. */
+extern const char *const sim_mode_names[];
+
+/* "0", "ENOSPC (no room left)", "-5 (unknown error)"; ends with free(). */
+char *sim_error_text(int error);
+
+/* "ENOSPC"; NULL for a number that has no name. */
+const char *sim_error_name(int error);
+
+/* The negative number of a name; 0 when it is none. */
+int sim_error_of(const char *name);
+
+#endif

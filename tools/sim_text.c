@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * sim_text.c - what came of events, for people.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cpu_list.h"
+#include "program.h"
+#include "sim_step.h"
+#include "text_grid.h"
+
+#define INDENT 5U
+#define LABEL 16U
+
+/* ---- Lines that fit ---- */
+
+/* A label, and a text that goes on below itself. */
+static void print_line(const char *label, const char *text)
+{
+	unsigned int width = grid_terminal_width() - INDENT - LABEL;
+	const char *at = text;
+
+	do {
+		unsigned int part = cpu_list_fit(at, width), shown = part;
+
+		while (shown && at[shown - 1] == ' ')
+			shown--;
+		printf("%*s%-*s%.*s\n", (int)INDENT, "", (int)LABEL, at == text ? label : "",
+		       (int)shown, at);
+		at += part;
+		at += strspn(at, " ");
+	} while (*at);
+}
+
+/* A text of its own, over the whole width. */
+static void print_paragraph(const char *text, unsigned int indent)
+{
+	unsigned int width = grid_terminal_width() - indent;
+	const char *at = text;
+
+	while (*at) {
+		size_t part = strlen(at);
+
+		if (part > width) {
+			part = width;
+			while (part && at[part] != ' ')
+				part--;
+			part = part ? part : width;
+		}
+		printf("%*s%.*s\n", (int)indent, "", (int)part, at);
+		at += part;
+		at += strspn(at, " ");
+	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	unsigned int x = *(const unsigned int *)a, y = *(const unsigned int *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* ---- Why ---- */
+
+static char *offline_reason(const struct sim_setup *setup, const struct sim_step *step)
+{
+	const struct irqm_offline_answer *a = &step->answer;
+	char *name, *text;
+
+	if (a->reason == IRQM_OFFLINE_NO_ROOM)
+		return program_text("CPU %u has %u regular interrupt%s, the other online CPUs have "
+				    "%u free vector%s: %u missing; CPU %u stays online",
+				    step->cpu, a->regular, program_plural(a->regular), a->room,
+				    program_plural(a->room), a->missing, step->cpu);
+	if (a->irq == IRQM_NONE)
+		return program_text("CPU %u: another call is at work", step->cpu);
+	name = sim_irq_name(setup, a->irq);
+	text = program_text("CPU %u: another call works on %s", step->cpu, name);
+	free(name);
+	return text;
+}
+
+char *sim_step_reason(const struct sim_setup *setup, const struct sim_step *step)
+{
+	char *error, *name, *text;
+
+	if (!step->error)
+		return NULL;
+	if (step->has_answer)
+		return offline_reason(setup, step);
+	error = sim_error_text(step->error);
+	name = step->irq == IRQM_NONE ? NULL : sim_irq_name(setup, step->irq);
+	if (step->cpu != IRQM_NONE)
+		text = program_text("CPU %u%s%s: %s", step->cpu, name ? ", " : "",
+				    name ? name : "", error);
+	else
+		text = program_text("%s%s%s", name ? name : "", name ? ": " : "", error);
+	free(error);
+	free(name);
+	return text;
+}
+
+/* The result in a line. */
+static char *result_text(const struct sim_step *step)
+{
+	const struct irqm_move_report *r = &step->report;
+	const struct {
+		unsigned int nr;
+		const char *text;
+	} parts[] = {
+		{ r->moved, r->moved == 1 ? "move" : "moves" },
+		{ r->broken, "broke affinity" },
+		{ r->shut_down, "shut down" },
+		{ r->started, "started" },
+		{ r->stayed, "stayed" },
+		{ r->failed, "failed" },
+	};
+	char *text = program_text("%s", step->has_answer || step->error == -IRQM_EPERM ? "refused"
+					: step->error                                  ? "failed"
+										       : "ok"),
+	     *longer;
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		if (!parts[i].nr)
+			continue;
+		longer = program_text("%s%s%u %s", text, nr++ ? ", " : ": ", parts[i].nr,
+				      parts[i].text);
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+/* ---- Changes ---- */
+
+/* "CPU 3 to CPUs 4-6", "CPU 3", "to CPUs 4-6": where those of a kind were and are. */
+static char *list_cpus(const struct sim_step *step, enum sim_what what, bool after)
+{
+	unsigned int *cpus = program_alloc(step->nr_changes, sizeof(*cpus)), nr = 0, i;
+	char *list, *text;
+
+	for (i = 0; i < step->nr_changes; i++) {
+		const struct sim_change *c = &step->changes[i];
+
+		if (!sim_change_is(c, what))
+			continue;
+		cpus[nr] = after ? c->after.slot.cpu : c->before.slot.cpu;
+		nr += cpus[nr] != IRQM_NONE;
+	}
+	qsort(cpus, nr, sizeof(*cpus), compare);
+	list = cpu_list(cpus, nr);
+	text = nr ? program_text("CPU %s", list) : NULL;
+	free(list);
+	free(cpus);
+	return text;
+}
+
+static void print_what(const struct sim_run *run, const struct sim_step *step, enum sim_what what)
+{
+	unsigned int *irqs = program_alloc(step->nr_changes, sizeof(*irqs)), nr = 0, i;
+	char *names, *from, *to, *text;
+
+	for (i = 0; i < step->nr_changes; i++) {
+		if (sim_change_is(&step->changes[i], what))
+			irqs[nr++] = step->changes[i].irq;
+	}
+	if (nr) {
+		names = sim_irq_list(&run->scenario->setup, irqs, nr);
+		from = list_cpus(step, what, false);
+		to = list_cpus(step, what, true);
+		if (from && to && !strcmp(from, to))
+			text = program_text("%u: %s, at %s", nr, names, to);
+		else
+			text = program_text("%u: %s%s%s%s%s", nr, names, from ? ", from " : "",
+					    from ? from : "", to ? ", to " : "", to ? to : "");
+		print_line(sim_what_names[what], text);
+		free(names);
+		free(from);
+		free(to);
+		free(text);
+	}
+	free(irqs);
+}
+
+static char *slot_text(struct irqm_slot slot)
+{
+	if (slot.cpu == IRQM_NONE)
+		return program_text("-");
+	return program_text("CPU %u v%u", slot.cpu, slot.vector);
+}
+
+/* Each interrupt by itself. */
+static void print_changes(const struct sim_run *run, const struct sim_step *step)
+{
+	struct text_grid *grid = grid_start();
+	unsigned int i;
+
+	grid_column(grid, "     interrupt", GRID_LEFT);
+	grid_column(grid, "state", GRID_LEFT);
+	grid_column(grid, "was", GRID_LEFT);
+	grid_column(grid, "at", GRID_LEFT);
+	grid_column(grid, "now", GRID_LEFT);
+	grid_column(grid, "at", GRID_LEFT);
+	for (i = 0; i < step->nr_changes; i++) {
+		const struct sim_change *c = &step->changes[i];
+		char *name = sim_irq_name(&run->scenario->setup, c->irq);
+
+		grid_cell(grid, program_text("     %s", name));
+		grid_cell(grid, program_text("%s%s%s", sim_mode_names[c->after.mode],
+					     c->after.broken ? ", broken" : "",
+					     c->after.queue_stopped ? ", queue stopped" : ""));
+		grid_cell(grid, program_text("%s", sim_state_names[c->before.state]));
+		grid_cell(grid, slot_text(c->before.slot));
+		grid_cell(grid, program_text("%s", sim_state_names[c->after.state]));
+		grid_cell(grid, slot_text(c->after.slot));
+		free(name);
+	}
+	grid_finish(grid, grid_terminal_width());
+}
+
+static void print_calls(const struct sim_run *run, const struct sim_step *step)
+{
+	unsigned int i;
+
+	for (i = 0; i < step->nr_calls; i++) {
+		const struct sim_made_call *call = &step->calls[i];
+		char *name = sim_irq_name(&run->scenario->setup, call->irq);
+		char *error = sim_error_text(call->error);
+		char *text = program_text("%s %s%s%s", sim_call_names[call->call], name,
+					  call->error ? ": " : "", call->error ? error : "");
+
+		print_line(i ? "" : "callbacks", text);
+		free(name);
+		free(error);
+		free(text);
+	}
+}
+
+/* Those that failed. */
+static void print_failed_calls(const struct sim_run *run, const struct sim_step *step)
+{
+	unsigned int i;
+
+	for (i = 0; i < step->nr_calls; i++) {
+		const struct sim_made_call *call = &step->calls[i];
+		char *name, *error, *text;
+
+		if (!call->error)
+			continue;
+		name = sim_irq_name(&run->scenario->setup, call->irq);
+		error = sim_error_text(call->error);
+		text = program_text("%s of %s: %s", sim_call_names[call->call], name, error);
+		print_line("callback failed", text);
+		free(name);
+		free(error);
+		free(text);
+	}
+}
+
+/* ---- May they go offline? ---- */
+
+static void print_answers(const struct sim_run *run, const struct sim_step *step)
+{
+	const struct sim_setup *setup = &run->scenario->setup;
+	unsigned int nr_cpus = setup->machine->nr_cpus, cpu, told = 0;
+	char *list;
+
+	if (!step->answers)
+		return;
+	list = sim_mask_list(setup, step->refused);
+	print_line("may not", list);
+	free(list);
+	for (cpu = irqm_cpumask_next(step->refused, nr_cpus, 0); cpu < nr_cpus && told < 8;
+	     cpu = irqm_cpumask_next(step->refused, nr_cpus, cpu + 1)) {
+		const struct sim_step one = { .cpu = cpu, .answer = step->answers[cpu] };
+		char *text = offline_reason(setup, &one);
+
+		print_line(told++ ? "" : "because", text);
+		free(text);
+	}
+}
+
+/* ---- A step ---- */
+
+static void print_why(const struct sim_run *run, const struct sim_step *step)
+{
+	const struct sim_setup *setup = &run->scenario->setup;
+	char *reason = sim_step_reason(setup, step), *error, *name, *text;
+
+	if (reason)
+		print_line("because", reason);
+	free(reason);
+	if (step->error || !step->why)
+		return;
+	error = sim_error_text(step->why);
+	name = step->irq == IRQM_NONE ? program_text("some") : sim_irq_name(setup, step->irq);
+	text = program_text("%s: %s", name, error);
+	print_line("because", text);
+	free(error);
+	free(name);
+	free(text);
+}
+
+void sim_print_step(const struct sim_run *run, const struct sim_step *step, enum sim_detail detail)
+{
+	unsigned int number = (unsigned int)(step - run->steps), i;
+	char *result = result_text(step), *what = program_text("%3u  %s: %s", number,
+							       step->event->text, result);
+
+	putchar('\n');
+	print_paragraph(what, 0);
+	if (step->event->note)
+		print_paragraph(step->event->note, INDENT);
+	print_failed_calls(run, step);
+	print_why(run, step);
+	print_answers(run, step);
+	for (i = 0; i < SIM_NR_WHATS; i++)
+		print_what(run, step, i);
+	if (detail == SIM_FULL && step->nr_changes)
+		print_changes(run, step);
+	if (detail == SIM_FULL)
+		print_calls(run, step);
+	for (i = 0; i < step->nr_unmet; i++)
+		print_line("NOT AS EXPECTED", step->unmet[i]);
+	free(result);
+	free(what);
+}
+
+/* ---- Before all ---- */
+
+static void print_devices(const struct sim_setup *setup)
+{
+	unsigned int i;
+
+	for (i = 0; i < setup->nr_devices; i++) {
+		const struct sim_device *d = &setup->devices[i];
+		unsigned int others = d->request.pre_vectors + d->request.post_vectors;
+		bool is_regular = d->mode == IRQM_IRQ_REGULAR;
+
+		printf("%s: %u vector%s, %s", d->name, d->request.vectors,
+		       program_plural(d->request.vectors), sim_mode_names[d->mode]);
+		if (others && !is_regular)
+			printf(", %u of them regular", others);
+		if (d->active < d->request.vectors)
+			printf(", %u active", d->active);
+		if (d->request.device_node != IRQM_NONE)
+			printf(", on node %u", d->request.device_node);
+		putchar('\n');
+	}
+}
+
+void sim_print_head(const struct sim_run *run)
+{
+	const struct sim_scenario *scenario = run->scenario;
+	const struct sim_setup *setup = &scenario->setup;
+	char *machine = tool_machine_summary(setup->machine);
+	char *online = sim_mask_list(setup, setup->online), *text;
+
+	print_paragraph(scenario->title, 0);
+	if (scenario->reported) {
+		puts("\nReported:");
+		print_paragraph(scenario->reported, INDENT);
+	}
+	if (scenario->shows) {
+		puts("Shown:");
+		print_paragraph(scenario->shows, INDENT);
+	}
+	text = program_text("%s: %s; online: %s", setup->machine->title, machine, online);
+	putchar('\n');
+	print_paragraph(text, 0);
+	printf("vectors [%u,%u) of %u on each CPU; users may change managed ones: %s\n",
+	       setup->first, setup->end, setup->vectors, sim_policy_names[setup->policy]);
+	print_devices(setup);
+	free(text);
+	free(machine);
+	free(online);
+}
