@@ -10,5 +10,6 @@ typedef int command_fn(int argc, char **argv);
 
 command_fn spread_command;
 command_fn simulate_command;
+command_fn plan_command;
 
 #endif

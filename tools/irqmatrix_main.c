@@ -21,6 +21,8 @@ static const struct command {
 	{ "spread", "Divide the CPUs of a machine among the vectors of a device", spread_command },
 	{ "simulate", "Run a scenario: devices, CPUs that come and go, changes of affinity",
 	  simulate_command },
+	{ "plan", "Say whether devices fit a machine, what may go offline, what to change",
+	  plan_command },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))

@@ -44,7 +44,8 @@ void sim_setup_free(struct sim_setup *setup)
 	free(setup->devices);
 	free(setup->system);
 	free(setup->online);
-	tool_machine_free(setup->machine);
+	if (setup->machine)
+		tool_machine_free(setup->machine);
 }
 
 /* ---- Devices ---- */

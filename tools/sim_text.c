@@ -34,27 +34,6 @@ static void print_line(const char *label, const char *text)
 	} while (*at);
 }
 
-/* A text of its own, over the whole width. */
-static void print_paragraph(const char *text, unsigned int indent)
-{
-	unsigned int width = grid_terminal_width() - indent;
-	const char *at = text;
-
-	while (*at) {
-		size_t part = strlen(at);
-
-		if (part > width) {
-			part = width;
-			while (part && at[part] != ' ')
-				part--;
-			part = part ? part : width;
-		}
-		printf("%*s%.*s\n", (int)indent, "", (int)part, at);
-		at += part;
-		at += strspn(at, " ");
-	}
-}
-
 static int compare(const void *a, const void *b)
 {
 	unsigned int x = *(const unsigned int *)a, y = *(const unsigned int *)b;
@@ -311,9 +290,9 @@ void sim_print_step(const struct sim_run *run, const struct sim_step *step, enum
 							       step->event->text, result);
 
 	putchar('\n');
-	print_paragraph(what, 0);
+	grid_print_text(what, 0, INDENT);
 	if (step->event->note)
-		print_paragraph(step->event->note, INDENT);
+		grid_print_text(step->event->note, INDENT, INDENT);
 	print_failed_calls(run, step);
 	print_why(run, step);
 	print_answers(run, step);
@@ -359,18 +338,18 @@ void sim_print_head(const struct sim_run *run)
 	char *machine = tool_machine_summary(setup->machine);
 	char *online = sim_mask_list(setup, setup->online), *text;
 
-	print_paragraph(scenario->title, 0);
+	grid_print_text(scenario->title, 0, 0);
 	if (scenario->reported) {
 		puts("\nReported:");
-		print_paragraph(scenario->reported, INDENT);
+		grid_print_text(scenario->reported, INDENT, INDENT);
 	}
 	if (scenario->shows) {
 		puts("Shown:");
-		print_paragraph(scenario->shows, INDENT);
+		grid_print_text(scenario->shows, INDENT, INDENT);
 	}
 	text = program_text("%s: %s; online: %s", setup->machine->title, machine, online);
 	putchar('\n');
-	print_paragraph(text, 0);
+	grid_print_text(text, 0, 0);
 	printf("vectors [%u,%u) of %u on each CPU; users may change managed ones: %s\n",
 	       setup->first, setup->end, setup->vectors, sim_policy_names[setup->policy]);
 	print_devices(setup);

@@ -168,3 +168,17 @@ void grid_finish(struct text_grid *grid, unsigned int width)
 	free(grid->cells);
 	free(grid);
 }
+
+void grid_print_text(const char *text, unsigned int indent, unsigned int hang)
+{
+	unsigned int width = grid_terminal_width();
+
+	while (*text) {
+		unsigned int part = cpu_list_fit(text, width - indent);
+
+		printf("%*s%.*s\n", (int)indent, "", (int)trimmed(text, part), text);
+		text += part;
+		text += strspn(text, " ");
+		indent = hang;
+	}
+}

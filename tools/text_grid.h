@@ -25,6 +25,12 @@ void grid_cell(struct text_grid *grid, char *text);
 /* Prints it on stdout, no wider than this where that is possible, and ends it. */
 void grid_finish(struct text_grid *grid, unsigned int width);
 
+/*
+ * Prints a text on stdout, so many blanks in front, in lines that break behind blanks and commas;
+ * further ones have blanks of their own number in front.
+ */
+void grid_print_text(const char *text, unsigned int indent, unsigned int hang);
+
 /* Columns of the terminal; 80 when stdout is none. */
 unsigned int grid_terminal_width(void);
 

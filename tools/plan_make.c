@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * plan_make.c - loads the devices, and asks what may go offline.
+ */
+#include <stdlib.h>
+
+#include "plan.h"
+#include "program.h"
+
+/* What a device has taken is the difference between before and after. */
+struct taken {
+	unsigned int allocated;
+	unsigned int managed;
+	unsigned int aside;
+	unsigned int promised;
+};
+
+static struct taken take(const struct sim_world *world)
+{
+	unsigned int nr_cpus = world->setup->machine->nr_cpus, cpu;
+	struct irqm_matrix_stats all = { .reserved = 0 };
+	struct taken taken = { 0, 0, 0, 0 };
+
+	irqm_matrix_get_stats(world->m, &all);
+	taken.promised = all.reserved;
+	for (cpu = 0; cpu < nr_cpus; cpu++) {
+		struct irqm_cpu_stats stats = { .allocated = 0 };
+
+		irqm_matrix_get_cpu_stats(world->m, cpu, &stats);
+		taken.allocated += stats.allocated;
+		taken.managed += stats.managed_allocated;
+		taken.aside += stats.managed;
+	}
+	return taken;
+}
+
+static bool load_one(struct sim_world *world, unsigned int index, struct plan_device *result)
+{
+	struct taken before = take(world), after;
+
+	result->irq = IRQM_NONE;
+	result->error = sim_world_load(world, index, &result->irq);
+	after = take(world);
+	result->managed = after.managed - before.managed;
+	result->regular = after.allocated - before.allocated - result->managed;
+	result->aside = after.aside - before.aside;
+	result->promised = after.promised - before.promised;
+	return !result->error;
+}
+
+bool plan_load(struct sim_world *world, struct plan_device *devices)
+{
+	bool fits = true;
+	unsigned int i, irq;
+
+	for (i = 0; i < world->setup->nr_devices; i++) {
+		if (devices)
+			fits &= load_one(world, i, &devices[i]);
+		else if (sim_world_load(world, i, &irq))
+			return false;
+	}
+	return fits;
+}
+
+static void ask_cpus(struct plan *plan, struct sim_world *world)
+{
+	unsigned int nr_cpus = plan->setup.machine->nr_cpus, cpu;
+
+	plan->answers = program_alloc(nr_cpus, sizeof(*plan->answers));
+	plan->refused = program_alloc(plan->setup.words, sizeof(unsigned long));
+	for (cpu = 0; cpu < nr_cpus; cpu++) {
+		if (!irqm_table_can_offline(world->t, cpu, &plan->answers[cpu]) &&
+		    plan->answers[cpu].reason != IRQM_OFFLINE_OK)
+			irqm_cpumask_set(plan->refused, cpu);
+	}
+}
+
+static void check(struct plan *plan, struct sim_world *world)
+{
+	char *fault = sim_world_check(world);
+
+	if (fault)
+		program_die(EXIT_FAILURE, "%s: the library is at fault: %s",
+			    plan->setup.machine->title, fault);
+}
+
+void plan_make(struct plan *plan)
+{
+	struct sim_world world;
+
+	plan->devices = program_alloc(plan->setup.nr_devices, sizeof(*plan->devices));
+	sim_world_start(&world, &plan->setup);
+	plan->fits = plan_load(&world, plan->devices);
+	check(plan, &world);
+	irqm_matrix_get_stats(world.m, &plan->stats);
+	ask_cpus(plan, &world);
+	plan_find_cpus(plan, &world);
+	check(plan, &world);
+	sim_world_end(&world);
+	if (!plan->fits)
+		plan_find_changes(plan);
+}
+
+void plan_free(struct plan *plan)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->nr_changes; i++)
+		free(plan->changes[i].text);
+	free(plan->changes);
+	free(plan->devices);
+	free(plan->answers);
+	free(plan->refused);
+	free(plan->smallest.cpus);
+	free(plan->alive.cpus);
+	sim_setup_free(&plan->setup);
+}
