@@ -280,8 +280,10 @@ static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_
 			im_go(t, irq);
 		settle_back(t, irq, r);
 	}
-	r->shut_down = 0;
 	let_all_go(t, b, r);
+	/* What was shut down and started again is as before. */
+	r->shut_down = 0;
+	r->started = 0;
 	settle_waiting(t, cpu, &waiting);
 	let_all_go(t, &waiting, r);
 }

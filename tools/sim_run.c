@@ -221,9 +221,8 @@ static void check_report(const struct sim_run *run, const struct sim_step *step)
 		return;
 	if (r->moved != count(step, SIM_WHAT_MOVED))
 		stop(run, step, "it reports other moves than there were");
-	/* An offline that is undone counts those that it shut down and started again. */
 	if (r->shut_down != count(step, SIM_WHAT_SHUT_DOWN) ||
-	    (!step->error && r->started != count(step, SIM_WHAT_STARTED)))
+	    r->started != count(step, SIM_WHAT_STARTED))
 		stop(run, step, "it reports others as shut down or started than there were");
 	if (r->failed != count(step, SIM_WHAT_FAILED))
 		stop(run, step, "it reports other failures than there were");

@@ -640,7 +640,8 @@ IRQM_API int irqm_table_can_offline(struct irqm_table *t, unsigned int cpu,
  * anything is moved, and everything is moved before anything is shut down. Old slots on the CPU
  * are given up. When a callback fails, what has moved goes back, what was shut down is started
  * again, and the CPU is online as before; an interrupt whose way back fails too stays where it
- * went, or becomes FAILED if it was shut down.
+ * went, or becomes FAILED if it was shut down. Neither counts as moved, shut down or started, if
+ * it is where it was. The last CPU may go offline too, when it has no regular interrupt.
  *
  * Context: takes the short lock; may sleep if its callbacks may: chip->retarget, queue->quiesce,
  * chip->shutdown, chip->reraise, queue->affinity_broken; chip->startup and queue->resume to undo.
