@@ -18,6 +18,9 @@ extern "C" {
 /* Memory from aligned_alloc() and free(). The context is not used; the node is ignored. */
 IRQM_API extern const struct irqm_mem_ops irqm_malloc_ops;
 
+/* The short lock of a table as a mutex. The context is an initialised pthread_mutex_t. */
+IRQM_API extern const struct irqm_lock_ops irqm_pthread_lock_ops;
+
 /**
  * struct irqm_arena - Memory handed out from one piece, front to back
  * @base: the piece, the caller's
