@@ -183,6 +183,7 @@ Test(spread, policies_and_outsides_that_do_not_exist)
 	tear_down(&b);
 }
 
+/* D17 */
 Test(spread, without_sets_a_vector_has_to_be_left)
 {
 	struct bench b = set_up();
@@ -202,6 +203,7 @@ Test(spread, without_sets_a_vector_has_to_be_left)
 	tear_down(&b);
 }
 
+/* D18 */
 Test(spread, sets_that_do_not_add_up)
 {
 	static const unsigned int sets[] = { 2, 3 }, none[] = { 2, 0, 3 };
@@ -353,6 +355,7 @@ Test(spread, one_vector_per_eligible_cpu_at_most)
 	tear_down(&b);
 }
 
+/* D19 */
 Test(spread, numbers_of_vectors_that_cannot_be)
 {
 	struct bench b = set_up();

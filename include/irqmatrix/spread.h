@@ -146,9 +146,8 @@ IRQM_API int irqm_spread_scratch(const struct irqm_topology *t, size_t *bytes);
  * pre, post and sets do not add up to @vectors (with @nr_sets 0: leave none), or sets are to agree
  * and the vectors of one do not divide those of the largest; -IRQM_ENOENT when no possible CPU is
  * on the device's node; -IRQM_ENOSPC when @bytes is too small.
- * Source: Linux, group_cpus_evenly() and irq_create_affinity_masks() of 6.12 and of 2026. Ours:
- * IRQM_SPREAD_LOCALITY, CPUs that are not eligible, and that sets which do not add up are refused,
- * where 6.12 writes past its array or pads.
+ * Source: Linux, group_cpus_evenly() and irq_create_affinity_masks() of 6.12 and of 2026; D17, D18.
+ * Ours: IRQM_SPREAD_LOCALITY, CPUs that are not eligible, sets that agree.
  */
 IRQM_API int irqm_spread_groups(const struct irqm_topology *t,
 				const struct irqm_spread_request *request, void *scratch,
@@ -186,8 +185,7 @@ IRQM_API int irqm_spread_masks(const struct irqm_topology *t,
  * Complexity: O(words).
  * Return: 0; -IRQM_EINVAL when a pointer is NULL, @min exceeds @max or no CPU is eligible;
  * -IRQM_ENOSPC when pre and post vectors alone exceed @min.
- * Source: Linux 6.12, irq_calc_affinity_vectors() without a callback for sets, which gives 0 in the
- * last case.
+ * Source: Linux 6.12, irq_calc_affinity_vectors() without a callback for sets; D19.
  */
 IRQM_API int irqm_spread_calc_vectors(const struct irqm_topology *t,
 				      const struct irqm_spread_request *request, unsigned int min,
