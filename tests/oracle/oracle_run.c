@@ -74,6 +74,7 @@ static bool has_counterpart(enum op_code code)
 	case OP_CAN_SHRINK:
 	case OP_WOULD_FIT:
 	case OP_DAMAGE_MODEL:
+	case OP_UNMANAGE:
 		return false;
 	default:
 		return true;

@@ -449,6 +449,18 @@ int model_alloc_managed(struct model *m, const unsigned long *cpus, struct irqm_
 	return alloc_blocks(m, cpus, 1, slot);
 }
 
+int model_unmanage(struct model *m, struct irqm_slot slot)
+{
+	if (!slot_exists(m, slot))
+		return -IRQM_ERANGE;
+	if (!at(m, slot.cpu, slot.vector)->allocated || !at(m, slot.cpu, slot.vector)->block)
+		return -IRQM_ENOENT;
+	if (block_starting_at(m, slot.cpu, slot.vector) != 1)
+		return -IRQM_EINVAL;
+	set_vector(m, slot.cpu, slot.vector, true, 0, TRACE_UNMANAGE);
+	return 0;
+}
+
 static int block_count_error(const struct model *m, unsigned int count)
 {
 	if (!count || !m->config.managed_blocks)

@@ -66,6 +66,7 @@ int model_free_block(struct model *m, struct irqm_slot slot, unsigned int count)
 int model_reserve_managed(struct model *m, const unsigned long *cpus);
 int model_unreserve_managed(struct model *m, const unsigned long *cpus);
 int model_alloc_managed(struct model *m, const unsigned long *cpus, struct irqm_slot *slot);
+int model_unmanage(struct model *m, struct irqm_slot slot);
 int model_reserve_managed_block(struct model *m, const unsigned long *cpus, unsigned int count);
 int model_unreserve_managed_block(struct model *m, const unsigned long *cpus, unsigned int count);
 int model_alloc_managed_block(struct model *m, const unsigned long *cpus, unsigned int count,

@@ -59,6 +59,8 @@ static int perform(struct model *m, const struct op_call *call, struct op_result
 		return model_reserve_managed(m, call->mask);
 	case OP_UNRESERVE_MANAGED:
 		return model_unreserve_managed(m, call->mask);
+	case OP_UNMANAGE:
+		return model_unmanage(m, call->slot);
 	case OP_RESERVE:
 		return model_reserve(m);
 	case OP_UNRESERVE:

@@ -33,6 +33,7 @@ const struct op_info op_infos[NR_OP_CODES] = {
 	[OP_WOULD_FIT] = { "would_fit",
 			   OP_ARG_MASK | OP_ARG_COUNT | OP_ARG_MASK2 | OP_ARG_COUNT2, false },
 	[OP_DAMAGE_MODEL] = { "damage_model", 0, false },
+	[OP_UNMANAGE] = { "unmanage", OP_ARG_SLOT, false },
 };
 
 static const unsigned int repeats[8] = { 1, 1, 1, 1, 1, 4, 16, 64 };

@@ -61,6 +61,7 @@ enum op_code {
 	OP_CAN_SHRINK,
 	OP_WOULD_FIT,
 	OP_DAMAGE_MODEL,
+	OP_UNMANAGE,
 	NR_OP_CODES,
 };
 

@@ -253,6 +253,8 @@ static int perform(struct irqm_matrix *m, const struct op_call *call, struct op_
 		return irqm_matrix_reserve_managed(m, call->mask);
 	case OP_UNRESERVE_MANAGED:
 		return irqm_matrix_unreserve_managed(m, call->mask);
+	case OP_UNMANAGE:
+		return irqm_matrix_unmanage(m, call->slot);
 	case OP_RESERVE:
 		return irqm_matrix_reserve(m);
 	case OP_UNRESERVE:
