@@ -12,8 +12,8 @@
 
 #define im_likely(x) __builtin_expect(!!(x), 1)
 #define im_unlikely(x) __builtin_expect(!!(x), 0)
-#define im_always_inline inline __attribute__((always_inline))
-#define im_noinline __attribute__((noinline))
+#define im_always_inline inline __attribute__((__always_inline__))
+#define im_noinline __attribute__((__noinline__))
 
 /*
  * Inside an if: keep it a jump. A conditional move makes all that follows wait for the comparison,
