@@ -29,7 +29,7 @@ static void destroy(struct linux_matrix *m)
 	if (!m)
 		return;
 	if (m->irq) {
-		shim_free_percpu(linux_matrix_maps(m->irq));
+		linux_matrix_release(m->irq);
 		linux_matrices_alive--;
 	}
 	kfree(m->irq);
@@ -193,6 +193,9 @@ const struct linux_build linux_build = {
 	.reserved = reserved,
 	.allocated = allocated,
 	.debug_show = debug_show,
+#ifdef LINUX_IS_GLUE
+	.core = linux_matrix_core,
+#endif
 	.inspect = linux_inspect,
 	.inspect_cpu = linux_inspect_cpu,
 #ifdef LINUX_HAS_GROUP_CPUS

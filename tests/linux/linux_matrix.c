@@ -42,7 +42,7 @@ void linux_inspect_cpu(const struct linux_matrix *m, unsigned int cpu,
 	};
 }
 
-void *linux_matrix_maps(const struct irq_matrix *irq)
+void linux_matrix_release(struct irq_matrix *irq)
 {
-	return irq->maps;
+	shim_free_percpu(irq->maps);
 }

@@ -12,6 +12,8 @@
 
 unsigned int linux_matrices_alive;
 size_t shim_bytes_allocated;
+bool shim_tracing;
+static struct linux_events *events;
 
 static struct linux_complaints complaints;
 static jmp_buf *bug_return;
@@ -42,6 +44,19 @@ void shim_bug(const char *file, int line, const char *condition)
 		longjmp(*bug_return, 1);
 	fprintf(stderr, "%s:%d: BUG_ON(%s)\n", file, line, condition);
 	abort();
+}
+
+void linux_record(struct linux_events *to)
+{
+	events = to;
+	shim_tracing = to != NULL;
+}
+
+void shim_event(const struct shim_event *event)
+{
+	if (events->nr < LINUX_EVENTS_MAX)
+		events->event[events->nr] = *event;
+	events->nr++;
 }
 
 int shim_guarded(void (*fn)(void *argument), void *argument)
@@ -78,6 +93,20 @@ void *shim_kzalloc(size_t bytes)
 	if (memory)
 		memset(memory, 0, bytes);
 	return memory;
+}
+
+/*
+ * Aligned as by the slab: powers of two to themselves, a page and more to a page. All else as
+ * malloc() pleases, so that nobody comes to rely on more.
+ */
+void *shim_kvmalloc(size_t bytes)
+{
+	size_t align = bytes >= 4096 ? 4096 : bytes;
+
+	shim_bytes_allocated += bytes;
+	if (!bytes || align & (align - 1) || align < sizeof(void *))
+		return malloc(bytes);
+	return aligned_alloc(align, (bytes + align - 1) / align * align);
 }
 
 void shim_kfree(const void *memory)

@@ -75,6 +75,26 @@ struct linux_complaints {
 
 const struct linux_complaints *linux_complaints(void);
 
+/* -------------------------------------------------------------------------------------- events */
+
+#define LINUX_EVENTS_MAX 256u
+#define LINUX_EVENT_NUMBERS 10
+
+/* What a trace event has read: bit, the four figures of the matrix, CPU and its four. */
+struct shim_event {
+	const char *name;
+	unsigned int numbers[LINUX_EVENT_NUMBERS];
+};
+
+/* @nr counts also those that had no room. */
+struct linux_events {
+	unsigned int nr;
+	struct shim_event event[LINUX_EVENTS_MAX];
+};
+
+/* Builds that record events do so here from now on; NULL: no longer. */
+void linux_record(struct linux_events *to);
+
 /* ---------------------------------------------------------------------------------------- text */
 
 /* Begins as { 0 }, grows by itself, keeps its memory for the next use; text is NUL-terminated. */
@@ -88,10 +108,13 @@ void linux_text_clear(struct linux_text *text);
 void linux_text_free(struct linux_text *text);
 /* Knows what Linux's code prints here: %u %d %s %%, a width or *, and the bitmap list %*pbl. */
 void linux_text_printf(struct linux_text *text, const char *format, ...);
+/* Appends bytes; always 0. */
+int linux_text_write(struct linux_text *text, const void *from, size_t bytes);
 
 /* -------------------------------------------------------------------------------------- a build */
 
 struct irq_matrix;
+struct irqm_matrix;
 
 struct linux_matrix {
 	struct irq_matrix *irq; /* what Linux itself calls the matrix */
@@ -168,6 +191,9 @@ struct linux_build {
 
 	/* Appends what debugfs shows. */
 	void (*debug_show)(struct linux_matrix *m, struct linux_text *text, int indent);
+
+	/* The library's matrix inside; NULL in a build of Linux's own code. */
+	struct irqm_matrix *(*core)(struct linux_matrix *m);
 
 	void (*inspect)(const struct linux_matrix *m, struct linux_matrix_state *state);
 	void (*inspect_cpu)(const struct linux_matrix *m, unsigned int cpu,

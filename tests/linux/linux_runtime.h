@@ -15,7 +15,9 @@ int linux_machine_make_siblings(void);
 void linux_inspect(const struct linux_matrix *m, struct linux_matrix_state *state);
 void linux_inspect_cpu(const struct linux_matrix *m, unsigned int cpu,
 		       struct linux_cpu_state *state);
-void *linux_matrix_maps(const struct irq_matrix *irq);
+/* Frees what belongs to a matrix, but not itself. */
+void linux_matrix_release(struct irq_matrix *irq);
+struct irqm_matrix *linux_matrix_core(struct linux_matrix *m);
 int linux_spread_cpus(unsigned int groups, struct linux_masks *masks);
 int linux_spread_affinity(unsigned int vectors, const struct linux_affinity *affinity,
 			  struct linux_masks *masks);

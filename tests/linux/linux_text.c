@@ -161,6 +161,13 @@ void linux_text_printf(struct linux_text *text, const char *format, ...)
 	*reserve(text, 0) = '\0';
 }
 
+int linux_text_write(struct linux_text *text, const void *from, size_t bytes)
+{
+	put(text, from, bytes);
+	*reserve(text, 0) = '\0';
+	return 0;
+}
+
 void linux_text_clear(struct linux_text *text)
 {
 	text->length = 0;

@@ -40,6 +40,7 @@ struct oracle_count {
  * @beyond: calls with a CPU beyond the machine, for which Linux has no argument
  * @everything: how often all bitmaps and counters were compared
  * @texts: and how often the text of debugfs with them
+ * @events: trace events compared, with the glue only
  */
 struct oracle_tally {
 	size_t programs;
@@ -50,6 +51,7 @@ struct oracle_tally {
 	size_t beyond;
 	size_t everything;
 	size_t texts;
+	size_t events;
 	struct oracle_count d[ORACLE_NR_NUMBERS];
 };
 
@@ -57,9 +59,12 @@ struct oracle_tally {
  * @build: whose NR_CPUS and vectors are enough for the program
  * @wrong_free_every: each so many-th free tells Linux the opposite of managed (D9); 0: none
  * @everything: compare everything after each call
+ * @glue: makes our calls the way a kernel does, through the functions of the glue in this build;
+ *	NULL: on the library itself
  */
 struct oracle_options {
 	const struct linux_build *build;
+	const struct linux_build *glue;
 	unsigned int wrong_free_every;
 	bool everything;
 };

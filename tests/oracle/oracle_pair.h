@@ -34,12 +34,20 @@ struct oracle_cpu {
  * @seen: numbers this program has met
  * @row_words: words in a bitmap of vectors
  * @rows, @scratch: room for the bitmaps of all CPUs, allocated and managed
+ * @glue, @wrapped: with the glue, its build and its matrix, which holds @ours
+ * @bytes: size of @memory, where @ours is; with the glue room for a copy of it
+ * @our_events, @their_events: what was traced during this call
  */
 struct oracle_pair {
 	const struct linux_build *build;
 	struct linux_matrix *theirs;
 	struct irqm_matrix *ours;
 	void *memory;
+	size_t bytes;
+	const struct linux_build *glue;
+	struct linux_matrix *wrapped;
+	struct linux_events our_events;
+	struct linux_events their_events;
 	struct oracle_cpu *cpus;
 	unsigned int global_available;
 	unsigned int total_allocated;
@@ -119,5 +127,18 @@ bool oracle_alloc_managed(struct oracle_pair *pair, const struct op_result *ours
 
 bool oracle_reserve_managed(struct oracle_pair *pair, const struct op_result *ours);
 bool oracle_unreserve_managed(struct oracle_pair *pair, const struct op_result *ours);
+
+/* ---- With the glue (oracle_glue.c) ---- */
+
+/*
+ * Makes a call through the glue. What it has to do and to answer is found out beforehand on a copy
+ * of the matrix; @ours is filled in with that. What it complains of is expected of both.
+ */
+bool oracle_glue_call(struct oracle_pair *pair, const struct op_call *call,
+		      struct op_result *ours);
+/* The glue must stop the machine. */
+bool oracle_glue_bug(struct oracle_pair *pair, const struct op_call *call);
+bool oracle_glue_same_events(struct oracle_pair *pair, const struct op_result *ours);
+bool oracle_glue_same_text(struct oracle_pair *pair, unsigned int indent, const char *text);
 
 #endif

@@ -27,11 +27,11 @@ static bool pair_init(struct oracle_pair *pair, const struct op_shape *shape,
 		      const struct oracle_options *options, struct oracle_report *report)
 {
 	struct irqm_matrix_config config = op_shape_config(shape);
-	size_t bytes = 0;
 
 	memset(pair, 0, sizeof(*pair));
 	pair->report = report;
 	pair->build = options->build;
+	pair->glue = options->glue;
 	pair->wrong_free_every = options->wrong_free_every;
 	op_run_init(&pair->run, shape);
 	pair->row_words = IRQM_CPUMASK_WORDS(shape->nr_vectors);
@@ -39,11 +39,19 @@ static bool pair_init(struct oracle_pair *pair, const struct op_shape *shape,
 	pair->mask = must_calloc(IRQM_CPUMASK_WORDS(shape->nr_cpus), sizeof(*pair->mask));
 	pair->rows = must_calloc((size_t)shape->nr_cpus * 2 * pair->row_words,
 				 sizeof(*pair->rows));
-	if (irqm_matrix_size(&config, &bytes))
+	config.managed_blocks &= !pair->glue; /* of which the kernel knows nothing */
+	if (irqm_matrix_size(&config, &pair->bytes))
 		return oracle_differ(pair, "irqm_matrix_size() fails");
-	pair->memory = must(aligned_alloc(IRQM_MATRIX_ALIGN, (bytes + 63) / 64 * 64));
-	if (irqm_matrix_init(&config, pair->memory, bytes, &pair->ours))
+	pair->memory = must(aligned_alloc(IRQM_MATRIX_ALIGN, (pair->bytes + 63) / 64 * 64));
+	if (pair->glue) {
+		pair->wrapped = pair->glue->create(shape->nr_cpus, shape->nr_vectors, shape->first,
+						   shape->end);
+		if (!pair->wrapped)
+			return oracle_differ(pair, "the glue makes no matrix");
+		pair->ours = pair->glue->core(pair->wrapped);
+	} else if (irqm_matrix_init(&config, pair->memory, pair->bytes, &pair->ours)) {
 		return oracle_differ(pair, "irqm_matrix_init() fails");
+	}
 	pair->theirs = pair->build->create(shape->nr_cpus, shape->nr_vectors, shape->first,
 					   shape->end);
 	return pair->theirs || oracle_differ(pair, "Linux makes no matrix");
@@ -52,7 +60,10 @@ static bool pair_init(struct oracle_pair *pair, const struct op_shape *shape,
 static void pair_fini(struct oracle_pair *pair)
 {
 	pair->build->destroy(pair->theirs);
-	irqm_matrix_fini(pair->ours);
+	if (pair->glue)
+		pair->glue->destroy(pair->wrapped);
+	else
+		irqm_matrix_fini(pair->ours);
 	free(pair->memory);
 	free(pair->rows);
 	free(pair->mask);
@@ -161,6 +172,28 @@ static bool same_complaints(struct oracle_pair *pair, const struct linux_complai
 			     pair->messages);
 }
 
+static bool perform(struct oracle_pair *pair, const struct op_call *call, struct op_result *ours)
+{
+	if (pair->glue)
+		return oracle_glue_call(pair, call, ours);
+	op_perform(pair->ours, call, ours);
+	return true;
+}
+
+static bool same_call_traced(struct oracle_pair *pair, const struct op_call *call,
+			     const struct op_result *ours, enum irqm_slot_state before)
+{
+	bool same;
+
+	if (!pair->glue)
+		return same_call(pair, call, ours, before);
+	pair->their_events.nr = 0;
+	linux_record(&pair->their_events);
+	same = same_call(pair, call, ours, before);
+	linux_record(NULL);
+	return same && oracle_glue_same_events(pair, ours);
+}
+
 /* Makes a call that both sides have on both. */
 static bool both(struct oracle_pair *pair, const struct op_call *call)
 {
@@ -173,11 +206,11 @@ static bool both(struct oracle_pair *pair, const struct op_call *call)
 	pair->tally->calls++;
 	op_result_init(&ours);
 	if (is_system(call) && oracle_system_refused(pair, call)) {
-		same = oracle_system_bug(pair, call);
+		same = oracle_system_bug(pair, call) &&
+		       (!pair->glue || oracle_glue_bug(pair, call));
 	} else {
 		state = oracle_slot_state(pair, call->slot);
-		op_perform(pair->ours, call, &ours);
-		same = same_call(pair, call, &ours, state);
+		same = perform(pair, call, &ours) && same_call_traced(pair, call, &ours, state);
 		op_note(&pair->run, call, &ours);
 	}
 	pair->tally->refused += ours.code != 0;

@@ -118,6 +118,8 @@ bool oracle_same_text(struct oracle_pair *pair)
 	irqm_matrix_dump(pair->ours, indent, append, &ours);
 	add_drift(&expected, pair, ours.text);
 	same = strcmp(expected.text, pair->text.text) == 0;
+	if (same && pair->glue && !oracle_glue_same_text(pair, indent, ours.text))
+		same = false;
 	free(ours.text);
 	free(expected.text);
 	return same || oracle_differ(pair, "the text of debugfs differs");

@@ -3,10 +3,6 @@
 # Changes planted into copies of Linux's matrix.c, each of which the oracle must notice. The copies
 # are made in the build folder when the build is configured.
 
-foreach(name linux_dir linux_flags linux_own_flags linux_folders)
-	get_directory_property(${name} DIRECTORY ${PROJECT_SOURCE_DIR}/tests/linux
-		DEFINITION ${name})
-endforeach()
 list(GET linux_folders 0 planted_source)
 file(READ ${planted_source}/kernel/irq/matrix.c planted_matrix)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS

@@ -38,6 +38,7 @@ typedef unsigned int gfp_t;
 #define __init
 #define __user
 #define __percpu
+#define __ro_after_init
 #define EXPORT_SYMBOL(symbol)
 #define EXPORT_SYMBOL_GPL(symbol)
 #define likely(x)		__builtin_expect(!!(x), 1)
@@ -71,6 +72,28 @@ typedef unsigned int gfp_t;
 } while (0)
 #define pr_warn(...)		shim_message()
 
+#define static_assert(condition)	_Static_assert(condition, #condition)
+
+/* Whether an option is defined as 1: then its value is one character long. */
+#define SHIM_TEXT(text)		#text
+#define IS_ENABLED(option)	(sizeof(SHIM_TEXT(option)) == 2)
+
+/* There is no command line; the function is kept. */
+#define early_param(name, function) \
+	static int (*const shim_param_##function)(char *value) __attribute__((__used__)) = function
+
+#define PAGE_SIZE		4096ul
+#define NUMA_NO_NODE		(-1)
+
+static inline size_t roundup_pow_of_two(size_t number)
+{
+	size_t power = 1;
+
+	while (power < number)
+		power *= 2;
+	return power;
+}
+
 #define GFP_KERNEL		0u
 #define __GFP_ZERO		1u
 
@@ -102,5 +125,9 @@ static inline void kfree(const void *memory)
 {
 	shim_kfree(memory);
 }
+
+#define kvmalloc_node(bytes, flags, node)	((void)(node), shim_kvmalloc(bytes))
+#define kvmalloc_array(number, bytes, flags)	shim_kvmalloc((size_t)(number) * (bytes))
+#define kvfree(memory)				kfree(memory)
 
 #endif

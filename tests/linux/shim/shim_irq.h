@@ -15,7 +15,9 @@
 /* A seq_file is our own growing text. */
 #define seq_file		linux_text
 #define seq_printf		linux_text_printf
+#define seq_write		linux_text_write
 struct linux_text;
+int linux_text_write(struct linux_text *text, const void *from, size_t bytes);
 void linux_text_printf(struct linux_text *text, const char *format, ...);
 
 struct irq_matrix;

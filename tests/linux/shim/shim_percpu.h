@@ -33,6 +33,16 @@ static inline const struct cpumask *cpumask_of_node(int node)
 	return (const struct cpumask *)shim_node_cpus[node];
 }
 
+/* What Linux's own grouping never asks for. */
+static inline const struct cpumask *topology_cluster_cpumask(unsigned int cpu)
+{
+	return cpumask_of(cpu);
+}
+
+#define topology_physical_package_id(cpu)	cpu_to_node(cpu)
+#define node_distance(from, to)			((from) == (to) ? 10 : 20)
+#define arch_scale_cpu_capacity(cpu)		((void)(cpu), 1024ul)
+
 /* The machine only changes between calls into Linux's code. */
 #define cpus_read_lock()	do { } while (0)
 #define cpus_read_unlock()	do { } while (0)

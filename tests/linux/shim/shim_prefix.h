@@ -103,7 +103,8 @@
 /* linux_matrix.c, linux_spread.c, linux_build.c: our own code that is compiled once per build */
 #define linux_inspect SHIM_NAME(linux_inspect)
 #define linux_inspect_cpu SHIM_NAME(linux_inspect_cpu)
-#define linux_matrix_maps SHIM_NAME(linux_matrix_maps)
+#define linux_matrix_release SHIM_NAME(linux_matrix_release)
+#define linux_matrix_core SHIM_NAME(linux_matrix_core)
 #define linux_spread_cpus SHIM_NAME(linux_spread_cpus)
 #define linux_spread_affinity SHIM_NAME(linux_spread_affinity)
 #define linux_build SHIM_NAME(linux_build)

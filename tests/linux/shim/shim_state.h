@@ -63,7 +63,14 @@ void shim_free_percpu(void *percpu);
 extern size_t shim_bytes_allocated;
 void *shim_kmalloc(size_t bytes);
 void *shim_kzalloc(size_t bytes);
+void *shim_kvmalloc(size_t bytes);
 void shim_kfree(const void *memory);
+
+struct shim_event; /* linux_peer.h */
+
+/* For builds with SHIM_TRACE: whether events are recorded, and where to. */
+extern bool shim_tracing;
+void shim_event(const struct shim_event *event);
 
 void shim_warn(const char *file, int line, const char *condition);
 _Noreturn void shim_bug(const char *file, int line, const char *condition);

@@ -41,7 +41,6 @@ static inline bool IS_ERR(const void *pointer)
 	return (unsigned long)pointer >= -(unsigned long)MAX_ERRNO;
 }
 
-#define PAGE_SIZE		4096ul
 #define offset_in_page(address)	((unsigned long)(address) % PAGE_SIZE)
 #define KSTRTOX_OVERFLOW	(1u << 31)
 #define cpu_to_le64(value)	(value)
