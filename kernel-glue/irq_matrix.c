@@ -359,6 +359,8 @@ void irq_matrix_free(struct irq_matrix *m, unsigned int cpu, unsigned int bit, b
  * irq_matrix_available - How many vectors are available on all online CPUs
  * @m: the matrix
  * @cpudown: whether to leave out this CPU, which is about to go
+ *
+ * Return: the number.
  */
 unsigned int irq_matrix_available(struct irq_matrix *m, bool cpudown)
 {
@@ -370,6 +372,8 @@ unsigned int irq_matrix_available(struct irq_matrix *m, bool cpudown)
 /**
  * irq_matrix_reserved - How many promises are held
  * @m: the matrix
+ *
+ * Return: the number.
  */
 unsigned int irq_matrix_reserved(struct irq_matrix *m)
 {
@@ -379,6 +383,8 @@ unsigned int irq_matrix_reserved(struct irq_matrix *m)
 /**
  * irq_matrix_allocated - How many ordinary vectors of this CPU are in use
  * @m: the matrix
+ *
+ * Return: the number.
  */
 unsigned int irq_matrix_allocated(struct irq_matrix *m)
 {

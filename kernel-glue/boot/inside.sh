@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# inside.sh - what the tests that run in the booted kernel share. Sourced by init.
+
+number=0 failures=0
+irqs=/sys/kernel/debug/irq
+tracing=/sys/kernel/tracing
+
+# check TEXT command...: one TAP line; what the command printed follows when it fails.
+check() {
+	local text=$1 said
+
+	shift
+	number=$((number + 1))
+	if said=$("$@" 2>&1); then
+		echo "ok $number - $text"
+	else
+		echo "not ok $number - $text"
+		failures=$((failures + 1))
+		echo "$said" | head -n 12 | sed 's/^/#   /'
+	fi
+}
+
+finish() {
+	echo "1..$number"
+	echo "# $failures of $number failed"
+}
+
+# settle command...: try it for up to a minute; machines that share a host are slow.
+settle() {
+	local i=0
+
+	until "$@"; do
+		i=$((i + 1))
+		[ $i -lt 300 ] || return 1
+		usleep 200000
+	done
+}
+
+is_online() { [ "$(cat /sys/devices/system/cpu/cpu$1/online)" = 1 ]; }
+switch_cpu() { echo "$2" >/sys/devices/system/cpu/cpu$1/online; }
+
+# Interrupts by name, such as nvme0q1 or virtio0-req.0.
+irq_of() { awk -v name="$1" '$NF == name { sub(":", "", $1); print $1 }' /proc/interrupts; }
+names_like() { awk -v name="$1" '$NF ~ name { print $NF }' /proc/interrupts; }
+where() { cat /proc/irq/"$1"/effective_affinity_list; }
+has_flag() { grep -q "$2" $irqs/irqs/"$1"; }
+managed_irqs() { (cd $irqs/irqs && grep -l IRQD_AFFINITY_MANAGED -- * | sort -n); }
+
+# fired IRQ CPU: how often; the columns of /proc/interrupts are the online CPUs.
+fired() {
+	awk -v irq="$1:" -v cpu="CPU$2" '
+		NR == 1 { for (i = 1; i <= NF; i++) if ($i == cpu) column = i + 1 }
+		$1 == irq { print column ? $column : 0 }' /proc/interrupts
+}
+
+# fires IRQ CPU command...: whether the command makes it fire there.
+fires() {
+	local irq=$1 cpu=$2 before
+
+	shift 2
+	before=$(fired "$irq" "$cpu")
+	"$@" >/dev/null 2>&1
+	settle more_than "$irq" "$cpu" "$before" || {
+		echo "interrupt $irq does not fire on CPU $cpu"
+		return 1
+	}
+}
+more_than() { [ "$(fired "$1" "$2")" -gt "$3" ]; }
+
+# read_on CPU DEVICE: one read that reaches the device, from this CPU.
+read_on() { taskset -c "$1" dd if="$2" of=/dev/null bs=4096 count=1 iflag=direct; }
+
+matrix() { cat $irqs/domains/$domain; }
+
+# The figures of the matrix: sums are those of the CPUs, and all CPUs have the same room in all.
+adds_up() {
+	matrix | awk '
+		/^Online bitmaps:/ { online = $3 }
+		/^Global available:/ { available = $3 }
+		/^Total allocated:/ { allocated = $3 }
+		/\| CPU/ { table = 1; next }
+		table && NF >= 5 {
+			cpus++; a += $2; t += $5
+			room = $2 + $3 + $5 - $4
+			if (cpus > 1 && room != first) {
+				print "CPU " $1 " has " room " vectors, not " first; bad = 1
+			}
+			if (cpus == 1) first = room
+		}
+		END {
+			if (cpus != online) { print cpus " CPUs, not " online; bad = 1 }
+			if (a != available) { print "available: " a ", not " available; bad = 1 }
+			if (t != allocated) { print "allocated: " t ", not " allocated; bad = 1 }
+			exit bad
+		}'
+}
+
+# The figures that hotplug must not change. A managed interrupt of several CPUs stays where it went,
+# so which CPU uses its vector may change, and only the sum of those in use must not.
+figures() {
+	matrix | awk '
+		/\| CPU/ { table = 1; next }
+		!table && /:/ { print; next }
+		table && NF >= 5 { print $1, $2, $3; used += $4; all += $5 }
+		END { print "in use: " used " managed, " all " in all" }'
+}
+same_figures() { figures | diff "$1" -; }
+
+# How often the kernel complained since the boot.
+complaints() {
+	dmesg | grep -E 'WARNING:|BUG:|Oops|Call Trace|stall|blocked for more|I/O error|timeout, ' |
+		grep -v 'WARNING: Spectre'
+	dmesg | grep -E 'No irq handler|nobody cared|lockdep|KASAN|UBSAN'
+}
+quiet() { [ -z "$(complaints)" ] || { complaints; false; }; }
+
+# ---- I/O that goes on all the time ----
+
+# read_on_and_on and write_on_and_on DEVICE, with pauses that leave the tests something of the few
+# real CPUs that all this runs on.
+read_on_and_on() {
+	while :; do
+		dd if="$1" of=/dev/null bs=16k count=64 iflag=direct 2>/dev/null ||
+			echo "$1" >>/tmp/io-failed
+		usleep 30000
+	done
+}
+write_on_and_on() {
+	while :; do
+		dd if=/dev/zero of="$1" bs=16k count=64 oflag=direct 2>/dev/null ||
+			echo "$1" >>/tmp/io-failed
+		usleep 30000
+	done
+}
+requests() { awk '{ print $1 + $5 }' /sys/block/"$1"/stat; }
+goes_on() {
+	local before
+
+	before=$(requests "$1")
+	settle requests_above "$1" "$before"
+}
+requests_above() { [ "$(requests "$1")" -gt "$2" ]; }
+
+start_io() {
+	local disk
+
+	io=
+	for disk in $disks; do
+		read_on_and_on /dev/"$disk" &
+		io="$io $!"
+	done
+	write_on_and_on /dev/vda &
+	io="$io $!"
+}
+stop_io() {
+	kill $io
+	wait $io 2>/dev/null
+}

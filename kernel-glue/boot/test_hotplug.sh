@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# test_hotplug.sh - CPUs go and come under I/O. Sourced by init.
+#
+# The kernel is booted with irqaffinity=0, so that ordinary interrupts stay on CPU 0, which never
+# goes; one of them, that of the random number device, is put on each CPU before it goes.
+
+roamer=$(irq_of "$(names_like '^virtio[0-9]+-input$' | head -n 1)")
+touch_roamer() { dd if=/dev/hwrng of=/dev/null bs=64 count=1; }
+roam_to() { echo "$1" >/proc/irq/"$roamer"/smp_affinity_list; }
+roamer_left() { [ "$(where "$roamer")" != "$1" ]; }
+
+# Which interrupts are for one CPU alone: all of them, that of the NVMe, that of the first disk.
+find_queues() {
+	local irq cpu name
+
+	rm -f /tmp/queues.* /tmp/nvme.* /tmp/vda.*
+	for irq in $(managed_irqs); do
+		cpu=$(cat /proc/irq/"$irq"/smp_affinity_list)
+		echo "$irq" >>/tmp/queues."$cpu"
+	done
+	for name in $(names_like '^nvme0q[1-9]'); do
+		irq=$(irq_of "$name")
+		echo "$irq" >/tmp/nvme."$(cat /proc/irq/"$irq"/smp_affinity_list)"
+	done
+	for name in $(names_like "^$(basename "$(readlink /sys/block/vda/device)")-req"); do
+		irq=$(irq_of "$name")
+		echo "$irq" >/tmp/vda."$(cat /proc/irq/"$irq"/smp_affinity_list)"
+	done
+}
+queues_of() { cat /tmp/queues."$1"; }
+nvme_of() { cat /tmp/nvme."$1"; }
+vda_of() { cat /tmp/vda."$1"; }
+each_has_queues() {
+	local cpu
+
+	for cpu in $(seq 0 $((cpus - 1))); do
+		[ -s /tmp/nvme."$cpu" ] && [ -s /tmp/vda."$cpu" ] || {
+			echo "CPU $cpu has not both"
+			return 1
+		}
+	done
+}
+
+# Each interrupt of some has a flag or, with "!", has it not.
+all_have() {
+	local irq
+
+	for irq in $3; do
+		if [ "$1" = '!' ]; then
+			! has_flag "$irq" "$2" || { echo "interrupt $irq has $2"; return 1; }
+		else
+			has_flag "$irq" "$2" || { echo "interrupt $irq has no $2"; return 1; }
+		fi
+	done
+}
+
+all_go_on() {
+	local disk
+
+	for disk in $disks; do
+		goes_on "$disk" || { echo "$disk stands still"; return 1; }
+	done
+}
+
+take_down() {
+	check "CPU $1: the ordinary interrupt is put on it" roam_to "$1"
+	check "CPU $1: and fires there" fires "$roamer" "$1" touch_roamer
+	check "CPU $1: goes offline" switch_cpu "$1" 0
+	check "CPU $1: its queues are shut down" settle all_have '' IRQD_MANAGED_SHUTDOWN \
+		"$(queues_of "$1")"
+	check "CPU $1: the ordinary interrupt has moved" settle roamer_left "$1"
+	check "CPU $1: and fires where it is" fires "$roamer" "$(where "$roamer")" touch_roamer
+	check "CPU $1: figures add up without it" settle adds_up
+	check "CPU $1: I/O goes on without it" all_go_on
+}
+
+bring_up() {
+	check "CPU $1: comes online" switch_cpu "$1" 1
+	check "CPU $1: its queues are started" settle all_have '!' IRQD_MANAGED_SHUTDOWN \
+		"$(queues_of "$1")"
+	check "CPU $1: figures add up with it" settle adds_up
+	check "CPU $1: nvme0n1 interrupts it" fires "$(nvme_of "$1")" "$1" read_on "$1" /dev/nvme0n1
+	check "CPU $1: vda interrupts it" fires "$(vda_of "$1")" "$1" read_on "$1" /dev/vda
+}
+
+# A vector that was left is free once its interrupt has fired where it is now.
+as_before() {
+	touch_roamer 2>/dev/null
+	same_figures /tmp/figures
+}
+settle_down() {
+	roam_to 0
+	settle as_before >/dev/null
+	as_before
+}
+
+round() {
+	local cpu
+
+	for cpu in $up; do
+		take_down "$cpu"
+		bring_up "$cpu"
+	done
+	check "round $1: one by one, every figure is as before" settle_down
+	for cpu in $down; do
+		take_down "$cpu"
+		bring_up "$cpu"
+	done
+	check "round $1: downwards, every figure is as before" settle_down
+	for cpu in $up; do
+		take_down "$cpu"
+	done
+	check "round $1: CPU 0 alone, figures add up" adds_up
+	for cpu in $down; do
+		bring_up "$cpu"
+	done
+	check "round $1: all at once, every figure is as before" settle_down
+}
+
+# seen EVENT: it is in the trace buffer.
+seen() { grep -q " irq_matrix_$1: " $tracing/trace; }
+# That of offline is not among them: a CPU that is as good as gone records nothing.
+show_events() {
+	local event
+
+	for event in online alloc_managed alloc free; do
+		check "trace event irq_matrix_$event was seen" seen "$event"
+	done
+}
+
+# D1: a device goes while a CPU that was online is offline, and with it its managed vectors.
+device_goes() {
+	switch_cpu 1 0 &&
+		echo "$(basename "$(readlink /sys/class/nvme/nvme0/device)")" \
+			>/sys/bus/pci/drivers/nvme/unbind &&
+		switch_cpu 1 1
+}
+d1() {
+	check "D1: CPU 1 offline, the NVMe is given up, CPU 1 online" device_goes
+	if [ "$flavour" = stock ]; then
+		check "D1: the kernel's own figures of CPU 1 are wrong for ever" wrong_figures
+	else
+		check "D1: the figures of CPU 1 add up" adds_up
+	fi
+	adds_up | sed 's/^/# D1: /'
+}
+wrong_figures() { ! adds_up; }
+
+refused() { ! echo 1 >/proc/irq/"$(nvme_of 0)"/smp_affinity_list; }
+
+test_hotplug() {
+	local n
+
+	up=$(seq 1 $((cpus - 1)))
+	down=$(seq $((cpus - 1)) -1 1)
+	find_queues
+	check "there are $cpus CPUs on $nodes nodes" [ "$(nproc) $(ls -d \
+		/sys/devices/system/node/node[0-9]* | wc -l)" = "$cpus $nodes" ]
+	check "each CPU has its NVMe queue and its queue of vda" each_has_queues
+	check "there is an ordinary interrupt to move" [ -n "$roamer" ]
+	check "nobody can move a managed interrupt" refused
+	check "the devices are there" ls /dev/nvme0n1 /dev/vda /dev/vdb /dev/hwrng
+	check "figures add up" adds_up
+	echo "# managed interrupts: $(managed_irqs | wc -l)"
+	roam_to 0
+	touch_roamer 2>/dev/null
+	figures >/tmp/figures
+	matrix | sed 's/^/# /'
+	echo 1 >$tracing/events/irq_matrix/enable
+	start_io
+	for n in $(seq "$rounds"); do
+		round "$n"
+	done
+	stop_io
+	echo 0 >$tracing/events/irq_matrix/enable
+	show_events
+	check "no I/O failed" [ ! -e /tmp/io-failed ]
+	check "the kernel has complained of nothing" quiet
+	d1
+	check "the kernel has complained of nothing since" quiet
+}
