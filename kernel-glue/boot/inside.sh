@@ -54,19 +54,24 @@ fired() {
 		$1 == irq { print column ? $column : 0 }' /proc/interrupts
 }
 
-# fires IRQ CPU command...: whether the command makes it fire there.
+# fires IRQ CPU command...: whether the command makes it fire there. It is repeated, because the
+# next interrupt after a change of affinity may still come the old way.
 fires() {
-	local irq=$1 cpu=$2 before
+	local irq=$1 cpu=$2
 
 	shift 2
-	before=$(fired "$irq" "$cpu")
-	"$@" >/dev/null 2>&1
-	settle more_than "$irq" "$cpu" "$before" || {
+	settle fires_more "$irq" "$cpu" "$(fired "$irq" "$cpu")" "$@" || {
 		echo "interrupt $irq does not fire on CPU $cpu"
 		return 1
 	}
 }
-more_than() { [ "$(fired "$1" "$2")" -gt "$3" ]; }
+fires_more() {
+	local irq=$1 cpu=$2 before=$3
+
+	shift 3
+	"$@" >/dev/null 2>&1
+	[ "$(fired "$irq" "$cpu")" -gt "$before" ]
+}
 
 # read_on CPU DEVICE: one read that reaches the device, from this CPU.
 read_on() { taskset -c "$1" dd if="$2" of=/dev/null bs=4096 count=1 iflag=direct; }

@@ -147,13 +147,21 @@ d1() {
 }
 wrong_figures() { ! adds_up; }
 
+# All but CPU 0; on a large machine some of each 16.
+choose_cpus() {
+	local step=1
+
+	[ "$cpus" -le 16 ] || step=$((cpus / 5))
+	up=$(seq 1 $step $((cpus - 1)))
+	down=$(echo "$up" | sort -rn)
+}
+
 refused() { ! echo 1 >/proc/irq/"$(nvme_of 0)"/smp_affinity_list; }
 
 test_hotplug() {
 	local n
 
-	up=$(seq 1 $((cpus - 1)))
-	down=$(seq $((cpus - 1)) -1 1)
+	choose_cpus
 	find_queues
 	check "there are $cpus CPUs on $nodes nodes" [ "$(nproc) $(ls -d \
 		/sys/devices/system/node/node[0-9]* | wc -l)" = "$cpus $nodes" ]
@@ -163,8 +171,6 @@ test_hotplug() {
 	check "the devices are there" ls /dev/nvme0n1 /dev/vda /dev/vdb /dev/hwrng
 	check "figures add up" adds_up
 	echo "# managed interrupts: $(managed_irqs | wc -l)"
-	roam_to 0
-	touch_roamer 2>/dev/null
 	figures >/tmp/figures
 	matrix | sed 's/^/# /'
 	echo 1 >$tracing/events/irq_matrix/enable
