@@ -23,26 +23,37 @@ unbind_all() {
 		basename "$device" >$rng/unbind || return 1
 	done
 }
-reads() {
-	read_on 0 /dev/nvme0n1 && read_on 1 /dev/nvme0n1 && read_on 1 /dev/vda
+# Disks are probed last and find nothing; their drivers have to take that well.
+no_disks() { ! ls /dev/nvme0n1 /dev/vda; }
+bind_nvme() {
+	local device
+
+	for device in /sys/bus/pci/devices/*; do
+		[ "$(cat "$device"/class)" != 0x010802 ] ||
+			basename "$device" >/sys/bus/pci/drivers/nvme/bind
+	done
+	settle ls /dev/nvme0n1
 }
+reads() { read_on 0 /dev/nvme0n1 && read_on 1 /dev/nvme0n1; }
 
 test_exhaust() {
 	check "no vector is left" none_left
 	check "figures add up" adds_up
 	matrix | sed 's/^/# /'
-	check "disks work" reads
+	check "disks are left without" no_disks
 	check "CPU 1 may not go offline" refuses
 	check "because its ordinary interrupts have nowhere to go" told
 	check "CPU 1 is online" is_online 1
 	check "figures add up still" adds_up
-	check "disks work still" reads
 	check "the devices that took the vectors go" unbind_all
 	check "figures add up without them" adds_up
+	check "the NVMe finds vectors now" bind_nvme
+	check "it works" reads
+	check "figures add up with it" adds_up
 	check "CPU 1 goes offline" switch_cpu 1 0
 	check "figures add up without CPU 1" adds_up
 	check "CPU 1 comes online" switch_cpu 1 1
-	check "figures add up with it" adds_up
-	check "disks work again" reads
+	check "figures add up with CPU 1" adds_up
+	check "the NVMe works again" reads
 	check "the kernel has complained of nothing" quiet
 }

@@ -165,6 +165,8 @@ test_hotplug() {
 	find_queues
 	check "there are $cpus CPUs on $nodes nodes" [ "$(nproc) $(ls -d \
 		/sys/devices/system/node/node[0-9]* | wc -l)" = "$cpus $nodes" ]
+	[ "$(word intremap)" != yes ] ||
+		check "interrupts are remapped" sh -c 'dmesg | grep "Enabled IRQ remapping"'
 	check "each CPU has its NVMe queue and its queue of vda" each_has_queues
 	check "there is an ordinary interrupt to move" [ -n "$roamer" ]
 	check "nobody can move a managed interrupt" refused
