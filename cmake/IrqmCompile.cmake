@@ -34,7 +34,8 @@ function(irqm_add_library name output)
 		target_compile_options(${target} PRIVATE
 			-Wpedantic -Wconversion -Wmissing-prototypes -Wstrict-prototypes)
 		target_compile_definitions(${target} PRIVATE
-			$<$<BOOL:${IRQM_DEBUG_CHECKS}>:IRQM_DEBUG_CHECKS>)
+			$<$<BOOL:${IRQM_DEBUG_CHECKS}>:IRQM_DEBUG_CHECKS>
+			$<$<BOOL:${IRQM_SMALL}>:IRQM_SMALL>)
 		target_include_directories(${target} PUBLIC
 			$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
 			$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)

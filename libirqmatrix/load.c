@@ -79,8 +79,8 @@ void im_load_raise_bounds_to(struct im_load *load, unsigned int leaf, unsigned l
 
 	if (!load->top || !cpus)
 		return;
-	key = im_likely(load->planes == 8) ? im_load_max_key(planes, 8, &cpus)
-					   : im_load_max_key(planes, load->planes, &cpus);
+	key = im_has_eight_planes(load) ? im_load_max_key(planes, 8, &cpus)
+					: im_load_max_key(planes, load->planes, &cpus);
 	if (key > im_load_bounds(load, 1)[leaf])
 		im_load_raise_bounds(load, leaf, key);
 }

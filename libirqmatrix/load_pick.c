@@ -25,7 +25,7 @@ static im_always_inline unsigned long above_key(const unsigned long *planes,
 	unsigned long above = 0;
 	unsigned int p;
 
-#pragma GCC unroll 8
+#pragma GCC unroll IM_UNROLLED
 	for (p = 0; p < nr_planes; p++) {
 		/* Where the bits are equal, the planes below have decided. */
 		if (key >> p & 1) {
@@ -68,7 +68,7 @@ static im_always_inline unsigned long at_limit(const struct im_load *load, unsig
 	unsigned int p;
 
 	/* The low planes, which the call before may just have written, come last. */
-#pragma GCC unroll 8
+#pragma GCC unroll IM_UNROLLED
 	for (p = nr_planes; p-- > 0;)
 		other |= planes[p] ^ limit[p];
 	return level ? ~other : ~other & im_load_findable(load, online, block);
@@ -266,7 +266,7 @@ static im_noinline unsigned int search_lowest(struct im_load *load, const unsign
 					      const unsigned long *online, unsigned int edge,
 					      unsigned int *alone)
 {
-	return im_likely(load->planes == 8)
+	return im_has_eight_planes(load)
 		       ? search(load, 8, cpus, online, edge, alone, false)
 		       : search(load, load->planes, cpus, online, edge, alone, false);
 }
@@ -275,7 +275,7 @@ static im_noinline unsigned int search_highest(struct im_load *load, const unsig
 					       const unsigned long *online, unsigned int edge,
 					       unsigned int *alone)
 {
-	return im_likely(load->planes == 8)
+	return im_has_eight_planes(load)
 		       ? search(load, 8, cpus, online, edge, alone, true)
 		       : search(load, load->planes, cpus, online, edge, alone, true);
 }
@@ -300,8 +300,8 @@ static im_always_inline unsigned int that_cpu(const struct im_load *load,
 static im_always_inline unsigned long unbeatable(const struct im_load *load,
 						 const unsigned long *online, unsigned int edge)
 {
-	return im_likely(load->planes == 8) ? at_limit(load, 0, edge, 8, online)
-					    : at_limit(load, 0, edge, load->planes, online);
+	return im_has_eight_planes(load) ? at_limit(load, 0, edge, 8, online)
+					 : at_limit(load, 0, edge, load->planes, online);
 }
 
 /* The best CPUs of a mask, where one leaf is all there is. */
@@ -314,7 +314,7 @@ static im_always_inline unsigned long best_of_one_leaf(const struct im_load *loa
 
 	if (is_one_bit(best))
 		return best;
-	if (im_likely(load->planes == 8))
+	if (im_has_eight_planes(load))
 		im_load_max_key(planes, 8, &best);
 	else
 		im_load_max_key(planes, load->planes, &best);

@@ -8,6 +8,12 @@
 
 #include "load.h"
 
+/* Whether the copies that are made for eight planes, as x86 needs, may serve. */
+static im_always_inline bool im_has_eight_planes(const struct im_load *load)
+{
+	return !IM_SMALL && im_likely(load->planes == 8);
+}
+
 /*
  * The largest key among the candidates of a block; *best becomes those that have it. From the top
  * plane down, candidates with the bit drop those without; when none has it, all stay.
@@ -17,7 +23,7 @@ static im_always_inline unsigned int im_load_max_key(const unsigned long *planes
 {
 	unsigned int key = 0, p;
 
-#pragma GCC unroll 8
+#pragma GCC unroll IM_UNROLLED
 	for (p = nr_planes; p-- > 0;) {
 		unsigned long with = *best & planes[p];
 

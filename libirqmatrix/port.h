@@ -12,8 +12,24 @@
 
 #define im_likely(x) __builtin_expect(!!(x), 1)
 #define im_unlikely(x) __builtin_expect(!!(x), 0)
-#define im_always_inline inline __attribute__((__always_inline__))
 #define im_noinline __attribute__((__noinline__))
+
+/*
+ * With IRQM_SMALL the compiler may call what it otherwise has to copy into each caller, and there
+ * are no copies of loops for the usual case: two thirds of the code, the same decisions.
+ */
+#ifdef IRQM_SMALL
+#define IM_SMALL true
+#define im_always_inline inline
+#else
+#define IM_SMALL false
+#define im_always_inline inline __attribute__((__always_inline__))
+#endif
+
+/* How often to unroll a loop over planes; a constant, since a pragma does not expand macros. */
+enum {
+	IM_UNROLLED = IM_SMALL ? 1 : 8,
+};
 
 /*
  * Inside an if: keep it a jump. A conditional move makes all that follows wait for the comparison,
