@@ -195,6 +195,7 @@ const struct linux_build linux_build = {
 	.debug_show = debug_show,
 #ifdef LINUX_IS_GLUE
 	.core = linux_matrix_core,
+	.group_cpus_counted = linux_spread_counted,
 #endif
 	.inspect = linux_inspect,
 	.inspect_cpu = linux_inspect_cpu,

@@ -205,6 +205,9 @@ struct linux_build {
 	 * version that has no such function.
 	 */
 	int (*group_cpus_evenly)(unsigned int groups, struct linux_masks *masks);
+	/* The form of later versions, which tells how many masks hold a CPU; only in the glue. */
+	int (*group_cpus_counted)(unsigned int groups, struct linux_masks *masks,
+				  unsigned int *used);
 	int (*create_affinity_masks)(unsigned int vectors, const struct linux_affinity *affinity,
 				     struct linux_masks *masks);
 };

@@ -8,16 +8,8 @@
 #include "shim_irq.h"
 
 #ifdef LINUX_HAS_GROUP_CPUS
-int linux_spread_cpus(unsigned int groups, struct linux_masks *masks)
+static int give_masks(struct cpumask *result, unsigned int groups, struct linux_masks *masks)
 {
-	struct cpumask *result;
-
-	/* Before 6.12 no groups at all were written past an empty array. */
-	if (!groups)
-		return -EINVAL;
-	if (linux_machine_make_siblings())
-		return -ENOMEM;
-	result = group_cpus_evenly(groups);
 	if (!result)
 		return -ENOMEM;
 	*masks = (struct linux_masks){
@@ -26,6 +18,25 @@ int linux_spread_cpus(unsigned int groups, struct linux_masks *masks)
 		.number = groups,
 	};
 	return 0;
+}
+
+int linux_spread_cpus(unsigned int groups, struct linux_masks *masks)
+{
+	/* Before 6.12 no groups at all were written past an empty array. */
+	if (!groups)
+		return -EINVAL;
+	if (linux_machine_make_siblings())
+		return -ENOMEM;
+	return give_masks(group_cpus_evenly(groups), groups, masks);
+}
+#endif
+
+#ifdef LINUX_IS_GLUE
+int linux_spread_counted(unsigned int groups, struct linux_masks *masks, unsigned int *used)
+{
+	if (linux_machine_make_siblings())
+		return -ENOMEM;
+	return give_masks(group_cpus_counted(groups, used), groups, masks);
 }
 #endif
 

@@ -100,6 +100,25 @@ static bool same_masks(const struct linux_masks *a, const struct linux_masks *b)
 	return a->number == b->number && a->stride == b->stride;
 }
 
+/* The form that counts makes the same masks, warns of none that is empty, and counts the others. */
+static bool same_counted(const struct linux_build *glue, const struct linux_masks *masks,
+			 unsigned int groups)
+{
+	unsigned long start = linux_complaints()->warnings;
+	unsigned int used = 0, holding = 0, i, w;
+	struct linux_masks counted = { 0 };
+	bool same = glue->group_cpus_counted(groups, &counted, &used) == 0 &&
+		    same_masks(&counted, masks) && linux_complaints()->warnings == start;
+
+	for (i = 0; same && i < groups; i++) {
+		for (w = 0; w < counted.stride && !counted.words[i * counted.stride + w]; w++)
+			;
+		holding += w < counted.stride;
+	}
+	linux_masks_free(&counted);
+	return same && holding == used;
+}
+
 /* Both build's groups and the affinity masks that Linux makes of them; the same warnings. */
 static bool same_groups(const struct linux_build *glue, const struct linux_build *theirs,
 			unsigned int groups)
@@ -112,7 +131,8 @@ static bool same_groups(const struct linux_build *glue, const struct linux_build
 	same = theirs->group_cpus_evenly(groups, &his) == 0;
 	warnings = linux_complaints()->warnings - start;
 	same = glue->group_cpus_evenly(groups, &ours) == 0 && same && same_masks(&ours, &his) &&
-	       linux_complaints()->warnings - start == 2 * warnings;
+	       linux_complaints()->warnings - start == 2 * warnings &&
+	       same_counted(glue, &ours, groups);
 	linux_masks_free(&ours);
 	linux_masks_free(&his);
 	if (!same)

@@ -54,7 +54,10 @@ struct irq_affinity_desc {
 	unsigned int is_managed : 1;
 };
 
+#ifndef IRQMATRIX_COUNTS_MASKS
 struct cpumask *group_cpus_evenly(unsigned int groups);
+#endif
+struct cpumask *group_cpus_counted(unsigned int groups, unsigned int *used);
 struct irq_affinity_desc *irq_create_affinity_masks(unsigned int vectors,
 						    struct irq_affinity *affinity);
 unsigned int irq_calc_affinity_vectors(unsigned int min_vectors, unsigned int max_vectors,

@@ -30,7 +30,12 @@
 #define irq_matrix_debug_show SHIM_NAME(irq_matrix_debug_show)
 
 /* lib/group_cpus.c, kernel/irq/affinity.c */
+#ifdef IRQMATRIX_COUNTS_MASKS
+#define group_cpus_evenly group_cpus_counted
+#else
 #define group_cpus_evenly SHIM_NAME(group_cpus_evenly)
+#endif
+#define group_cpus_counted SHIM_NAME(group_cpus_counted)
 #define irq_create_affinity_masks SHIM_NAME(irq_create_affinity_masks)
 #define irq_calc_affinity_vectors SHIM_NAME(irq_calc_affinity_vectors)
 
@@ -106,6 +111,7 @@
 #define linux_matrix_release SHIM_NAME(linux_matrix_release)
 #define linux_matrix_core SHIM_NAME(linux_matrix_core)
 #define linux_spread_cpus SHIM_NAME(linux_spread_cpus)
+#define linux_spread_counted SHIM_NAME(linux_spread_counted)
 #define linux_spread_affinity SHIM_NAME(linux_spread_affinity)
 #define linux_build SHIM_NAME(linux_build)
 
