@@ -116,7 +116,8 @@ same_figures() { figures | diff "$1" -; }
 complaints() {
 	dmesg | grep -E 'WARNING:|BUG:|Oops|Call Trace|stall|blocked for more|I/O error|timeout, ' |
 		grep -v 'WARNING: Spectre'
-	dmesg | grep -E 'No irq handler|nobody cared|lockdep|KASAN|UBSAN'
+	dmesg | grep -E 'No irq handler|nobody cared|KASAN:|UBSAN:|ODEBUG:'
+	grep -s 'debug_locks: *0' /proc/lockdep_stats
 }
 quiet() { [ -z "$(complaints)" ] || { complaints; false; }; }
 

@@ -55,6 +55,15 @@ all_have() {
 	done
 }
 
+# Which CPUs the queues are for: the work of group_cpus_evenly().
+show_spread() {
+	local name
+
+	for name in $(names_like '^(nvme0q|virtio[0-9]+-req)'); do
+		echo "# $name: $(cat /proc/irq/"$(irq_of "$name")"/smp_affinity_list)"
+	done
+}
+
 all_go_on() {
 	local disk
 
@@ -167,12 +176,15 @@ test_hotplug() {
 		/sys/devices/system/node/node[0-9]* | wc -l)" = "$cpus $nodes" ]
 	[ "$(word intremap)" != yes ] ||
 		check "interrupts are remapped" sh -c 'dmesg | grep "Enabled IRQ remapping"'
+	[ "$(word debug)" != yes ] ||
+		check "locks are watched" grep 'debug_locks: *1' /proc/lockdep_stats
 	check "each CPU has its NVMe queue and its queue of vda" each_has_queues
 	check "there is an ordinary interrupt to move" [ -n "$roamer" ]
 	check "nobody can move a managed interrupt" refused
 	check "the devices are there" ls /dev/nvme0n1 /dev/vda /dev/vdb /dev/hwrng
 	check "figures add up" adds_up
 	echo "# managed interrupts: $(managed_irqs | wc -l)"
+	show_spread
 	figures >/tmp/figures
 	matrix | sed 's/^/# /'
 	echo 1 >$tracing/events/irq_matrix/enable
