@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "support/environment.h"
 #include "support/must.h"
 #include "support/spread_model.h"
 
@@ -39,7 +40,8 @@ static bool machine_is_right(struct made_topology *m, struct op_rng *rng)
 
 int main(int argc, char **argv)
 {
-	uint64_t nr = argc > 1 ? strtoull(argv[1], NULL, 0) : NR_MACHINES;
+	uint64_t nr = argc > 1 ? strtoull(argv[1], NULL, 0)
+			       : environment_number("IRQM_MACHINES", NR_MACHINES);
 	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1, requests = nr * NR_REQUESTS;
 
 	for (; nr > 0; nr--, seed++) {

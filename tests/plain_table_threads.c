@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "support/environment.h"
 #include "support/machine.h"
 #include "support/must.h"
 #include "support/op_random.h"
@@ -317,13 +318,6 @@ static void release_all(void)
 	}
 }
 
-static unsigned int calls_wanted(void)
-{
-	const char *wish = getenv("IRQM_OPS");
-
-	return wish && *wish ? (unsigned int)strtoul(wish, NULL, 0) : DEFAULT_CALLS;
-}
-
 int main(void)
 {
 	struct caller callers[NR_THREADS];
@@ -344,7 +338,7 @@ int main(void)
 		.chip = &chip_ops,
 	};
 	s.m = x.m;
-	s.calls_each = calls_wanted() / NR_THREADS;
+	s.calls_each = (unsigned int)environment_number("IRQM_OPS", DEFAULT_CALLS) / NR_THREADS;
 	if (irqm_table_create(&config, &faulty_mem_ops, &x.mem, &s.t) ||
 	    irqm_table_set_policy(s.t, IRQM_POLICY_ALL))
 		return 1;

@@ -15,17 +15,11 @@
 
 #include "oracle_programs.h"
 #include "support/corpus.h"
+#include "support/environment.h"
 
 #define ALL_CALLS 20000000
 /* From so many calls on, each number must have been met. */
 #define CALLS_THAT_MEET_ALL 1000000
-
-static uint64_t environment_number(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text && *text ? strtoull(text, NULL, 0) : otherwise;
-}
 
 static double seconds_since(clock_t start)
 {

@@ -13,6 +13,7 @@
 
 #include "oracle_machine.h"
 #include "oracle_programs.h"
+#include "support/environment.h"
 #include "support/op_random.h"
 
 #define ALL_CALLS 1000000
@@ -184,8 +185,7 @@ static bool run_machines(unsigned int number)
 
 int main(void)
 {
-	const char *text = getenv("IRQM_OPS");
-	size_t calls = text && *text ? strtoull(text, NULL, 0) : ALL_CALLS;
+	size_t calls = environment_number("IRQM_OPS", ALL_CALLS);
 	struct oracle_tally tally = { 0 };
 	bool same;
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "compare.h"
+#include "environment.h"
 #include "random_run.h"
 
 #define ALL_CALLS 10000000
@@ -40,13 +41,6 @@ size_t random_run_calls(void)
 const char *random_run_size_name(enum op_size size)
 {
 	return size_names[size];
-}
-
-static uint64_t environment_number(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text && *text ? strtoull(text, NULL, 0) : otherwise;
 }
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(IRQM_DEBUG_CHECKS)
