@@ -76,7 +76,7 @@ fires_more() {
 # read_on CPU DEVICE: one read that reaches the device, from this CPU.
 read_on() { taskset -c "$1" dd if="$2" of=/dev/null bs=4096 count=1 iflag=direct; }
 
-matrix() { cat $irqs/domains/$domain; }
+matrix() { cat $irqs/domains/"$domain"; }
 
 # The figures of the matrix: sums are those of the CPUs, and all CPUs have the same room in all.
 adds_up() {
