@@ -5,6 +5,7 @@
 #
 #   make_for compiler   arguments of the kernel's make, and who it compiles with
 #   image image_at      the target, and where it is below arch/
+#   objects             where it is only compiled: the glue, and the driver that uses it
 #   packages tools      of Debian and what they are there for, to build
 #   boot_packages boot_tools    and to boot
 #   busybox             a command, or where make-busybox puts its own
@@ -17,7 +18,7 @@
 #   managed             "reserved": the driver reserves managed vectors in the matrix; "ordinary":
 #                       managed interrupts have vectors like any other and keep them when shut down
 
-arches="x86_64 riscv64"
+arches="x86_64 riscv64 loongarch"
 
 llvm=(clang-19 lld-19 llvm-19)
 
@@ -50,4 +51,11 @@ arch_riscv64() {
 	tests="hotplug kunit"
 	domain=':soc:imsics@[0-9a-f]*-[0-9]*' managed=ordinary
 	events=alloc,free
+}
+
+arch_loongarch() {
+	make_for=(ARCH=loongarch LLVM=-19) compiler=clang-19
+	objects=(kernel/irq/irqmatrix/ drivers/irqchip/irq-loongarch-avec.o)
+	packages=("${llvm[@]}") tools=(clang-19 ld.lld-19 llvm-nm-19)
+	tests=
 }
