@@ -47,7 +47,11 @@ enum {
  */
 #ifdef IRQM_DEBUG_CHECKS
 #define IM_DEBUG_CHECKS true
+#ifdef __clang_analyzer__ /* it learns from assertions what to take for granted */
+void im_assert_failed(const char *what, const char *file, int line) __attribute__((__noreturn__));
+#else
 void im_assert_failed(const char *what, const char *file, int line);
+#endif
 #define im_assert(x) ((x) ? (void)0 : im_assert_failed(#x, __FILE__, __LINE__))
 #else
 #define IM_DEBUG_CHECKS false

@@ -4,7 +4,7 @@
 void im_row_join(const struct im_rows *rows, struct im_row *row, unsigned int vector,
 		 unsigned int count)
 {
-	unsigned long *joined = row->maps + 2 * rows->words;
+	unsigned long *joined = row->maps + 2 * (size_t)rows->words;
 	unsigned int v;
 
 	for (v = vector + 1; v < vector + count; v++)
@@ -14,7 +14,7 @@ void im_row_join(const struct im_rows *rows, struct im_row *row, unsigned int ve
 void im_row_split(const struct im_rows *rows, struct im_row *row, unsigned int vector,
 		  unsigned int count)
 {
-	unsigned long *joined = row->maps + 2 * rows->words;
+	unsigned long *joined = row->maps + 2 * (size_t)rows->words;
 	unsigned int v;
 
 	for (v = vector + 1; v < vector + count; v++)
@@ -163,13 +163,13 @@ bool im_row_find_single(const struct im_rows *rows, const struct im_row *row, un
 static size_t row_bytes(unsigned int nr_vectors, bool blocks)
 {
 	return sizeof(struct im_row) +
-	       (blocks ? 3 : 2) * im_words(nr_vectors) * sizeof(unsigned long);
+	       (blocks ? 3 : 2) * (size_t)im_words(nr_vectors) * sizeof(unsigned long);
 }
 
 size_t im_rows_bytes(unsigned int nr_cpus, unsigned int nr_vectors, bool blocks)
 {
 	return nr_cpus * row_bytes(nr_vectors, blocks) +
-	       2 * im_words(nr_vectors) * sizeof(unsigned long);
+	       2 * (size_t)im_words(nr_vectors) * sizeof(unsigned long);
 }
 
 void im_rows_init(struct im_rows *rows, unsigned int at, unsigned int nr_cpus,
@@ -193,7 +193,7 @@ void im_rows_init(struct im_rows *rows, unsigned int at, unsigned int nr_cpus,
 	rows->closed_at = at + map_bytes;
 	rows->rows_at = at + 2 * map_bytes;
 
-	im_zero((char *)rows + at, 2 * map_bytes);
+	im_zero((char *)rows + at, 2 * (size_t)map_bytes);
 	closed = (unsigned long *)(void *)((char *)rows + rows->closed_at);
 	for (v = 0; v < words * IM_BITS; v++) {
 		if (!im_in_window(rows, v))

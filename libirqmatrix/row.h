@@ -86,7 +86,7 @@ static inline const unsigned long *im_managed_map(const struct im_rows *rows,
 static inline const unsigned long *im_joined_map(const struct im_rows *rows,
 						 const struct im_row *row)
 {
-	return row->maps + 2 * rows->words;
+	return row->maps + 2 * (size_t)rows->words;
 }
 
 static inline bool im_in_window(const struct im_rows *rows, unsigned int vector)

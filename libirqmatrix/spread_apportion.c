@@ -77,6 +77,7 @@ void im_spread_apportion(struct im_share *shares, size_t n, unsigned int total, 
 
 		if (share->cpus == IM_NOT_THERE)
 			continue;
+		im_assert(total && share->cpus <= total);
 		/* Not multiplied for the last: 65,536 times 65,536 is the one product too large. */
 		share->groups =
 			share->cpus == total ? groups : groups * share->cpus / total;

@@ -374,6 +374,7 @@ static unsigned int split_segment(struct im_spread *s, unsigned int level,
 	const bool is_far = s->t->level[level] <= IRQM_LEVEL_NODE;
 	unsigned int nr = find_domains(s, level, segment);
 
+	im_assert(nr);
 	if (nr == 1) {
 		*to = segment;
 		return 1;

@@ -37,7 +37,7 @@ static size_t lay_out(struct irqm_topology *t, unsigned int nr_cpus, unsigned in
 	t->bits_at = part(&at, pieces * sizeof(unsigned long));
 	t->word_at = part(&at, pieces * number);
 	t->piece_at = part(&at, (nr_nodes + 1) * number);
-	t->domain_at = part(&at, IRQM_NR_LEVELS * nr_cpus * number);
+	t->domain_at = part(&at, (size_t)IRQM_NR_LEVELS * nr_cpus * number);
 	t->order_at = part(&at, nr_cpus * number);
 	t->sibling_at = part(&at, nr_cpus * number);
 	t->weight_at = part(&at, (nr_cpus + 1) * number);
