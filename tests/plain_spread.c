@@ -45,7 +45,7 @@ int main(int argc, char **argv)
 	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1, requests = nr * NR_REQUESTS;
 
 	for (; nr > 0; nr--, seed++) {
-		struct op_rng rng = { seed };
+		struct op_rng rng = { .state = seed };
 		struct made_topology *m = made_random(seed);
 		bool right = machine_is_right(m, &rng);
 

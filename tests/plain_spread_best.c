@@ -148,7 +148,7 @@ static void try_random(unsigned long nr, uint64_t seed)
 	struct made_topology *m;
 
 	for (; nr > 0; nr--, seed++) {
-		struct op_rng rng = { seed };
+		struct op_rng rng = { .state = seed };
 
 		nr_cpus = 2 + op_rng_below(&rng, BEST_CPUS_MAX - 1);
 		m = made_new(nr_cpus);

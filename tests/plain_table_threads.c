@@ -274,7 +274,7 @@ struct caller {
 static void *run(void *caller)
 {
 	struct caller *c = caller;
-	struct op_rng rng = { c->seed };
+	struct op_rng rng = { .state = c->seed };
 	unsigned int n;
 
 	for (n = 0; n < s.calls_each; n++) {

@@ -86,7 +86,7 @@ static unsigned int next_in(const bool *in, unsigned int nr, unsigned int from)
 
 Test(cpumask, next_and_weight_ignore_bits_beyond)
 {
-	struct op_rng rng = { 1 };
+	struct op_rng rng = { .state = 1 };
 	unsigned long mask[WORDS];
 	bool in[CPUS];
 	unsigned int round, from, cpu, count;
@@ -216,7 +216,7 @@ Test(cpumask, parse_refuses_cpus_that_do_not_exist)
 /* Writes a mask as the kernel does, and reads it again. */
 Test(cpumask, parse_reads_back_what_a_mask_is)
 {
-	struct op_rng rng = { 2 };
+	struct op_rng rng = { .state = 2 };
 	unsigned long mask[WORDS], again[WORDS];
 	char list[8 * CPUS];
 	bool in[CPUS];

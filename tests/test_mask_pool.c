@@ -65,7 +65,7 @@ Test(mask_pool, as_an_array_of_counts_would)
 	unsigned int refs[300] = { 0 }, number[300], n, step, used = 0;
 	struct im_mask_pool pool;
 	void *memory = start(&pool, 150, 300);
-	struct op_rng rng = { 5 };
+	struct op_rng rng = { .state = 5 };
 
 	for (step = 0; step < 200000; step++) {
 		n = op_rng_below(&rng, 300);

@@ -52,7 +52,7 @@ static void reads_back(const unsigned char *bytes, size_t nr)
 Test(meta, every_byte_string_is_a_program)
 {
 	unsigned char bytes[300] = { 0 };
-	struct op_rng rng = { 7 };
+	struct op_rng rng = { .state = 7 };
 	unsigned int round;
 	size_t nr, i;
 
@@ -101,7 +101,7 @@ Test(meta, the_same_seed_gives_the_same_program)
 Test(meta, byte_strings_run_on_both_sides)
 {
 	unsigned char bytes[400];
-	struct op_rng rng = { 8 };
+	struct op_rng rng = { .state = 8 };
 	unsigned int round;
 	size_t nr, i;
 

@@ -67,7 +67,7 @@ static size_t sorts_as_qsort(const unsigned int *numbers, size_t n)
 Test(sort, random_numbers_of_every_small_size_with_and_without_duplicates)
 {
 	static const unsigned int limits[] = { 1, 2, 3, 10, 100, 1000, IRQM_NONE };
-	struct op_rng rng = { 1 };
+	struct op_rng rng = { .state = 1 };
 	unsigned int numbers[300], i, limit, n;
 
 	for (n = 0; n <= 300; n++) {
@@ -102,7 +102,7 @@ Test(sort, the_largest_numbers_there_are)
 Test(sort, many_numbers_take_n_log_n_comparisons)
 {
 	static unsigned int numbers[100000];
-	struct op_rng rng = { 2 };
+	struct op_rng rng = { .state = 2 };
 	unsigned int i, n, limit;
 
 	for (n = 1000; n <= 100000; n *= 10) {

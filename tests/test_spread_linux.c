@@ -418,7 +418,7 @@ Test(spread_linux, a_set_with_empty_groups_moves_no_other)
  */
 static struct made_topology *clustered(uint64_t seed)
 {
-	struct op_rng rng = { seed };
+	struct op_rng rng = { .state = seed };
 	struct made_topology *m = made_new(1 + op_rng_below(&rng, 70));
 	unsigned int nodes = 1 + op_rng_below(&rng, 4), clusters = 1 + op_rng_below(&rng, 5), cpu;
 	unsigned int of = 1 + op_rng_below(&rng, 3);

@@ -162,7 +162,7 @@ static bool reaches_limit(const unsigned int *weights, const unsigned int *cpus,
 /* A limit that is reached changes the quotas of the others; then others may be a little nearer. */
 Test(spread_locality, shares_are_as_near_to_the_quotas_as_any)
 {
-	struct op_rng rng = { 77 };
+	struct op_rng rng = { .state = 77 };
 	unsigned int round, worse = 0;
 
 	for (round = 0; round < 3000; round++) {

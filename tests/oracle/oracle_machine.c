@@ -10,7 +10,6 @@
 
 #include "oracle_machine.h"
 #include "support/must.h"
-#include "support/op_random.h"
 
 static void machine_init(struct oracle_machine *x, unsigned int nr_cpus)
 {
@@ -140,28 +139,34 @@ static unsigned int core_of(const struct plan *plan, unsigned int nr_cpus, unsig
 	return plan->siblings_far_apart ? cpu % cores : cpu / plan->threads;
 }
 
-void oracle_machine_random(struct oracle_machine *x, uint64_t seed, unsigned int cpus_max)
+void oracle_machine_drawn(struct oracle_machine *x, struct op_rng *rng, unsigned int cpus_max)
 {
-	struct op_rng rng = { seed };
-	unsigned int cpu, nr_cpus = 1 + op_rng_below(&rng, cpus_max);
-	struct plan plan = random_plan(&rng, nr_cpus);
+	unsigned int cpu, nr_cpus = 1 + op_rng_below(rng, cpus_max);
+	struct plan plan = random_plan(rng, nr_cpus);
 
 	machine_init(x, nr_cpus);
-	snprintf(x->name, sizeof(x->name), "random-%llu-of-%u", (unsigned long long)seed,
-		 cpus_max);
 	for (cpu = 0; cpu < nr_cpus; cpu++) {
-		put_on_node(x, cpu, random_node(&plan, &rng, nr_cpus, cpu));
+		put_on_node(x, cpu, random_node(&plan, rng, nr_cpus, cpu));
 		x->core_of_cpu[cpu] = core_of(&plan, nr_cpus, cpu);
-		if (cpu && plan.missing && op_rng_below(&rng, plan.missing) == 0)
+		if (cpu && plan.missing && op_rng_below(rng, plan.missing) == 0)
 			continue;
 		irqm_cpumask_set(x->possible, cpu);
-		if (cpu && plan.missing && op_rng_below(&rng, plan.missing) == 0)
+		if (cpu && plan.missing && op_rng_below(rng, plan.missing) == 0)
 			continue;
 		irqm_cpumask_set(x->present, cpu);
-		if (cpu && plan.missing && op_rng_below(&rng, 4) == 0)
+		if (cpu && plan.missing && op_rng_below(rng, 4) == 0)
 			continue;
 		irqm_cpumask_set(x->started, cpu);
 	}
+}
+
+void oracle_machine_random(struct oracle_machine *x, uint64_t seed, unsigned int cpus_max)
+{
+	struct op_rng rng = { .state = seed };
+
+	oracle_machine_drawn(x, &rng, cpus_max);
+	snprintf(x->name, sizeof(x->name), "random-%llu-of-%u", (unsigned long long)seed,
+		 cpus_max);
 }
 
 /* ---- Text ---- */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "linux_peer.h"
+#include "support/op_random.h"
 
 /* @machine: points into the other members */
 struct oracle_machine {
@@ -30,6 +31,9 @@ int oracle_machine_load(struct oracle_machine *x, const char *path);
 
 /* The same seed gives the same machine, of at most so many CPUs. */
 void oracle_machine_random(struct oracle_machine *x, uint64_t seed, unsigned int cpus_max);
+
+/* The same from any generator; the caller names it. */
+void oracle_machine_drawn(struct oracle_machine *x, struct op_rng *rng, unsigned int cpus_max);
 
 void oracle_machine_fini(struct oracle_machine *x);
 

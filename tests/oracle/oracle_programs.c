@@ -122,7 +122,7 @@ static bool leads_to_drift(enum op_code code)
 struct op_program oracle_program(enum oracle_kind kind, uint64_t seed,
 				 struct oracle_options *options)
 {
-	struct op_rng rng = { seed * ORACLE_NR_KINDS + kind };
+	struct op_rng rng = { .state = seed * ORACLE_NR_KINDS + kind };
 	struct op_shape shape = shape_of(kind, &rng);
 	enum op_profile profile = profiles[op_rng_below(&rng, 5)];
 	struct op_program p = { .shape = shape }, rest;

@@ -173,7 +173,7 @@ static bool run_machine(uint64_t seed, struct op_rng *rng)
 
 static bool run_machines(unsigned int number)
 {
-	struct op_rng rng = { 1 };
+	struct op_rng rng = { .state = 1 };
 	uint64_t seed;
 
 	for (seed = 1; seed <= number; seed++) {

@@ -361,29 +361,35 @@ static void furnish(struct made_topology *m, struct op_rng *rng)
 		m->distance[i] = awkward[op_rng_below(rng, NR_AWKWARD)];
 }
 
-struct made_topology *made_random(uint64_t seed)
+struct made_topology *made_drawn(struct op_rng *rng)
 {
 	static const unsigned int sizes[] = { 4, 16, 40, 130 };
-	struct op_rng rng = { seed };
-	struct made_topology *m = made_new(1 + op_rng_below(&rng, sizes[op_rng_below(&rng, 4)]));
+	struct made_topology *m = made_new(1 + op_rng_below(rng, sizes[op_rng_below(rng, 4)]));
 	unsigned int *seat = must_calloc(m->nr_cpus, sizeof(unsigned int)), cpu;
-	unsigned int shuffle = op_rng_below(&rng, 2);
+	unsigned int shuffle = op_rng_below(rng, 2);
 
 	for (cpu = 0; cpu < m->nr_cpus; cpu++) {
-		unsigned int other = shuffle ? op_rng_below(&rng, cpu + 1) : cpu;
+		unsigned int other = shuffle ? op_rng_below(rng, cpu + 1) : cpu;
 
 		seat[cpu] = seat[other];
 		seat[other] = cpu;
 	}
-	if (op_rng_below(&rng, 4))
-		cut_orderly(m, &rng, seat);
+	if (op_rng_below(rng, 4))
+		cut_orderly(m, rng, seat);
 	else
-		scatter(m, &rng);
-	if (op_rng_below(&rng, 2))
-		misplace(m, &rng);
-	if (op_rng_below(&rng, 2))
-		rename_domains(m, &rng);
-	furnish(m, &rng);
+		scatter(m, rng);
+	if (op_rng_below(rng, 2))
+		misplace(m, rng);
+	if (op_rng_below(rng, 2))
+		rename_domains(m, rng);
+	furnish(m, rng);
 	free(seat);
 	return m;
+}
+
+struct made_topology *made_random(uint64_t seed)
+{
+	struct op_rng rng = { .state = seed };
+
+	return made_drawn(&rng);
 }

@@ -70,6 +70,7 @@ void made_turn_fickle(struct made_topology *m, uint64_t seed);
 
 /* A machine of 1 .. 130 CPUs: orderly, not quite, or not at all; some CPU is possible. */
 struct made_topology *made_random(uint64_t seed);
+struct made_topology *made_drawn(struct op_rng *rng);
 
 /* What another machine's callbacks answer. */
 struct made_topology *made_copy(unsigned int nr_cpus, const struct irqm_topology_ops *ops,

@@ -10,10 +10,23 @@
 
 #define NR_MASKS 6
 
+static uint64_t take_bytes(struct op_rng *rng, unsigned int count)
+{
+	uint64_t value = 0;
+	unsigned int n;
+
+	for (n = 0; n < count && rng->nr; n++, rng->nr--)
+		value |= (uint64_t)*rng->bytes++ << 8 * n;
+	return value;
+}
+
 uint64_t op_rng_next(struct op_rng *rng)
 {
-	uint64_t z = rng->state += 0x9e3779b97f4a7c15U;
+	uint64_t z;
 
+	if (rng->bytes)
+		return take_bytes(rng, sizeof(z));
+	z = rng->state += 0x9e3779b97f4a7c15U;
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
 	return z ^ (z >> 31);
@@ -21,6 +34,11 @@ uint64_t op_rng_next(struct op_rng *rng)
 
 unsigned int op_rng_below(struct op_rng *rng, unsigned int limit)
 {
+	if (rng->bytes)
+		return (unsigned int)take_bytes(rng, limit <= 0x100     ? 1
+						     : limit <= 0x10000 ? 2
+									: 4) %
+		       limit;
 	return (unsigned int)((op_rng_next(rng) >> 32) * limit >> 32);
 }
 
@@ -74,7 +92,7 @@ struct op_shape op_random_shape(enum op_size size, uint64_t seed)
 		[OP_SIZE_HUGE] = { 4097, 9000, 4 },
 		[OP_SIZE_LONG] = { 1, 8, 2048 },
 	};
-	struct op_rng rng = { seed };
+	struct op_rng rng = { .state = seed };
 	struct op_shape shape;
 	unsigned int window, longest = sizes[size].vectors;
 
@@ -289,7 +307,7 @@ static struct op random_op(struct chooser *c)
 struct op_program op_random(const struct op_shape *shape, enum op_profile profile, uint64_t seed,
 			    size_t nr_ops)
 {
-	struct chooser c = { .rng = { seed }, .shape = shape, .profile = profile };
+	struct chooser c = { .rng = { .state = seed }, .shape = shape, .profile = profile };
 	struct op_program p = { .shape = *shape };
 	unsigned int i, left = 0;
 	struct op op = { .code = OP_ONLINE };

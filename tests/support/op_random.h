@@ -28,9 +28,16 @@ enum op_size {
 	NR_OP_SIZES,
 };
 
-/* A generator of its own, so that a seed means the same everywhere. */
+/*
+ * A generator of its own, so that a seed means the same everywhere.
+ *
+ * With @bytes it draws from those instead, so that a fuzzer decides what is chosen: as many of them
+ * per number as it takes, the lowest first; when there are no more, every number is 0.
+ */
 struct op_rng {
 	uint64_t state;
+	const unsigned char *bytes;
+	size_t nr;
 };
 
 uint64_t op_rng_next(struct op_rng *rng);
