@@ -7,11 +7,13 @@
 #include "op_random.h"
 #include "table_random.h"
 
+/* @alone: the model, which knows no failing callbacks, is not asked */
 struct pair {
 	struct table_machine x;
 	struct table_model m;
 	struct op_rng rng;
 	unsigned int nr_irqs;
+	bool alone;
 	char call[120];
 };
 
@@ -31,7 +33,7 @@ static unsigned int irq_in(struct pair *p, unsigned int state)
 	unsigned int tries, irq = any_irq(p);
 
 	for (tries = below(p, 20); tries; tries--) {
-		unsigned int its = p->m.irqs[irq].state;
+		unsigned int its = table_info(&p->x, irq).state;
 
 		if (state == IRQM_NR_IRQ_STATES ? its != IRQM_IRQ_FREE : its == state)
 			break;
@@ -68,7 +70,7 @@ static enum irqm_asker any_asker(struct pair *p)
 /* Both sides gave this. */
 static bool both(struct pair *p, int table, int model)
 {
-	if (table == model)
+	if (p->alone || table == model)
 		return true;
 	snprintf(p->x.what, sizeof(p->x.what), "the table gives %d, the model %d", table, model);
 	return false;
@@ -193,7 +195,7 @@ static int hotplug(struct pair *p, bool *same)
 	} else {
 		snprintf(p->call, sizeof(p->call), "offline %u", cpu);
 		code = irqm_table_cpu_offline(p->x.t, cpu, &r);
-		*same = table_model_cpu_offline(&p->m, cpu, code, &p->x);
+		*same = p->alone || table_model_cpu_offline(&p->m, cpu, code, &p->x);
 	}
 	return code;
 }
@@ -217,7 +219,7 @@ static int set_eligible(struct pair *p, bool *same)
 	mask |= !mask;
 	snprintf(p->call, sizeof(p->call), "set_eligible %lx %d", mask, (int)strictness);
 	code = irqm_table_set_eligible(p->x.t, &mask, strictness, NULL);
-	*same = table_model_set_eligible(&p->m, mask, strictness, code, &p->x);
+	*same = p->alone || table_model_set_eligible(&p->m, mask, strictness, code, &p->x);
 	return code;
 }
 
@@ -257,13 +259,15 @@ static int any_call(struct pair *p, bool *same)
 	return kinds[n].make(p, same);
 }
 
-static void start(struct pair *p, uint64_t seed)
+static void start(struct pair *p, const struct op_rng *rng)
 {
 	static const unsigned int sizes[] = { 1, 2, 4, 8, 20, 40 };
 	unsigned int nr_cpus, nr_vectors, online;
 
-	p->rng.state = seed;
-	nr_cpus = sizes[below(p, sizeof(sizes) / sizeof(sizes[0]))];
+	p->rng = *rng;
+	p->alone = false;
+	/* A mask is one word. */
+	nr_cpus = sizes[below(p, IRQM_BITS_PER_LONG == 64 ? 6 : 5)];
 	nr_vectors = 1 + below(p, 6);
 	online = 1 + below(p, nr_cpus);
 	p->nr_irqs = 1 + below(p, TABLE_MODEL_IRQS);
@@ -274,12 +278,13 @@ static void start(struct pair *p, uint64_t seed)
 static bool run(FILE *out, uint64_t seed, unsigned int nr_calls, unsigned int damage_at,
 		struct table_random_report *report)
 {
+	const struct op_rng rng = { .state = seed };
 	static struct pair p;
 	bool same = true;
 	unsigned int n;
 	int code;
 
-	start(&p, seed);
+	start(&p, &rng);
 	for (n = 1; n <= nr_calls && same; n++) {
 		table_calls_clear(&p.x);
 		code = any_call(&p, &same);
@@ -309,4 +314,121 @@ bool table_random_damaged(FILE *out, uint64_t seed, unsigned int nr_calls, unsig
 	struct table_random_report report = { 0 };
 
 	return run(out, seed, nr_calls, damage_at, &report);
+}
+
+/* ---- From bytes ---- */
+
+/* Says what is wrong, and ends the machine. */
+static bool finish(FILE *out, struct pair *p, unsigned int n, bool same)
+{
+	if (same)
+		table_release_all(&p->x);
+	if (same && (machine_stats(&p->x.base).total_allocated ||
+		     machine_stats(&p->x.base).reserved))
+		table_fault(&p->x, "something is left", IRQM_NONE);
+	if (!same || p->x.faults) {
+		fprintf(out, "call %u: %s: %s\n", n, p->call, p->x.what);
+		table_abandon(&p->x);
+		return false;
+	}
+	return table_end(&p->x);
+}
+
+bool table_drawn_run(FILE *out, const unsigned char *bytes, size_t nr)
+{
+	const struct op_rng rng = { .bytes = bytes, .nr = nr };
+	static struct pair p;
+	bool same = true;
+	unsigned int n;
+
+	start(&p, &rng);
+	for (n = 0; p.rng.nr && same; n++) {
+		table_calls_clear(&p.x);
+		any_call(&p, &same);
+		same = same && table_model_agrees(&p.m, &p.x);
+	}
+	return finish(out, &p, n, same);
+}
+
+/* What of an interrupt is not a matter of which CPU was best at the moment. */
+struct aspect {
+	enum irqm_irq_state state;
+	enum irqm_irq_mode mode;
+	unsigned int depth;
+	bool suspended;
+	bool moving;
+	unsigned long cpus;
+};
+
+struct view {
+	struct aspect irqs[TABLE_MODEL_IRQS];
+};
+
+static struct view look(struct pair *p)
+{
+	struct view view;
+	unsigned int irq;
+
+	memset(&view, 0, sizeof(view));
+	for (irq = 0; irq < TABLE_MODEL_IRQS; irq++) {
+		struct irqm_irq_info info = table_info(&p->x, irq);
+		struct aspect *a = &view.irqs[irq];
+
+		a->state = info.state;
+		a->mode = info.mode;
+		a->depth = info.depth;
+		a->suspended = info.suspended;
+		a->moving = info.old_slot.cpu != IRQM_NONE;
+		irqm_table_get_cpus(p->x.t, irq, &a->cpus);
+		if (info.busy)
+			table_fault(&p->x, "still claimed", irq);
+	}
+	return view;
+}
+
+/* Whether one callback has failed, and nobody is FAILED who was not. */
+static bool must_be_as_before(const struct pair *p, const struct view *before,
+			      const struct view *now)
+{
+	unsigned int n, failed = 0;
+
+	for (n = 0; n < TABLE_MAX_FAILS; n++)
+		failed += p->x.fail_at[n] && p->x.fail_at[n] <= p->x.calls;
+	for (n = 0; n < TABLE_MODEL_IRQS; n++) {
+		if (now->irqs[n].state == IRQM_IRQ_FAILED &&
+		    before->irqs[n].state != IRQM_IRQ_FAILED)
+			return false;
+	}
+	return failed == 1;
+}
+
+static bool call_with_faults(struct pair *p)
+{
+	struct view before = look(p), now;
+	bool same = true;
+	unsigned int n;
+	int code;
+
+	table_calls_clear(&p->x);
+	for (n = 0; n < TABLE_MAX_FAILS; n++)
+		p->x.fail_at[n] = below(p, 2) ? below(p, 12) : 0;
+	code = any_call(p, &same);
+	now = look(p);
+	if (code && must_be_as_before(p, &before, &now) && memcmp(&before, &now, sizeof(now)))
+		table_fault(&p->x, "a call failed and left traces", IRQM_NONE);
+	return table_look(&p->x) == 0;
+}
+
+bool table_drawn_faults(FILE *out, const unsigned char *bytes, size_t nr)
+{
+	const struct op_rng rng = { .bytes = bytes, .nr = nr };
+	static struct pair p;
+	bool good = true;
+	unsigned int n;
+
+	start(&p, &rng);
+	p.alone = true;
+	for (n = 0; p.rng.nr && good; n++)
+		good = call_with_faults(&p);
+	return finish(out, &p, n, good);
 }

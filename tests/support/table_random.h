@@ -24,4 +24,16 @@ bool table_random_run(FILE *out, uint64_t seed, unsigned int nr_calls,
 /* The same, with one bit of the model damaged after so many calls. */
 bool table_random_damaged(FILE *out, uint64_t seed, unsigned int nr_calls, unsigned int damage_at);
 
+/* ---- The same choices from bytes, as many calls as they last for ---- */
+
+/* On the table and its model. */
+bool table_drawn_run(FILE *out, const unsigned char *bytes, size_t nr);
+
+/*
+ * On the table alone, and callbacks fail: up to three per call. The table, its hardware and its
+ * queues agree after each call, one that fails because of one callback and leaves nobody FAILED
+ * leaves everything as it was, and everything can be given back at the end.
+ */
+bool table_drawn_faults(FILE *out, const unsigned char *bytes, size_t nr);
+
 #endif

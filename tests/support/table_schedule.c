@@ -303,6 +303,7 @@ static void run_one(unsigned int nr_choices)
 		if (s.nr_steps >= nr_choices)
 			s.choices[s.nr_steps] = 0;
 		s.options[s.nr_steps] = (unsigned char)options(switches);
+		s.choices[s.nr_steps] %= s.options[s.nr_steps];
 		s.current = chosen(s.choices[s.nr_steps]);
 		if (s.last < s.c->nr_calls && !s.done[s.last])
 			switches += s.current != s.last;
@@ -384,8 +385,21 @@ static enum schedule_result explore(FILE *out, struct schedule_report *report)
 	return SCHEDULE_GOOD;
 }
 
-enum schedule_result schedule_explore(FILE *out, const struct schedule_case *c,
-				      struct schedule_report *report)
+static enum schedule_result follow(FILE *out, unsigned int nr_choices)
+{
+	struct schedule_report report = { 0 };
+
+	run_one(nr_choices);
+	if (!s.x.faults)
+		return check_end(out, &report) ? SCHEDULE_GOOD : SCHEDULE_WRONG;
+	tell(out, s.x.what);
+	return SCHEDULE_WRONG;
+}
+
+/* All interleavings, or, with choices, the one they say. */
+static enum schedule_result run_case(FILE *out, const struct schedule_case *c,
+				     struct schedule_report *report, const unsigned char *choices,
+				     unsigned int nr_choices)
 {
 	enum schedule_result result = SCHEDULE_WRONG;
 	unsigned int n;
@@ -397,7 +411,9 @@ enum schedule_result schedule_explore(FILE *out, const struct schedule_case *c,
 		s.stack[n] = must_calloc(1, STACK_BYTES);
 	if (add_all_serial() && begin()) {
 		save_all();
-		result = explore(out, report);
+		if (nr_choices)
+			memcpy(s.choices, choices, nr_choices);
+		result = choices ? follow(out, nr_choices) : explore(out, report);
 		forget_all();
 	} else {
 		tell(out, s.x.what[0] ? s.x.what : "cannot begin");
@@ -407,4 +423,18 @@ enum schedule_result schedule_explore(FILE *out, const struct schedule_case *c,
 	for (n = 0; n < c->nr_calls; n++)
 		free(s.stack[n]);
 	return result;
+}
+
+enum schedule_result schedule_explore(FILE *out, const struct schedule_case *c,
+				      struct schedule_report *report)
+{
+	return run_case(out, c, report, NULL, 0);
+}
+
+enum schedule_result schedule_follow(FILE *out, const struct schedule_case *c,
+				     const unsigned char *choices, unsigned int nr_choices)
+{
+	if (nr_choices > SCHEDULE_MAX_STEPS)
+		nr_choices = SCHEDULE_MAX_STEPS;
+	return run_case(out, c, NULL, choices, nr_choices);
 }

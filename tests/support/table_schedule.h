@@ -58,4 +58,11 @@ enum schedule_result {
 enum schedule_result schedule_explore(FILE *out, const struct schedule_case *c,
 				      struct schedule_report *report);
 
+/*
+ * Only the interleaving that these choices say: which of the calls that are not done goes on,
+ * counted from the one that went on last, modulo their number; 0 where there are no more of them.
+ */
+enum schedule_result schedule_follow(FILE *out, const struct schedule_case *c,
+				     const unsigned char *choices, unsigned int nr_choices);
+
 #endif

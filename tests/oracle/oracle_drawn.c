@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * oracle_drawn.c - what is put to Linux and to us, from bytes.
+ */
+#include "oracle_drawn.h"
+#include "oracle_machine.h"
+#include "oracle_programs.h"
+#include "oracle_spread.h"
+
+/* CPUs times vectors of an op program. */
+#define CELLS_MAX (1U << 14)
+#define CPUS_MAX 200U
+#define WISHES_MAX 8U
+
+/* Whose groups ours are. */
+#define SPREAD_VERSION "6.12"
+
+/* ---- Op programs ---- */
+
+static bool run_program(const unsigned char *bytes, size_t nr)
+{
+	struct op_program p = op_program_decode(bytes, nr);
+	unsigned int how = bytes[0] >> 1 & 0x3f;
+	struct oracle_options options = { .wrong_free_every = how >= 0x30 ? how - 0x2f : 0 };
+	struct oracle_tally tally = { 0 };
+	struct oracle_report report;
+	bool same = true;
+
+	if ((size_t)p.shape.nr_cpus * p.shape.nr_vectors <= CELLS_MAX)
+		options.build = oracle_build(&p.shape, how);
+	if (options.build)
+		same = oracle_run(&p, &options, &tally, &report);
+	if (!same) {
+		fprintf(stderr, "op %zu: %s\n", report.op, report.what);
+		oracle_explain(stderr, &p, &options);
+	}
+	op_program_fini(&p);
+	return same;
+}
+
+/* ---- Spreading ---- */
+
+/* Returns how many vectors it takes. */
+static unsigned int draw_wish(struct linux_affinity *wish, unsigned int nr_cpus,
+			      struct op_rng *rng)
+{
+	unsigned int set, vectors;
+
+	*wish = (struct linux_affinity){
+		.pre_vectors = op_rng_below(rng, 3),
+		.post_vectors = op_rng_below(rng, 3),
+		.nr_sets = 1 + op_rng_below(rng, LINUX_AFFINITY_SETS),
+	};
+	vectors = wish->pre_vectors + wish->post_vectors;
+	for (set = 0; set < wish->nr_sets; set++) {
+		wish->set_size[set] = 1 + op_rng_below(rng, nr_cpus + 8);
+		vectors += wish->set_size[set];
+	}
+	return vectors;
+}
+
+static bool same_groups(struct oracle_spread *ours, const struct linux_build *build,
+			unsigned int groups)
+{
+	const struct linux_affinity wish = { .nr_sets = 1, .set_size = { groups } };
+	struct linux_masks masks = { 0 };
+	bool same = build->group_cpus_evenly(groups, &masks) == 0 &&
+		    oracle_spread_same(ours, &wish, groups, &masks);
+
+	linux_masks_free(&masks);
+	return same;
+}
+
+static bool same_affinity(struct oracle_spread *ours, const struct linux_build *build,
+			  const struct linux_affinity *wish, unsigned int vectors)
+{
+	struct linux_masks masks = { 0 };
+	bool same = build->create_affinity_masks(vectors, wish, &masks) == 0 &&
+		    oracle_spread_same(ours, wish, vectors, &masks);
+
+	linux_masks_free(&masks);
+	return same;
+}
+
+static bool run_wishes(const struct oracle_machine *x, struct op_rng *rng)
+{
+	const struct linux_build *build = linux_build_find(SPREAD_VERSION, x->machine.nr_cpus);
+	struct oracle_spread *ours;
+	unsigned int i, vectors;
+	bool same = true;
+
+	if (!build || !build->group_cpus_evenly)
+		return true;
+	ours = oracle_spread_start(x);
+	for (i = 0; same && i < WISHES_MAX && (i == 0 || rng->nr); i++) {
+		struct linux_affinity wish;
+
+		vectors = draw_wish(&wish, x->machine.nr_cpus, rng);
+		same = same_groups(ours, build, wish.set_size[0]) &&
+		       same_affinity(ours, build, &wish, vectors);
+	}
+	if (!same) {
+		fprintf(stderr, "wish %u\n", i);
+		oracle_machine_print(stderr, x);
+	}
+	oracle_spread_end(ours);
+	return same;
+}
+
+static bool run_machine(const unsigned char *bytes, size_t nr)
+{
+	const struct linux_machine plain = { .nr_cpus = 1 };
+	struct op_rng rng = { .bytes = bytes, .nr = nr };
+	struct oracle_machine x;
+	bool same;
+
+	oracle_machine_drawn(&x, &rng, CPUS_MAX);
+	snprintf(x.name, sizeof(x.name), "drawn");
+	same = linux_machine_start(&x.machine) == 0 && run_wishes(&x, &rng);
+	oracle_machine_fini(&x);
+	/* A matrix takes the machine that there is if it has as many CPUs: not this one. */
+	return linux_machine_start(&plain) == 0 && same;
+}
+
+bool oracle_drawn_run(const unsigned char *bytes, size_t nr)
+{
+	if (nr == 0)
+		return true;
+	return bytes[0] < 0x80 ? run_program(bytes, nr) : run_machine(bytes + 1, nr - 1);
+}
