@@ -86,27 +86,51 @@ static const char *find_fault(struct json_tokener *tokener, const char *text, si
 	return "the object has this member already";
 }
 
-struct json_object *json_read_file(const char *path)
+/* What the text says; else what is wrong with it, and in which line. */
+static struct json_object *parse(const char *text, size_t bytes, const char **fault,
+				 unsigned int *line)
 {
 	struct json_tokener *tokener = json_tokener_new();
 	struct json_object *object;
-	const char *fault;
-	unsigned int line;
-	size_t bytes;
-	char *text = read_all(path, &bytes);
 
 	if (!tokener)
 		program_die(EXIT_FAILURE, "no memory for JSON");
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS |
 						JSON_TOKENER_VALIDATE_UTF8);
 	object = json_tokener_parse_ex(tokener, text, (int)bytes);
-	fault = find_fault(tokener, text, bytes, &line);
+	*fault = find_fault(tokener, text, bytes, line);
 	json_tokener_free(tokener);
-	free(text);
-	if (fault)
+	if (*fault)
 		json_object_put(object);
+	return object;
+}
+
+static void check_fault(const char *name, const char *fault, unsigned int line)
+{
 	if (fault)
-		program_die(PROGRAM_USAGE, "%s: line %u: %s", path, line, fault);
+		program_die(PROGRAM_USAGE, "%s: line %u: %s", name, line, fault);
+}
+
+struct json_object *json_read_text(const char *name, const char *text, size_t bytes)
+{
+	const char *fault;
+	unsigned int line;
+	struct json_object *object = parse(text, bytes, &fault, &line);
+
+	check_fault(name, fault, line);
+	return object;
+}
+
+struct json_object *json_read_file(const char *path)
+{
+	const char *fault;
+	unsigned int line;
+	size_t bytes;
+	char *text = read_all(path, &bytes);
+	struct json_object *object = parse(text, bytes, &fault, &line);
+
+	free(text);
+	check_fault(path, fault, line);
 	return object;
 }
 

@@ -19,6 +19,9 @@ struct json_spot {
 /* The object of a file; ends with json_object_put(). */
 struct json_object *json_read_file(const char *path);
 
+/* The object of a text, behind whose bytes there is a '\0'; the name is for messages. */
+struct json_object *json_read_text(const char *name, const char *text, size_t bytes);
+
 /* The first name that an object of this text, which is JSON, has twice; or NULL. */
 const char *json_find_twice(const char *text);
 

@@ -39,11 +39,10 @@ static void read_events(const char *path, struct json_object *object,
 			       &scenario->setup, &scenario->events[i]);
 }
 
-struct sim_scenario *sim_scenario_load(const char *path)
+struct sim_scenario *sim_scenario_of(const char *path, struct json_object *object)
 {
 	const struct json_spot spot = { path, "" };
 	struct sim_scenario *scenario = program_alloc(1, sizeof(*scenario));
-	struct json_object *object = json_read_file(path);
 
 	json_check_members(&spot, object, members);
 	scenario->title = copy(json_text_needed(&spot, object, "title"));
@@ -53,6 +52,11 @@ struct sim_scenario *sim_scenario_load(const char *path)
 	read_events(path, object, scenario);
 	json_object_put(object);
 	return scenario;
+}
+
+struct sim_scenario *sim_scenario_load(const char *path)
+{
+	return sim_scenario_of(path, json_read_file(path));
 }
 
 void sim_scenario_free(struct sim_scenario *scenario)

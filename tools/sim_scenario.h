@@ -161,6 +161,9 @@ struct sim_scenario {
 /* Ends the program when anything is wrong with it. */
 struct sim_scenario *sim_scenario_load(const char *path);
 
+/* The same of an object that has been read already, and is given up. */
+struct sim_scenario *sim_scenario_of(const char *path, struct json_object *object);
+
 void sim_scenario_free(struct sim_scenario *scenario);
 
 /* ---- Parts of it ---- */

@@ -2,13 +2,14 @@
 /*
  * program.c - what each of the programs needs.
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "program.h"
 
 const char *program_name = "irqmatrix";
+
+void (*program_on_die)(int status, const char *format, va_list arguments);
 
 void *program_alloc(size_t nr, size_t size)
 {
@@ -35,9 +36,11 @@ void program_die(int status, const char *format, ...)
 {
 	va_list arguments;
 
+	va_start(arguments, format);
+	if (program_on_die)
+		program_on_die(status, format, arguments);
 	fflush(stdout);
 	fprintf(stderr, "%s: ", program_name);
-	va_start(arguments, format);
 	vfprintf(stderr, format, arguments);
 	va_end(arguments);
 	fputc('\n', stderr);

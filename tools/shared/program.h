@@ -5,6 +5,7 @@
 #ifndef PROGRAM_H
 #define PROGRAM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /* Exit status for what the user got wrong. */
@@ -18,6 +19,12 @@ void *program_alloc(size_t nr, size_t size);
 
 /* Formatted text; ends with free(). */
 char *program_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * What program_die() does instead, if it is set. Must not return: whoever sets it has somewhere to
+ * go on, and sees to what was allocated until then.
+ */
+extern void (*program_on_die)(int status, const char *format, va_list arguments);
 
 /* Prints the name of the program and the text on stderr, and exits. */
 _Noreturn void program_die(int status, const char *format, ...)
