@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * op_mutate.h - changes op programs by ops and arguments rather than by bytes.
+ *
+ * What comes out is the encoding of a program that is shorter than the room there is, ops at its
+ * end being left out. The upper seven bits of the first byte, which mean nothing to a program, stay
+ * as they are: a target may use them.
+ */
+#ifndef FUZZ_OP_MUTATE_H
+#define FUZZ_OP_MUTATE_H
+
+#include <stddef.h>
+
+/* Changes the program in place; returns its new size, at most @room. The seed says how. */
+size_t op_mutate(unsigned char *bytes, size_t nr, size_t room, unsigned int seed);
+
+/* The beginning of one program and the end of another, on the machine of the first. */
+size_t op_splice(const unsigned char *first, size_t nr_first, const unsigned char *second,
+		 size_t nr_second, unsigned char *out, size_t room, unsigned int seed);
+
+#endif
