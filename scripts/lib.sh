@@ -75,3 +75,29 @@ build() {
 	cmake --preset "$1" --log-level=WARNING &&
 		cmake --build --preset "$1" --parallel "$jobs" ${2:+--target "$2"}
 }
+
+fuzz_packages=(clang llvm libclang-rt-dev)
+
+# fuzz_targets [TARGET...]: build these fuzz targets, or all that there can be, in $preset (fuzz),
+# and set $built to those that there are. One that has to be left out is named.
+fuzz_targets() {
+	local preset=${preset:-fuzz} target wanted=("$@") files=()
+
+	say "building: $preset"
+	cmake --preset "$preset" --log-level=WARNING
+	if [ ${#wanted[@]} -eq 0 ]; then
+		wanted=(matrix spread table linux topology_xml scenario)
+	fi
+	built=()
+	for target in "${wanted[@]}"; do
+		if ninja -C "build/$preset" -t query "replay_$target" >/dev/null 2>&1; then
+			built+=("$target")
+			files+=("replay_$target")
+			[ "$preset" != fuzz ] || files+=("fuzz_$target")
+		else
+			say "going on without $target, which cannot be built here"
+		fi
+	done
+	[ ${#built[@]} -gt 0 ] || die "no target can be built"
+	cmake --build --preset "$preset" --parallel "$jobs" --target "${files[@]}"
+}

@@ -1,0 +1,53 @@
+#!/bin/bash -eu
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#
+# build.sh - builds the fuzz targets as OSS-Fuzz wants them.
+#
+# Takes $SRC, $OUT, $WORK, $CC, $CXX, $CFLAGS, $CXXFLAGS, $LIB_FUZZING_ENGINE and $SANITIZER from
+# the environment. Flags are taken as they are, so that coverage and introspector builds work too.
+# Leaves in $OUT per target: the program, its _seed_corpus.zip, its .options, perhaps its .dict; and
+# in $OUT/lib the shared libraries that the image it is run in has not.
+#
+# The memory sanitizer wants everything instrumented, of all libraries a program uses. The core uses
+# none, so matrix, spread and table are built with it. The others read files through hwloc, libxml2
+# and json-c, whose builds are not ours to choose.
+
+cd "$SRC/libirqmatrix"
+targets=(matrix spread table)
+options=()
+if [ "$SANITIZER" = memory ]; then
+	options+=(-DIRQM_BUILD_HOSTED=OFF -DIRQM_BUILD_TOOLS=OFF)
+else
+	targets+=(topology_xml scenario)
+	for linux in "$SRC"/linux "$SRC"/linux-source-*.tar.xz; do
+		[ -e "$linux" ] || continue
+		targets+=(linux)
+		options+=(-DIRQM_LINUX_SOURCE="$linux" -DIRQM_LINUX_CACHE="$WORK")
+		break
+	done
+fi
+
+# RPATH rather than RUNPATH: the libraries in lib/ find each other by it as well.
+linking="-Wl,--as-needed -Wl,--disable-new-dtags -Wl,-rpath,'\$ORIGIN/lib'"
+cmake -S . -B "$WORK/build" -G Ninja -DCMAKE_BUILD_TYPE= -DIRQM_BUILD_BENCH=OFF \
+	-DIRQM_TEST_CRITERION=OFF -DIRQM_WERROR=OFF -DIRQM_DEBUG_CHECKS=ON \
+	-DCMAKE_EXE_LINKER_FLAGS="$linking" -DCMAKE_SKIP_BUILD_RPATH=ON "${options[@]}"
+cmake --build "$WORK/build" --target "${targets[@]/#/fuzz_}"
+
+# What a program needs that is not of the C and C++ library.
+libraries() {
+	ldd "$1" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' |
+		grep -vE '/(libc|libm|libdl|librt|libpthread|libgcc_s|libstdc\+\+|ld-linux.*)\.so'
+}
+
+mkdir -p "$OUT/lib"
+for target in "${targets[@]/#/fuzz_}"; do
+	cp "$WORK/build/fuzz/$target" "$OUT/"
+	for library in $(libraries "$OUT/$target"); do
+		cp -n --dereference "$library" "$OUT/lib/"
+	done
+	cp "fuzz/$target.options" "$OUT/"
+	[ ! -f "fuzz/$target.dict" ] || cp "fuzz/$target.dict" "$OUT/"
+	rm -f "$OUT/${target}_seed_corpus.zip"
+	zip -q -j "$OUT/${target}_seed_corpus.zip" "fuzz/corpus/$target"/*
+done
