@@ -48,6 +48,7 @@ static int plan_change(struct irqm_table *t, const struct irqm_change *change, s
 	}
 	im_claim(t, b, change->irq);
 	i->other_mask = mask;
+	i->waited = i->state == IRQM_IRQ_WAITING;
 	return 0;
 }
 
@@ -169,6 +170,14 @@ static int for_all(struct irqm_table *t, const struct im_batch *b,
 
 /* ---- Back ---- */
 
+/* One that waited and is held down goes on waiting, though a CPU of it may be online. */
+static int go_back_somewhere(struct irqm_table *t, unsigned int irq)
+{
+	const struct im_irq *i = &t->irqs[irq];
+
+	return i->waited && !im_is_wanted(i) ? 0 : go_somewhere(t, irq);
+}
+
 /* One step for all; an interrupt for which it fails has nothing left to fall back to. */
 static int for_all_or_fail(struct irqm_table *t, const struct im_batch *b,
 			   int (*step)(struct irqm_table *t, unsigned int irq))
@@ -226,7 +235,7 @@ static void go_back(struct irqm_table *t, const struct im_batch *b)
 /* From wherever it failed. */
 static void undo_changes(struct irqm_table *t, const struct im_batch *b)
 {
-	for_all_or_fail(t, b, go_somewhere);
+	for_all_or_fail(t, b, go_back_somewhere);
 	for_all_or_fail(t, b, abort_one);
 	for_all_or_fail(t, b, resume_one);
 }

@@ -56,6 +56,7 @@ struct im_irq {
 	bool quiet : 1;    /* the table has stopped its queue */
 	bool stuck : 1;    /* FAILED, and the hardware may still deliver */
 	bool done : 1;     /* its plan has been carried out, or its queue is prepared */
+	bool waited : 1;   /* was WAITING when the change of its mask began */
 	bool breaking : 1; /* becomes regular: nothing is set aside for its second mask */
 };
 
