@@ -256,6 +256,9 @@ static void settle_back(struct irqm_table *t, unsigned int irq, struct irqm_move
 	r->failed += i->state == IRQM_IRQ_FAILED;
 	if (i->done)
 		im_settle_go(t, i);
+	/* One that was parked and is wanted is started when it is let go. */
+	if (i->state == IRQM_IRQ_WAITING && !im_is_wanted(i))
+		im_take_slot(t, i);
 	im_unplan(t, i);
 	im_unlock(t);
 }
@@ -268,6 +271,31 @@ static void settle_waiting(struct irqm_table *t, unsigned int cpu, struct im_bat
 	im_unlock(t);
 }
 
+/* Counts and tells when a regular interrupt has moved to a CPU that it did not ask for. */
+static void note_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from,
+			struct irqm_move_report *r)
+{
+	const struct im_irq *i = &t->irqs[irq];
+
+	if (!im_is_broken(t, i) || !im_in_mask(t, i->mask, from.cpu))
+		return;
+	r->broken++;
+	im_tell_broken(t, irq, from);
+}
+
+/* Its way back may fail too; then it stays where it went. */
+static void go_back(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
+{
+	const struct im_irq *i = &t->irqs[irq];
+	struct irqm_slot from = i->other;
+
+	if (i->done)
+		im_go(t, irq);
+	settle_back(t, irq, r);
+	if (i->done)
+		note_broken(t, irq, from, r);
+}
+
 static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_batch *b,
 			struct irqm_move_report *r)
 {
@@ -275,11 +303,8 @@ static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_
 	unsigned int irq;
 
 	settle_stays(t, cpu);
-	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch) {
-		if (t->irqs[irq].done)
-			im_go(t, irq);
-		settle_back(t, irq, r);
-	}
+	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch)
+		go_back(t, irq, r);
 	let_all_go(t, b, r);
 	/* What was shut down and started again is as before. */
 	r->shut_down = 0;
@@ -319,10 +344,7 @@ static void leave_behind(struct irqm_table *t, unsigned int irq, unsigned int cp
 	im_report_init(&home);
 	if (went_back && im_is_broken(t, i))
 		im_go_home(t, irq, &home);
-	if (!im_is_broken(t, i) || !im_in_mask(t, i->mask, from.cpu))
-		return;
-	r->broken++;
-	im_tell_broken(t, irq, from);
+	note_broken(t, irq, from, r);
 }
 
 static void be_gone(struct irqm_table *t, unsigned int cpu, const struct im_batch *b,
