@@ -9,7 +9,7 @@
 #define BIT(cpu) (1ULL << (cpu))
 #define ALL(m) ((m)->nr_cpus == 64 ? ~0ULL : BIT((m)->nr_cpus) - 1)
 #define FOR_EACH_IRQ(m, i) \
-	for ((i) = (m)->irqs; (i) < (m)->irqs + TABLE_MODEL_IRQS; (i)++)
+	for ((i) = (m)->irqs; (i) < (m)->irqs + (m)->nr_irqs; (i)++)
 
 void table_model_start(struct table_model *m, unsigned int nr_cpus, unsigned int nr_vectors,
 		       uint64_t online)
@@ -17,6 +17,7 @@ void table_model_start(struct table_model *m, unsigned int nr_cpus, unsigned int
 	struct model_irq *i;
 
 	memset(m, 0, sizeof(*m));
+	m->nr_irqs = TABLE_MODEL_IRQS;
 	m->nr_cpus = nr_cpus;
 	m->nr_vectors = nr_vectors;
 	m->online = online;
@@ -32,6 +33,13 @@ static bool managed(const struct model_irq *i)
 	return i->mode == IRQM_IRQ_MANAGED;
 }
 
+/* One that FAILED while a user broke it can be stuck at a regular slot, which no CPU of it has. */
+static bool stuck_outside(const struct model_irq *i)
+{
+	return i->state == IRQM_IRQ_FAILED && i->cpu != IRQM_NONE &&
+	       !((i->mask | i->also_aside) & BIT(i->cpu));
+}
+
 /* Managed slots in use on a CPU. */
 static unsigned int managed_in_use(const struct table_model *m, unsigned int cpu)
 {
@@ -40,7 +48,7 @@ static unsigned int managed_in_use(const struct table_model *m, unsigned int cpu
 
 	FOR_EACH_IRQ(m, i)
 	{
-		if (managed(i))
+		if (managed(i) && !stuck_outside(i))
 			nr += (i->cpu == cpu) + (i->old == cpu);
 	}
 	return nr;
@@ -56,8 +64,8 @@ unsigned int table_model_available(const struct table_model *m, unsigned int cpu
 		if (i->state == IRQM_IRQ_FREE)
 			continue;
 		if (managed(i))
-			nr += (i->mask & BIT(cpu)) != 0;
-		else
+			nr += ((i->mask | i->also_aside) & BIT(cpu)) != 0;
+		if (!managed(i) || stuck_outside(i))
 			nr += (i->cpu == cpu) + (i->old == cpu);
 	}
 	return m->nr_vectors - nr;
@@ -166,7 +174,7 @@ int table_model_release(struct table_model *m, unsigned int irq)
 
 	if (i->state == IRQM_IRQ_FREE)
 		return -IRQM_ENOENT;
-	if (i->state != IRQM_IRQ_IDLE)
+	if (i->state != IRQM_IRQ_IDLE && i->state != IRQM_IRQ_FAILED)
 		return -IRQM_EINVAL;
 	*i = (struct model_irq){ .cpu = IRQM_NONE, .old = IRQM_NONE };
 	return 0;
@@ -217,6 +225,7 @@ int table_model_deactivate(struct table_model *m, unsigned int irq)
 		return -IRQM_EINVAL;
 	i->state = IRQM_IRQ_IDLE;
 	i->cpu = i->old = IRQM_NONE;
+	i->also_aside = 0;
 	return 0;
 }
 
@@ -354,6 +363,8 @@ int table_model_set_affinity(struct table_model *m, unsigned int irq, uint64_t m
 		return -IRQM_EINVAL;
 	if (i->state == IRQM_IRQ_FREE)
 		return -IRQM_ENOENT;
+	if (i->state == IRQM_IRQ_FAILED)
+		return -IRQM_EINVAL;
 	if (!managed(i))
 		return set_regular(m, i, mask);
 	if (how == IRQM_USER_REFUSED)
@@ -371,7 +382,7 @@ static int plan_one(struct table_model *m, struct model_irq *i, uint64_t mask,
 
 	if (i->state == IRQM_IRQ_FREE)
 		return -IRQM_ENOENT;
-	if (!managed(i))
+	if (!managed(i) || i->state == IRQM_IRQ_FAILED)
 		return -IRQM_EINVAL;
 	if (how == IRQM_USER_REFUSED)
 		return -IRQM_EPERM;
@@ -436,7 +447,7 @@ int table_model_return_home(struct table_model *m)
 		uint64_t near_mask = i->near_mask ? i->near_mask : ALL(m);
 		unsigned int level;
 
-		if (managed(i) || i->cpu == IRQM_NONE || i->old != IRQM_NONE)
+		if (managed(i) || !active(i) || i->old != IRQM_NONE)
 			continue;
 		level = 4 * !(i->mask & BIT(i->cpu)) + 2 * !(m->eligible & BIT(i->cpu)) +
 			!(near_mask & BIT(i->cpu));

@@ -3,9 +3,10 @@
  * table_model.h - the interrupt table as an array of plain structs: slow, and obviously right.
  *
  * It knows no vectors, only on which CPU an interrupt has one, and counts anew whenever it wants
- * to know what is free. It is for one caller at a time and callbacks that do not fail. Where the
- * choice of a CPU depends on the order in which many interrupts move, it does not choose: it says
- * what must hold, and takes over what the table chose.
+ * to know what is free. It is for one caller at a time and callbacks that do not fail; how an
+ * interrupt becomes FAILED it does not know, but what is true of one that is. Where the choice of a
+ * CPU depends on the order in which many interrupts move, it does not choose: it says what must
+ * hold, and takes over what the table chose.
  */
 #ifndef TESTS_TABLE_MODEL_H
 #define TESTS_TABLE_MODEL_H
@@ -16,7 +17,10 @@
 
 #define TABLE_MODEL_IRQS 24U
 
-/* @cpu, @old: of its slot and its old slot, or IRQM_NONE */
+/*
+ * @cpu, @old: of its slot and its old slot, or IRQM_NONE
+ * @also_aside: CPUs besides @mask where a vector is set aside, for one that is FAILED
+ */
 struct model_irq {
 	enum irqm_irq_state state;
 	enum irqm_irq_mode mode;
@@ -28,10 +32,12 @@ struct model_irq {
 	bool stopped;
 	unsigned int cpu;
 	unsigned int old;
+	uint64_t also_aside;
 };
 
-/* At most 64 CPUs. */
+/* At most 64 CPUs, and TABLE_MODEL_IRQS interrupts. */
 struct table_model {
+	unsigned int nr_irqs;
 	unsigned int nr_cpus;
 	unsigned int nr_vectors;
 	uint64_t online;

@@ -44,10 +44,11 @@ static int offline_code(const struct table_model *m, unsigned int cpu)
 
 	if (!(m->online & BIT(cpu)))
 		return -IRQM_ENODEV;
-	for (irq = 0; irq < TABLE_MODEL_IRQS; irq++) {
+	for (irq = 0; irq < m->nr_irqs; irq++) {
 		const struct model_irq *i = &m->irqs[irq];
 
-		leaving += !managed(i) && i->cpu == cpu && i->old == IRQM_NONE;
+		leaving += !managed(i) && i->state != IRQM_IRQ_FAILED && i->cpu == cpu &&
+			   i->old == IRQM_NONE;
 	}
 	return leaving > room_in(m, m->online & ~BIT(cpu)) ? -IRQM_ENOSPC : 0;
 }
@@ -59,6 +60,8 @@ static bool has_left(struct table_model *m, struct table_machine *x, unsigned in
 	struct model_irq *i = &m->irqs[irq];
 	bool was_here = i->cpu == cpu;
 
+	if (i->state == IRQM_IRQ_FAILED)
+		return true;
 	if (!was_here) {
 		i->old = i->old == cpu ? IRQM_NONE : i->old;
 		return true;
@@ -93,15 +96,16 @@ bool table_model_cpu_offline(struct table_model *m, unsigned int cpu, int code,
 	if (code)
 		return true;
 	m->online &= ~BIT(cpu);
-	for (irq = 0; irq < TABLE_MODEL_IRQS; irq++) {
+	for (irq = 0; irq < m->nr_irqs; irq++) {
 		struct irqm_irq_info info = table_info(x, irq);
 
-		touched[irq] = m->irqs[irq].cpu == cpu;
+		touched[irq] = m->irqs[irq].cpu == cpu &&
+			       m->irqs[irq].state != IRQM_IRQ_FAILED;
 		if (!has_left(m, x, irq, cpu, &info))
 			return false;
 	}
 	/* Affinity is broken only where nothing was left. */
-	for (irq = 0; irq < TABLE_MODEL_IRQS; irq++) {
+	for (irq = 0; irq < m->nr_irqs; irq++) {
 		const struct model_irq *i = &m->irqs[irq];
 
 		if (touched[irq] && !managed(i) && i->cpu != IRQM_NONE &&
@@ -116,7 +120,8 @@ bool table_model_cpu_offline(struct table_model *m, unsigned int cpu, int code,
 /* Whether an interrupt is at a CPU that it should leave now, and may. */
 static bool should_leave(const struct table_model *m, const struct model_irq *i)
 {
-	return i->cpu != IRQM_NONE && !(m->eligible & BIT(i->cpu));
+	return i->cpu != IRQM_NONE && i->state != IRQM_IRQ_FAILED &&
+	       !(m->eligible & BIT(i->cpu));
 }
 
 static bool has_moved_or_stayed(struct table_model *m, struct table_machine *x, unsigned int irq)
@@ -155,11 +160,11 @@ bool table_model_set_eligible(struct table_model *m, uint64_t eligible,
 	m->eligible = eligible;
 	if (code && (strictness != IRQM_STRICT || (code != -IRQM_ENOSPC && code != -IRQM_EBUSY)))
 		return say(x, IRQM_NONE, "isolating gives another code");
-	for (irq = 0; irq < TABLE_MODEL_IRQS; irq++) {
+	for (irq = 0; irq < m->nr_irqs; irq++) {
 		if (!has_moved_or_stayed(m, x, irq))
 			return false;
 	}
-	for (irq = 0; irq < TABLE_MODEL_IRQS; irq++) {
+	for (irq = 0; irq < m->nr_irqs; irq++) {
 		const struct model_irq *i = &m->irqs[irq];
 
 		if (!code && !had_to_stay(m, i))
@@ -182,7 +187,7 @@ static bool agrees(const struct table_model *m, struct table_machine *x, unsigne
 	const struct model_irq *i = &m->irqs[irq];
 	struct irqm_irq_info info = table_info(x, irq);
 	unsigned long cpus = 0;
-	bool broken;
+	bool broken, up;
 
 	if (info.state != i->state)
 		return say(x, irq, "is in another state");
@@ -198,7 +203,9 @@ static bool agrees(const struct table_model *m, struct table_machine *x, unsigne
 		return say(x, irq, "is held down by something else");
 	if (info.queue_stopped != i->stopped || x->devices[irq].stopped != i->stopped)
 		return say(x, irq, "has a queue that runs or not");
-	if (x->devices[irq].up != (i->state == IRQM_IRQ_UP) || x->devices[irq].prepared)
+	/* One that is FAILED has a slot only if its hardware may still deliver there. */
+	up = i->state == IRQM_IRQ_UP || (i->state == IRQM_IRQ_FAILED && i->cpu != IRQM_NONE);
+	if (x->devices[irq].up != up || x->devices[irq].prepared)
 		return say(x, irq, "has hardware in another state");
 	return true;
 }
@@ -207,7 +214,7 @@ bool table_model_agrees(const struct table_model *m, struct table_machine *x)
 {
 	unsigned int irq, cpu;
 
-	for (irq = 0; irq < TABLE_MODEL_IRQS; irq++) {
+	for (irq = 0; irq < m->nr_irqs; irq++) {
 		if (!agrees(m, x, irq))
 			return false;
 	}
