@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * explore_lists.c - what of a table decides something and is told by no question.
+ *
+ * Left out on purpose is what decides nothing while no call is at work: links of what is in no
+ * list, plans, batches, scratch memory, and at which place of the pool a mask lies. That this is
+ * so is tested: see the twins in explore.h.
+ */
+#include "explore_lists.h"
+#include "table_internal.h"
+
+static unsigned long mask_word(const struct irqm_table *t, unsigned int mask)
+{
+	return mask == IM_NO_MASK ? 0 : im_mask_of(t, mask)[0];
+}
+
+void table_hidden_get(const struct irqm_table *t, struct table_hidden *hidden)
+{
+	unsigned int irq;
+
+	*hidden = (struct table_hidden){ .policy = t->policy, .eligible = t->eligible[0] };
+	for (irq = 0; irq < t->nr_irqs; irq++) {
+		hidden->near_mask[irq] = mask_word(t, t->irqs[irq].near_mask);
+		hidden->other_mask[irq] = mask_word(t, t->irqs[irq].other_mask);
+	}
+}
+
+static size_t list_order(const struct irqm_table *t, unsigned int place, uint32_t *words)
+{
+	size_t nr = 0;
+
+	for (; place != IM_NIL; place = t->irqs[place / 2].link[place % 2].next)
+		words[nr++] = place;
+	words[nr++] = IM_NIL;
+	return nr;
+}
+
+size_t table_hidden_order(const struct irqm_table *t, uint32_t *words)
+{
+	unsigned int cpu, irq;
+	size_t nr = 0;
+
+	for (cpu = 0; cpu < t->nr_cpus; cpu++)
+		nr += list_order(t, t->on_cpu[cpu], words + nr);
+	nr += list_order(t, t->waiting, words + nr);
+	for (irq = 0; irq < t->nr_irqs; irq++) {
+		const struct im_irq *i = &t->irqs[irq];
+
+		words[nr++] = i->started | i->pending << 1 | i->promised << 2 | i->stuck << 3 |
+			      i->breaking << 4;
+	}
+	return nr;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * explore_lists.h - what of a table decides something and is told by no question.
+ */
+#ifndef TESTS_EXPLORE_LISTS_H
+#define TESTS_EXPLORE_LISTS_H
+
+#include <irqmatrix/irqmatrix.h>
+
+#define HIDDEN_MAX_IRQS 3U
+
+/*
+ * @near_mask, @other_mask: of each interrupt, 0 for none
+ * @policy, @eligible: as set last
+ */
+struct table_hidden {
+	enum irqm_policy policy;
+	unsigned long eligible;
+	unsigned long near_mask[HIDDEN_MAX_IRQS];
+	unsigned long other_mask[HIDDEN_MAX_IRQS];
+};
+
+/* At most one word of CPUs, and HIDDEN_MAX_IRQS interrupts. */
+void table_hidden_get(const struct irqm_table *t, struct table_hidden *hidden);
+
+/* In which order the slots of each CPU, and those that wait, are gone through; how many words. */
+#define HIDDEN_MAX_WORDS (4U * HIDDEN_MAX_IRQS + 16U)
+size_t table_hidden_order(const struct irqm_table *t, uint32_t *words);
+
+#endif
