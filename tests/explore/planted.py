@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""planted.py - bugs for check-planted, each with the world in which it shows."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Bug:
+    """In @file the text @old becomes @new; @users: the sources to compile, when it is a header."""
+    name: str
+    says: str
+    world: str
+    file: str
+    old: str
+    new: str
+    users: list = field(default_factory=list)
+
+
+BUGS = (
+    # ---- The matrix: counters ----
+    Bug("free_offline", "a slot freed on an offline CPU counts as available",
+        "matrix-2x2-window", "alloc.c",
+        "\tm->global_available += online;\n", "\tm->global_available++;\n"),
+    Bug("online_full", "a CPU that comes online counts as empty",
+        "matrix-2x2-window", "matrix.c",
+        "m->global_available += c.row->count.available;",
+        "m->global_available += m->rows.end - m->rows.first;"),
+    Bug("system_offline", "a system vector is taken off the sum for offline CPUs as well",
+        "matrix-2x2-window", "matrix.c",
+        "m->global_available -= m->online_cpus;", "m->global_available -= m->rows.nr_cpus;"),
+    Bug("unmanage_count", "a slot that becomes regular stays counted as managed in use",
+        "matrix-2x2-window", "row.h",
+        "\trow->count.managed--;\n\trow->count.managed_allocated--;\n}\n\n/*\n * What the search",
+        "\trow->count.managed--;\n}\n\n/*\n * What the search",
+        ["managed.c"]),
+    # ---- The matrix: what may be done ----
+    Bug("free_twice", "a managed slot that is not in use can be freed",
+        "matrix-2x2-window", "alloc.c",
+        "if (im_unlikely(!im_row_is_allocated(row, slot.vector)))",
+        "if (im_unlikely(!im_row_is_allocated(row, slot.vector) && "
+        "!im_row_is_managed(&m->rows, row, slot.vector)))"),
+    Bug("promise_lost", "an allocation that fails uses up the promise",
+        "matrix-2x2-window", "alloc.c", "\tif (err)\n\t\tm->reserved++;\n", ""),
+    Bug("reserve_part", "the lowest CPU of a mask is not asked before vectors are set aside",
+        "matrix-2x2-window", "managed.c",
+        "\tfor (left = cpus; left; left &= left - 1) {\n"
+        "\t\tif (!im_row(&m->rows, im_lowest(left))->count.available)",
+        "\tfor (left = cpus & (cpus - 1); left; left &= left - 1) {\n"
+        "\t\tif (!im_row(&m->rows, im_lowest(left))->count.available)"),
+    Bug("system_in_use", "a vector in use on an offline CPU becomes a system vector",
+        "matrix-2x2-window", "matrix.c",
+        "if (cpu != except && (im_row", "if (cpu != except && im_is_online(m, cpu) && (im_row"),
+    Bug("last_of_run", "a run that ends with the last vector cannot be freed",
+        "matrix-2x3-words", "block.c",
+        "count > m->rows.end - slot.vector)", "count >= m->rows.end - slot.vector)"),
+    Bug("split_late", "a block that is given up stays joined at its end",
+        "matrix-2x3-words", "row.c",
+        "v < vector + count; v++)\n\t\tim_clear(joined, v);",
+        "v + 1 < vector + count; v++)\n\t\tim_clear(joined, v);"),
+    # ---- The matrix: choices ----
+    Bug("tie", "of CPUs with equal room the highest is taken",
+        "matrix-3x2-runs", "alloc.c", "if (its > available) {", "if (its && its >= available) {"),
+    Bug("tie_managed", "of CPUs with equally many managed slots the lowest is taken",
+        "matrix-3x2-runs", "managed.c", "if (its <= fewest &&", "if (its < fewest &&"),
+    Bug("tie_run", "of CPUs with equal room for a run the highest is taken",
+        "matrix-3x2-runs", "block.c",
+        "row->count.available <= most)", "row->count.available < most)"),
+    Bug("own_room", "a CPU that is asked whether it may go offline counts its own room",
+        "matrix-2x2-window", "capacity.c",
+        "m->global_available - row->count.available);", "m->global_available);"),
+    # ---- The matrix: the index ----
+    Bug("index_spare", "the index forgets that a CPU has nothing set aside any more",
+        "matrix-2x2-index", "managed.c",
+        "\tif (!im_row_has_spare(&m->rows, row))\n"
+        "\t\t*im_load_ready(&m->spare, w) &= ~bit;\n", ""),
+    Bug("bound_online", "a CPU that comes online does not raise the bound of what is set aside",
+        "matrix-2x1-tree", "matrix.c",
+        "\t\tif (spare_bit(m, &c))\n"
+        "\t\t\tim_load_raise_bounds(&m->spare, c.word, spare_key(m, &c));\n", ""),
+    # ---- The table: up and down ----
+    Bug("deactivate_failed", "shutting down failed, and the interrupt keeps a reservation",
+        "table-1-regular", "activate.c",
+        "\tif (err) {\n\t\tim_unpromise(t, i);\n\t} else {\n\t\ti->started",
+        "\tif (!err) {\n\t\ti->started"),
+    Bug("old_slot_held", "an interrupt that is disabled keeps its old slot",
+        "table-1-regular", "activate.c",
+        "\tt->irqs[irq].started = false;\n\tim_drop_old(t, &t->irqs[irq]);\n",
+        "\tt->irqs[irq].started = false;\n"),
+    Bug("disabled_starts", "a CPU that comes online gives a slot to one that is disabled",
+        "table-2-scarce", "activate.c",
+        "start = i->state == IRQM_IRQ_WAITING && im_is_wanted(i) && im_take_slot(t, i);\n\tif",
+        "start = i->state == IRQM_IRQ_WAITING && im_take_slot(t, i);\n\tif"),
+    # ---- The table: CPUs ----
+    Bug("pending_needs_room", "one that can go back to its old slot is refused for lack of room",
+        "table-2-mixed", "hotplug.c", "a->regular += !i->pending;", "a->regular++;"),
+    Bug("old_slot_gone", "an old slot on a CPU that has gone is kept",
+        "table-2-mixed", "hotplug.c",
+        "\tif (i->pending && i->other.cpu == cpu)\n\t\tim_drop_old(t, i);\n", ""),
+    Bug("parked_drained", "a queue that could not be shut down is not let go again",
+        "table-2-scarce", "hotplug.c",
+        "\tundo = im_queue_go(t, irq);\n\tif (undo)\n\t\tim_give_up(t, irq, undo);\n",
+        "\tundo = 0;\n\t(void)undo;\n"),
+    # ---- The table: changes of affinity ----
+    Bug("set_leaks", "a set that is refused keeps what it has set aside",
+        "table-2-scarce-sets", "override.c",
+        "\t\tim_drop_other_mask(t, &t->irqs[irq]);\n\t\tt->irqs[irq].batch = IM_NIL;",
+        "\t\tt->irqs[irq].batch = IM_NIL;"),
+    Bug("change_while_moving", "a change begins though an earlier move is not done",
+        "table-1-breaks", "override.c",
+        "err = i->pending ? -IRQM_EBUSY : im_set_aside(t, mask, i->mask);",
+        "err = im_set_aside(t, mask, i->mask);"),
+    Bug("aborted_stays_stopped", "a change is taken back, and the queue stays stopped",
+        "table-1-breaks", "override.c",
+        "\tfor_all_or_fail(t, b, abort_one);\n\tfor_all_or_fail(t, b, resume_one);\n",
+        "\tfor_all_or_fail(t, b, abort_one);\n"),
+    Bug("broken_while_moving", "the old slot of one that a user breaks stays managed",
+        "table-1-breaks", "affinity.c", "\tunmanage(t, i->other);\n", ""),
+    Bug("strict_forgets", "isolating fails, and the CPUs stay isolated",
+        "table-1-regular", "eligible.c",
+        "\t\t\tim_go(t, irq);\n\t}\n\tsettle_refused(t);\n",
+        "\t\t\tim_go(t, irq);\n\t}\n\t(void)settle_refused;\n"),
+    # ---- Found by exploring ----
+    Bug("waiting_gets_slot", "one that waits and is disabled gets a slot by a change that fails",
+        "table-1-breaks", "override.c",
+        "return i->waited && !im_is_wanted(i) ? 0 : go_somewhere(t, irq);",
+        "(void)i;\n\treturn go_somewhere(t, irq);"),
+    Bug("parked_stays_parked", "one that is disabled loses its slot when its CPU stays online",
+        "table-2-held", "hotplug.c",
+        "\tif (i->state == IRQM_IRQ_WAITING && !im_is_wanted(i))\n\t\tim_take_slot(t, i);\n", ""),
+    Bug("broken_untold", "one whose way back failed is not counted as broken",
+        "table-2-mixed", "hotplug.c",
+        "\tif (i->done)\n\t\tnote_broken(t, irq, from, r);\n", "\t(void)from;\n"),
+)
