@@ -11,9 +11,10 @@ struct text {
 	char piece[128];
 };
 
+/* There is something: a piece is sent when it is full and there is more, and at the end. */
 static void flush(struct text *t)
 {
-	if (!t->stopped && t->used)
+	if (!t->stopped)
 		t->stopped = t->write(t->ctx, t->piece, t->used);
 	t->used = 0;
 }

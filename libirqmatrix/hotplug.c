@@ -315,29 +315,25 @@ static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_
 
 /* ---- Offline: it is gone ---- */
 
-static void settle_gone(struct irqm_table *t, unsigned int irq, unsigned int cpu)
+/* Its old slot, if it has one, is on the CPU that has gone: it left it now, or had before. */
+static void settle_gone(struct irqm_table *t, unsigned int irq)
 {
-	struct im_irq *i = &t->irqs[irq];
-
 	im_lock(t);
-	if (i->pending && i->other.cpu == cpu)
-		im_drop_old(t, i);
-	im_settle_go(t, i);
+	im_drop_old(t, &t->irqs[irq]);
 	im_unlock(t);
 }
 
 /* What has moved off needs its old slot no more. */
-static void leave_behind(struct irqm_table *t, unsigned int irq, unsigned int cpu,
-			 struct irqm_move_report *r)
+static void leave_behind(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
 {
 	const struct im_irq *i = &t->irqs[irq];
 	struct irqm_slot from = i->other;
 	bool moved = i->done, went_back = i->plan == IM_GO_BACK;
 	struct irqm_move_report home;
 
-	if (i->started && i->pending && from.cpu == cpu && t->chip->reraise)
+	if (i->started && t->chip->reraise)
 		t->chip->reraise(t->chip_ctx, irq, from, i->slot);
-	settle_gone(t, irq, cpu);
+	settle_gone(t, irq);
 	if (!moved)
 		return;
 	r->moved++;
@@ -347,13 +343,12 @@ static void leave_behind(struct irqm_table *t, unsigned int irq, unsigned int cp
 	note_broken(t, irq, from, r);
 }
 
-static void be_gone(struct irqm_table *t, unsigned int cpu, const struct im_batch *b,
-		    struct irqm_move_report *r)
+static void be_gone(struct irqm_table *t, const struct im_batch *b, struct irqm_move_report *r)
 {
 	unsigned int irq;
 
 	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch)
-		leave_behind(t, irq, cpu, r);
+		leave_behind(t, irq, r);
 	let_all_go(t, b, r);
 }
 
@@ -376,7 +371,7 @@ int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu, struct irqm_m
 	if (err)
 		stay_online(t, cpu, &b, &r);
 	else
-		be_gone(t, cpu, &b, &r);
+		be_gone(t, &b, &r);
 	im_end_all(t);
 	im_report_out(report, &r);
 	return err;

@@ -203,7 +203,7 @@ static im_always_inline unsigned long spare_bit(const struct irqm_matrix *m, con
 
 static im_always_inline unsigned int spare_key(const struct irqm_matrix *m, const struct one *c)
 {
-	return c->online ? im_spare_key(m, c->row->count.managed_allocated) : 0;
+	return im_spare_key(m, c->row->count.managed_allocated);
 }
 
 static im_always_inline unsigned int room_key(const struct one *c)

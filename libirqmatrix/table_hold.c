@@ -268,7 +268,7 @@ int im_alloc_managed(struct irqm_table *t, unsigned int mask, unsigned int level
 {
 	unsigned int level;
 
-	for (level = 0; level < levels && level < IM_OWN; level++) {
+	for (level = 0; level < levels; level++) {
 		if (repeats(t, IM_NO_MASK, level))
 			continue;
 		if (!irqm_matrix_alloc_managed(t->matrix, level_cpus(t, mask, IM_NO_MASK, level),
