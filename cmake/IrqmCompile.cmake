@@ -15,7 +15,10 @@ if(IRQM_SANITIZE)
 		-fno-omit-frame-pointer)
 	add_link_options(-fsanitize=${IRQM_SANITIZE})
 endif()
-if(IRQM_COVERAGE)
+if(IRQM_COVERAGE AND CMAKE_C_COMPILER_ID MATCHES Clang)
+	set(coverage_options -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc)
+	add_link_options(-fprofile-instr-generate)
+elseif(IRQM_COVERAGE)
 	add_compile_options(--coverage)
 	add_link_options(--coverage)
 endif()
@@ -31,7 +34,7 @@ function(irqm_add_library name output)
 		add_library(${target} ${kind} ${ARGN})
 		add_library(irqmatrix::${target} ALIAS ${target})
 		target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:irqm_options>)
-		target_compile_options(${target} PRIVATE
+		target_compile_options(${target} PRIVATE ${coverage_options}
 			-Wpedantic -Wconversion -Wmissing-prototypes -Wstrict-prototypes)
 		target_compile_definitions(${target} PRIVATE
 			$<$<BOOL:${IRQM_DEBUG_CHECKS}>:IRQM_DEBUG_CHECKS>
