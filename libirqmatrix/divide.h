@@ -7,15 +7,11 @@
 
 #include "port.h"
 
-/* floor(a / b), and what remains. b is not 0 and below 2^63. */
-static inline uint64_t im_divide(uint64_t a, uint64_t b, uint64_t *remainder)
+/* The same a bit at a time. */
+static inline uint64_t im_divide_slowly(uint64_t a, uint64_t b, uint64_t *remainder)
 {
 	uint64_t quotient = 0, left = 0, bit;
 
-	if (sizeof(unsigned long) > 4) {
-		*remainder = (unsigned long)a % (unsigned long)b;
-		return (unsigned long)a / (unsigned long)b;
-	}
 	for (bit = (uint64_t)1 << 63; bit; bit >>= 1) {
 		left = 2 * left + !!(a & bit);
 		quotient = 2 * quotient;
@@ -26,6 +22,16 @@ static inline uint64_t im_divide(uint64_t a, uint64_t b, uint64_t *remainder)
 	}
 	*remainder = left;
 	return quotient;
+}
+
+/* floor(a / b), and what remains. b is not 0 and below 2^63. */
+static inline uint64_t im_divide(uint64_t a, uint64_t b, uint64_t *remainder)
+{
+	if (sizeof(unsigned long) == sizeof(uint64_t)) {
+		*remainder = (unsigned long)a % (unsigned long)b;
+		return (unsigned long)a / (unsigned long)b;
+	}
+	return im_divide_slowly(a, b, remainder);
 }
 
 #endif
