@@ -130,7 +130,6 @@ static bool plan_let_go(struct irqm_table *t, unsigned int irq)
 	if (!start) {
 		i->plan = IM_STAY;
 		i->done = false;
-		i->batch = IM_NIL;
 		i->busy = false;
 	}
 	im_unlock(t);
@@ -200,7 +199,7 @@ static void settle_activate(struct irqm_table *t, unsigned int irq, int err)
 int irqm_table_activate(struct irqm_table *t, unsigned int irq)
 {
 	const struct irqm_slot nowhere = { .cpu = IRQM_NONE, .vector = IRQM_NONE };
-	struct im_batch b = { IM_NIL, IM_NIL };
+	struct im_batch b = { .first = IM_NIL };
 	struct im_irq *i;
 	int err = im_begin(t, irq, &i);
 
@@ -247,7 +246,7 @@ static void settle_deactivate(struct irqm_table *t, unsigned int irq, int err)
 
 int irqm_table_deactivate(struct irqm_table *t, unsigned int irq)
 {
-	struct im_batch b = { IM_NIL, IM_NIL };
+	struct im_batch b = { .first = IM_NIL };
 	struct im_irq *i;
 	int err = im_begin(t, irq, &i);
 
@@ -273,7 +272,7 @@ int irqm_table_deactivate(struct irqm_table *t, unsigned int irq)
 /* Down, unless it is down; claims the interrupt, and leaves it claimed. */
 static int hold_down(struct irqm_table *t, unsigned int irq, struct im_irq *i)
 {
-	struct im_batch b = { IM_NIL, IM_NIL };
+	struct im_batch b = { .first = IM_NIL };
 
 	im_claim(t, &b, irq);
 	im_unlock(t);
@@ -295,7 +294,7 @@ static void settle_waits_on(struct irqm_table *t, unsigned int irq)
 static int wake(struct irqm_table *t, unsigned int irq, struct im_irq *i)
 {
 	bool waited = i->state == IRQM_IRQ_WAITING, start = im_is_wanted(i);
-	struct im_batch b = { IM_NIL, IM_NIL };
+	struct im_batch b = { .first = IM_NIL };
 	int err;
 
 	if (waited)

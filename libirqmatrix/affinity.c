@@ -76,7 +76,7 @@ static void settle_regular(struct irqm_table *t, unsigned int irq, int err)
 /* With the lock, which it gives up. */
 static int set_regular(struct irqm_table *t, unsigned int irq, const unsigned long *cpus)
 {
-	struct im_batch b = { IM_NIL, IM_NIL };
+	struct im_batch b = { .first = IM_NIL };
 	struct im_irq *i = &t->irqs[irq];
 	unsigned int mask = im_mask_get(&t->pool, cpus);
 	int err;
@@ -117,10 +117,10 @@ static int plan_break(struct irqm_table *t, struct im_irq *i, unsigned int mask)
 	}
 }
 
-/* A managed slot becomes a regular one; its CPU has nothing to give back. */
+/* A managed slot, if there is one, becomes a regular one; its CPU has nothing to give back. */
 static void unmanage(struct irqm_table *t, struct irqm_slot slot)
 {
-	if (im_has(slot) && !irqm_matrix_unmanage(t->matrix, slot))
+	if (!irqm_matrix_unmanage(t->matrix, slot))
 		irqm_cpumask_clear(t->scratch, slot.cpu);
 }
 
@@ -168,7 +168,7 @@ static void settle_break(struct irqm_table *t, unsigned int irq, int err)
 /* With the lock, which it gives up. */
 static int break_managed(struct irqm_table *t, unsigned int irq, const unsigned long *cpus)
 {
-	struct im_batch b = { IM_NIL, IM_NIL };
+	struct im_batch b = { .first = IM_NIL };
 	struct im_irq *i = &t->irqs[irq];
 	unsigned int mask = im_mask_get(&t->pool, cpus);
 	int err;

@@ -66,7 +66,6 @@ static void unplan_all(struct irqm_table *t, const struct im_batch *b)
 	for (irq = b->first; irq != IM_NIL; irq = next) {
 		next = t->irqs[irq].batch;
 		im_unplan(t, &t->irqs[irq]);
-		t->irqs[irq].batch = IM_NIL;
 		t->irqs[irq].busy = false;
 	}
 }
@@ -158,7 +157,7 @@ static void move_back(struct irqm_table *t, const struct im_batch *b)
 int irqm_table_set_eligible(struct irqm_table *t, const unsigned long *cpus,
 			    enum irqm_strictness strictness, struct irqm_move_report *report)
 {
-	struct im_batch b = { IM_NIL, IM_NIL };
+	struct im_batch b = { .first = IM_NIL };
 	struct irqm_move_report r;
 	unsigned int irq, next;
 	int err;

@@ -254,8 +254,6 @@ static void settle_back(struct irqm_table *t, unsigned int irq, struct irqm_move
 	im_lock(t);
 	r->moved += i->done;
 	r->failed += i->state == IRQM_IRQ_FAILED;
-	if (i->done)
-		im_settle_go(t, i);
 	/* One that was parked and is wanted is started when it is let go. */
 	if (i->state == IRQM_IRQ_WAITING && !im_is_wanted(i))
 		im_take_slot(t, i);
@@ -299,7 +297,7 @@ static void go_back(struct irqm_table *t, unsigned int irq, struct irqm_move_rep
 static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_batch *b,
 			struct irqm_move_report *r)
 {
-	struct im_batch waiting = { IM_NIL, IM_NIL };
+	struct im_batch waiting = { .first = IM_NIL };
 	unsigned int irq;
 
 	settle_stays(t, cpu);
@@ -354,7 +352,7 @@ static void be_gone(struct irqm_table *t, const struct im_batch *b, struct irqm_
 
 int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu, struct irqm_move_report *report)
 {
-	struct im_batch b = { IM_NIL, IM_NIL };
+	struct im_batch b = { .first = IM_NIL };
 	struct irqm_move_report r;
 	int err;
 
@@ -397,7 +395,7 @@ static int plan_online(struct irqm_table *t, unsigned int cpu, struct im_batch *
 
 int irqm_table_cpu_online(struct irqm_table *t, unsigned int cpu, struct irqm_move_report *report)
 {
-	struct im_batch b = { IM_NIL, IM_NIL };
+	struct im_batch b = { .first = IM_NIL };
 	struct irqm_move_report r;
 	int err;
 

@@ -9,7 +9,7 @@ void im_report_init(struct irqm_move_report *r)
 
 void im_note(struct irqm_move_report *r, unsigned int irq, int error)
 {
-	if (r->irq != IRQM_NONE || r->error)
+	if (r->error)
 		return;
 	r->irq = irq;
 	r->error = error;
@@ -154,7 +154,7 @@ int im_go_home(struct irqm_table *t, unsigned int irq, struct irqm_move_report *
 /* Claims a regular interrupt that has a slot; one that somebody works on stays. */
 static bool plan_return(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
 {
-	struct im_batch b = { IM_NIL, IM_NIL };
+	struct im_batch b = { .first = IM_NIL };
 	struct im_irq *i = &t->irqs[irq];
 	bool take;
 

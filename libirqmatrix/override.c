@@ -59,7 +59,6 @@ static void unplan_changes(struct irqm_table *t, const struct im_batch *b)
 	for (irq = b->first; irq != IM_NIL; irq = next) {
 		next = t->irqs[irq].batch;
 		im_drop_other_mask(t, &t->irqs[irq]);
-		t->irqs[irq].batch = IM_NIL;
 		t->irqs[irq].busy = false;
 	}
 }
@@ -281,7 +280,7 @@ static int make_changes(struct irqm_table *t, const struct im_batch *b)
 int im_change(struct irqm_table *t, const struct irqm_change *changes, unsigned int count,
 	      enum irqm_asker asker)
 {
-	struct im_batch b = { IM_NIL, IM_NIL };
+	struct im_batch b = { .first = IM_NIL };
 	unsigned int irq, next;
 	int err = plan_changes(t, changes, count, &b, asker);
 

@@ -104,7 +104,7 @@ static void chain_nodes(struct im_spread *s, unsigned int *nodes, unsigned int n
 	length = link_nearest(s, nodes, nr);
 	if (link_nearest(s, other, nr) >= length)
 		return;
-	for (i = 0; i < nr && other[i] != first; i++)
+	for (i = 0; other[i] != first; i++)
 		;
 	first = 2 * i < nr;
 	for (i = 0; i < nr; i++)

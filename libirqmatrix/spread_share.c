@@ -129,10 +129,8 @@ void im_spread_share(struct im_spread *s, unsigned int level, unsigned int nr, u
 	unsigned int *order = s->sublist, i, left = 0;
 	uint64_t remainder;
 
-	for (i = 0; i < nr; i++) {
-		domains[i].groups = 0;
+	for (i = 0; i < nr; i++)
 		pool.weight += domains[i].weight;
-	}
 	settle_extremes(domains, nr, &pool);
 	rest = pool;
 	for (i = 0; i < nr; i++) {

@@ -108,7 +108,6 @@ static void init_irqs(struct irqm_table *t)
 		struct im_irq *i = &t->irqs[irq];
 
 		i->slot = i->other = none;
-		i->batch = IM_NIL;
 		i->mask = i->other_mask = i->near_mask = IM_NO_MASK;
 	}
 	t->in_state[IRQM_IRQ_FREE] = t->nr_irqs;
@@ -337,7 +336,7 @@ static void settle_release(struct irqm_table *t, unsigned int irq)
 
 int irqm_table_release(struct irqm_table *t, unsigned int irq)
 {
-	struct im_batch b = { IM_NIL, IM_NIL };
+	struct im_batch b = { .first = IM_NIL };
 	struct im_irq *i;
 	int err = im_begin(t, irq, &i);
 

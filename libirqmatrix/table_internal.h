@@ -68,8 +68,8 @@ struct im_tally {
 
 /* Interrupts that one call has claimed, in order. */
 struct im_batch {
-	unsigned int first;
-	unsigned int last;
+	unsigned int first; /* or IM_NIL */
+	unsigned int last;  /* of use when there is a first */
 };
 
 struct irqm_table {

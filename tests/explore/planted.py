@@ -104,8 +104,8 @@ BUGS = (
     # ---- The table: changes of affinity ----
     Bug("set_leaks", "a set that is refused keeps what it has set aside",
         "table-2-scarce-sets", "override.c",
-        "\t\tim_drop_other_mask(t, &t->irqs[irq]);\n\t\tt->irqs[irq].batch = IM_NIL;",
-        "\t\tt->irqs[irq].batch = IM_NIL;"),
+        "\t\tim_drop_other_mask(t, &t->irqs[irq]);\n\t\tt->irqs[irq].busy = false;",
+        "\t\tt->irqs[irq].busy = false;"),
     Bug("change_while_moving", "a change begins though an earlier move is not done",
         "table-1-breaks", "override.c",
         "err = i->pending ? -IRQM_EBUSY : im_set_aside(t, mask, i->mask);",
