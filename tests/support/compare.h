@@ -16,10 +16,12 @@
 /*
  * @full_every: compare everything after so many calls; 0: as the size of the matrix suggests
  * @allow_damage: whether OP_DAMAGE_MODEL does its harm, or nothing
+ * @unheard: the matrix has no trace callbacks, so there are no events to compare
  */
 struct compare_options {
 	unsigned int full_every;
 	bool allow_damage;
+	bool unheard;
 };
 
 /*
