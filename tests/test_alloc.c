@@ -171,6 +171,7 @@ Test(alloc, an_empty_mask_and_null_are_refused)
 	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc(x.m, NULL, &slot));
 	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc_reserved(x.m, NULL, &slot));
 	REFUSED(&x, IRQM_EINVAL, irqm_matrix_alloc(x.m, x.all, NULL));
+	REFUSED(&x, IRQM_EINVAL, irqm_matrix_alloc_reserved(x.m, x.all, NULL));
 	ACCEPTED(&x, irqm_matrix_reserve(x.m));
 	REFUSED(&x, IRQM_EINVAL, irqm_matrix_alloc_reserved(x.m, x.all, NULL));
 	cr_assert_eq(irqm_matrix_alloc(NULL, x.all, &slot), -IRQM_EINVAL);

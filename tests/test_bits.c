@@ -4,6 +4,8 @@
  */
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "bits.h"
 
@@ -83,6 +85,33 @@ Test(bits, set_and_clear_touch_one_bit)
 		cr_assert_not(im_test(map, b));
 		cr_assert_eq(im_weight(map, BITS), 0);
 	}
+}
+
+/* Behind the map is no memory at all: whoever reads on ends there. */
+Test(bits, nothing_beyond_a_map_is_read)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), words, w;
+	char *memory = mmap(NULL, 3 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			    -1, 0);
+	unsigned long *end = (unsigned long *)(void *)(memory + 2 * page), *map;
+
+	cr_assert_neq(memory, MAP_FAILED);
+	cr_assert_eq(mprotect(memory, page, PROT_NONE), 0);
+	cr_assert_eq(mprotect(end, page, PROT_NONE), 0);
+	for (words = 1; words < 20; words++) {
+		unsigned int bits = (unsigned int)words * IM_BITS;
+
+		map = end - words;
+		for (w = 0; w < words; w++)
+			cr_assert_eq(im_next_word(map, words, w), words);
+		cr_assert_eq(im_next_set(map, bits, 0), bits);
+		cr_assert_eq(im_next_set(map, bits - 1, 0), bits - 1);
+		cr_assert_eq(im_weight(map, bits), 0);
+		map = (unsigned long *)(void *)(memory + page);
+		for (w = 0; w <= words; w++)
+			cr_assert_eq(im_previous_word(map, w), 0);
+	}
+	munmap(memory, 3 * page);
 }
 
 Test(bits, searches_and_weights_of_random_maps)

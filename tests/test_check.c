@@ -117,6 +117,29 @@ Test(check, i5_taken_outside_the_window)
 	end(&x);
 }
 
+/* Vectors, not CPUs, are counted. */
+static unsigned int found(const struct irqm_matrix *m)
+{
+	struct irqm_fault fault = { 99, 99, 99, 99 };
+
+	irqm_matrix_check(m, &fault);
+	cr_assert_eq(fault.expected, 0);
+	return fault.found;
+}
+
+Test(check, i5_says_how_many)
+{
+	struct machine x;
+
+	machine_start(&x, 4, 2, 96, 8, 40);
+	im_set(row_of(&x, 3)->maps + x.m->rows.words, 40);
+	im_set(row_of(&x, 3)->maps + x.m->rows.words, 7);
+	row_of(&x, 3)->count.managed += 2;
+	expect_fault(x.m, 1, 5, 3);
+	cr_assert_eq(found(x.m), 2);
+	end(&x);
+}
+
 Test(check, i6_global_available)
 {
 	struct machine x;
@@ -174,6 +197,19 @@ Test(check, i11_key_of_room)
 	start(&x);
 	im_load_block(&x.m->room, 0, 1)[0] ^= im_bit(80);
 	expect_fault(x.m, 1, 11, 80);
+	end(&x);
+}
+
+Test(check, i11_key_of_the_first_and_of_the_last_cpu)
+{
+	struct machine x;
+
+	start(&x);
+	im_load_block(&x.m->room, 0, 0)[0] ^= im_bit(0);
+	expect_fault(x.m, 1, 11, 0);
+	im_load_block(&x.m->room, 0, 0)[0] ^= im_bit(0);
+	im_load_block(&x.m->room, 0, 1)[0] ^= im_bit(99);
+	expect_fault(x.m, 1, 11, 99);
 	end(&x);
 }
 
@@ -269,6 +305,19 @@ Test(check, i12_joined_but_not_managed)
 	end(&x);
 }
 
+Test(check, i12_says_how_many)
+{
+	struct machine x;
+
+	start(&x);
+	im_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 89);
+	im_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 90);
+	im_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 91);
+	expect_fault(x.m, 1, 12, 0);
+	cr_assert_eq(found(x.m), 3);
+	end(&x);
+}
+
 Test(check, i12_joined_to_nothing)
 {
 	struct machine x;
@@ -316,11 +365,15 @@ Test(check, every_fault_is_counted)
 
 Test(check, no_matrix_is_a_fault)
 {
+	struct irqm_fault fault = { 99, 99, 99, 99 };
 	struct irqm_matrix wiped;
 
 	memset(&wiped, 0, sizeof(wiped));
 	expect_fault(NULL, 1, 0, IRQM_NONE);
 	expect_fault(&wiped, 1, 0, IRQM_NONE);
+	irqm_matrix_check(NULL, &fault);
+	cr_assert_eq(fault.expected, 1);
+	cr_assert_eq(fault.found, 0);
 }
 
 Test(check, every_invariant_has_words_of_its_own)

@@ -171,3 +171,55 @@ Test(eligible, malformed_wishes_are_refused)
 	FAILS(&x, -IRQM_EINVAL, irqm_table_set_eligible(NULL, NULL, IRQM_STRICT, NULL));
 	ENDS_EMPTY(&x);
 }
+
+/* The third and the fourth of its own sets: not eligible, but near; and neither. */
+Test(eligible, a_wish_finds_all_sets_of_its_own_cpus)
+{
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 4);
+	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_STRICT, NULL));
+	DOES(&x, table_near(&x, 0, cpu_range(0, 1), cpu_range(0, 3)));
+	DOES(&x, irqm_table_activate(x.t, 0));
+	CPU_IS(&x, 0, 0);
+	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(2, 4), IRQM_ASKED_BY_USER));
+	CPU_IS(&x, 0, 2);
+	DOES(&x, irqm_table_move_done(x.t, 0, table_info(&x, 0).slot));
+	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(3, 4), IRQM_ASKED_BY_USER));
+	CPU_IS(&x, 0, 3);
+	ENDS_EMPTY(&x);
+}
+
+Test(eligible, an_interrupt_leaves_for_a_cpu_that_nothing_speaks_for)
+{
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 4);
+	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_STRICT, NULL));
+	DOES(&x, table_near(&x, 0, cpu_range(1, 2), cpu_range(0, 2)));
+	DOES(&x, irqm_table_activate(x.t, 0));
+	DOES(&x, table_near(&x, 1, cpu_range(1, 2), cpu_range(0, 2)));
+	DOES(&x, irqm_table_cpu_offline(x.t, 0, NULL));
+	DOES(&x, irqm_table_cpu_offline(x.t, 1, NULL));
+	CPU_IS(&x, 0, 2);
+	DOES(&x, irqm_table_activate(x.t, 1));
+	CPU_IS(&x, 1, 3);
+	ENDS_EMPTY(&x);
+}
+
+/* Masks of several words: the sets are worked out for all of them. */
+Test(eligible, the_last_of_many_cpus)
+{
+	struct table_machine x;
+
+	table_start(&x, 200, 200, 8, 4);
+	DOES(&x, isolate(&x, cpu_range(100, 199), IRQM_STRICT, NULL));
+	up_regular(&x, 0, cpu_range(70, 200));
+	CPU_IS(&x, 0, 100);
+	up_managed(&x, 1, cpu_range(150, 200));
+	CPU_IS(&x, 1, 198);
+	DOES(&x, isolate(&x, cpu_range(199, 200), IRQM_STRICT, NULL));
+	CPU_IS(&x, 0, 199);
+	CPU_IS(&x, 1, 199);
+	ENDS_EMPTY(&x);
+}

@@ -3,6 +3,7 @@
  * test_managed.c - managed slots: set aside on every CPU of a mask, put into use on one.
  */
 #include "support/contract.h"
+#include "support/must.h"
 
 /* Machines without an index, with one word, several words and two levels. */
 static const unsigned int machines[] = { 4, 16, 17, 64, 65, 200, 4096, 4100 };
@@ -329,4 +330,86 @@ Test(managed, an_empty_mask_and_null_are_refused)
 	cr_assert_eq(irqm_matrix_unreserve_managed(NULL, x.all), -IRQM_EINVAL);
 	cr_assert_eq(irqm_matrix_alloc_managed(NULL, x.all, &slot), -IRQM_EINVAL);
 	ENDS_CLEAN(&x);
+}
+
+/* ---- Without trace callbacks, which is another way through the same words of CPUs ---- */
+
+static void sound(const struct irqm_matrix *m)
+{
+	struct irqm_fault fault = { .invariant = 0 };
+
+	cr_assert_eq(irqm_matrix_check(m, &fault), 0, "I%u, CPU %u", fault.invariant, fault.cpu);
+}
+
+static unsigned int available_on(const struct irqm_matrix *m, unsigned int cpu)
+{
+	struct irqm_cpu_stats stats;
+
+	cr_assert_eq(irqm_matrix_get_cpu_stats(m, cpu, &stats), 0);
+	return stats.available;
+}
+
+/* Sets aside until nothing is left, and gives it all back. CPU 1 is offline, 2 has one less. */
+static void fill_and_empty(struct irqm_matrix *m, const struct irqm_matrix_config *c,
+			   const unsigned long *all, const unsigned long *but_2)
+{
+	unsigned int room = c->end - c->first, i, last = c->nr_cpus - 1;
+	struct irqm_slot slot = { 2, c->first };
+
+	cr_assert_eq(irqm_matrix_assign(m, slot), 0);
+	for (i = 0; i + 1 < room; i++) {
+		cr_assert_eq(irqm_matrix_reserve_managed(m, all), 0);
+		cr_assert_eq(available_on(m, 0), room - 1 - i);
+		cr_assert_eq(available_on(m, 2), room - 2 - i);
+		sound(m);
+	}
+	cr_assert_eq(irqm_matrix_reserve_managed(m, all), -IRQM_ENOSPC);
+	cr_assert_eq(irqm_matrix_reserve_managed(m, but_2), 0);
+	sound(m);
+	cr_assert_eq(irqm_matrix_alloc(m, all, &slot), -IRQM_ENOSPC);
+	cr_assert_eq(irqm_matrix_alloc_managed(m, all, &slot), 0);
+	cr_assert_eq(slot.cpu, last);
+	cr_assert_eq(irqm_matrix_free(m, slot), 0);
+	cr_assert_eq(irqm_matrix_unreserve_managed(m, but_2), 0);
+	sound(m);
+	cr_assert_eq(irqm_matrix_alloc(m, all, &slot), 0);
+	cr_assert_eq(slot.cpu, 0);
+	cr_assert_eq(irqm_matrix_free(m, slot), 0);
+	for (i = 0; i + 1 < room; i++) {
+		cr_assert_eq(irqm_matrix_unreserve_managed(m, all), 0);
+		sound(m);
+	}
+	cr_assert_eq(irqm_matrix_unreserve_managed(m, all), -IRQM_ENOENT);
+	cr_assert_eq(irqm_matrix_alloc_managed(m, all, &slot), -IRQM_ENOSPC);
+	cr_assert_eq(available_on(m, last), room);
+}
+
+Test(managed, all_vectors_of_all_cpus_with_nobody_listening)
+{
+	static const unsigned int sizes[] = { 3, 130, 200, 300 };
+	struct faulty_mem mem = { 0 };
+	unsigned int i, s, cpu;
+	struct irqm_matrix *m;
+
+	for (i = 0; i < sizeof(machines) / sizeof(machines[0]); i++) {
+		for (s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
+			struct irqm_matrix_config c = {
+				.nr_cpus = machines[i],
+				.nr_vectors = sizes[s],
+				.first = machines[i] > 200 ? sizes[s] - 3 : 0,
+				.end = sizes[s],
+			};
+			unsigned long *but_2;
+
+			cr_assert_eq(irqm_matrix_create(&c, &faulty_mem_ops, &mem, &m), 0);
+			for (cpu = 0; cpu < c.nr_cpus; cpu++)
+				cr_assert_eq(cpu == 1 ? 0 : irqm_matrix_online(m, cpu), 0);
+			but_2 = must_calloc(IRQM_CPUMASK_WORDS(c.nr_cpus), sizeof(*but_2));
+			irqm_cpumask_set_range(but_2, 0, c.nr_cpus);
+			irqm_cpumask_clear(but_2, 2);
+			fill_and_empty(m, &c, cpu_range(0, c.nr_cpus), but_2);
+			free(but_2);
+			irqm_matrix_destroy(m);
+		}
+	}
 }

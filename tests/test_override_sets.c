@@ -100,6 +100,21 @@ Test(override_sets, none_moves_without_room_for_all)
 	ENDS_EMPTY(&x);
 }
 
+/* It waits for CPU 7, and then can neither be resumed nor be shut down. */
+static void fail_for_good(struct table_machine *x, unsigned int irq)
+{
+	DOES(x, irqm_table_set_policy(x->t, IRQM_POLICY_ALL));
+	DOES(x, table_managed(x, irq, cpu_range(7, 8), IRQM_USER_MOVES));
+	DOES(x, irqm_table_activate(x->t, irq));
+	DOES(x, irqm_table_cpu_offline(x->t, 7, NULL));
+	DOES(x, irqm_table_disable(x->t, irq));
+	DOES(x, irqm_table_cpu_online(x->t, 7, NULL));
+	table_fail(x, 2, 3);
+	cr_assert_eq(irqm_table_enable(x->t, irq), TABLE_FAULT);
+	STATE_IS(x, irq, IRQM_IRQ_FAILED);
+	table_calls_clear(x);
+}
+
 Test(override_sets, none_moves_when_one_must_not)
 {
 	struct irqm_change changes[2] = { { 0, cpu_range(4, 5) }, { 5, cpu_range(5, 6) } };
@@ -116,6 +131,9 @@ Test(override_sets, none_moves_when_one_must_not)
 	FAILS(&x, -IRQM_EPERM, SET(2));
 	DOES(&x, irqm_table_release(x.t, 5));
 	DOES(&x, table_managed(&x, 5, cpu_range(0, 1), IRQM_USER_BREAKS));
+	FAILS(&x, -IRQM_EINVAL, SET(2));
+	DOES(&x, irqm_table_release(x.t, 5));
+	fail_for_good(&x, 5);
 	FAILS(&x, -IRQM_EINVAL, SET(2));
 	changes[1].irq = 0;
 	FAILS(&x, -IRQM_EBUSY, SET(2));

@@ -14,8 +14,10 @@
 static struct im_rows *make_rows(unsigned int nr_cpus, unsigned int nr_vectors, unsigned int first,
 				 unsigned int end, bool blocks)
 {
-	struct im_rows *rows = must_calloc(1, AT + im_rows_bytes(nr_cpus, nr_vectors, blocks));
+	size_t bytes = AT + im_rows_bytes(nr_cpus, nr_vectors, blocks);
+	struct im_rows *rows = must_calloc(1, bytes);
 
+	memset(rows, 0xa5, bytes);
 	im_rows_init(rows, AT, nr_cpus, nr_vectors, first, end, blocks);
 	return rows;
 }
@@ -43,6 +45,7 @@ Test(row, begins_empty)
 	struct im_rows *rows = make(true);
 	unsigned int cpu;
 
+	cr_assert_eq(rows->system_in_window, 1);
 	for (cpu = 0; cpu < 3; cpu++) {
 		const struct im_row *row = im_row(rows, cpu);
 

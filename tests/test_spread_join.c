@@ -40,6 +40,20 @@ Test(spread_join, who_has_more_domains_than_vectors_further_down_gets_one_more)
 	made_free(m);
 }
 
+/* Alike at all levels but the next: two packages, the second of two nodes. */
+Test(spread_join, the_next_level_counts_as_well)
+{
+	struct made_topology *m = made_new(8);
+
+	made_say(m, IRQM_LEVEL_PACKAGE, "00001111");
+	made_say(m, IRQM_LEVEL_NODE, "00001122");
+	made_say_runs(m, IRQM_LEVEL_LLC, 1);
+	made_say_runs(m, IRQM_LEVEL_CLUSTER, 1);
+	made_say_runs(m, IRQM_LEVEL_CORE, 1);
+	plainly(m, IRQM_SPREAD_LOCALITY, 3, "00001122");
+	made_free(m);
+}
+
 /* Both need more at the cores, but only the second at the clusters above them. */
 Test(spread_join, the_nearer_level_decides)
 {
@@ -85,6 +99,21 @@ Test(spread_join, domains_that_are_not_alike_are_joined_as_evenly_as_can_be)
 	made_free(m);
 }
 
+/*
+ * In a row 6 and 6; the strongest first, each to the weakest, would be 7 and 5. Then either way 5
+ * and 7.
+ */
+Test(spread_join, a_row_that_is_as_even_stays_a_row)
+{
+	struct made_topology *m = made_new(12);
+
+	made_say(m, IRQM_LEVEL_LLC, "000111223344");
+	plainly(m, IRQM_SPREAD_LOCALITY, 2, "000000111111");
+	made_say(m, IRQM_LEVEL_LLC, "000112233444");
+	plainly(m, IRQM_SPREAD_LOCALITY, 2, "000001111111");
+	made_free(m);
+}
+
 /* A weak core and a strong one are as much as two of the middle. */
 Test(spread_join, capacity_is_what_is_even)
 {
@@ -106,6 +135,51 @@ static unsigned int along_a_line(unsigned int from, unsigned int to)
 	static const unsigned int place[] = { 1, 0, 2, 3 };
 
 	return difference(place[from], place[to]);
+}
+
+/* Six nodes along a line, node 0 the third of them, node 1 at the far end. */
+static unsigned int along_a_longer_line(unsigned int from, unsigned int to)
+{
+	static const unsigned int place[] = { 2, 5, 0, 1, 3, 4 };
+
+	return difference(place[from], place[to]);
+}
+
+/* Node 0 is nearer to the end at which numbers begin. */
+Test(spread_join, a_longer_line_begins_where_the_first_node_is_nearer)
+{
+	struct made_topology *m = nodes_apart(6, 1, along_a_longer_line);
+
+	plainly(m, IRQM_SPREAD_LOCALITY, 2, "010011");
+	plainly(m, IRQM_SPREAD_LOCALITY, 3, "120012");
+	made_free(m);
+}
+
+/* The same line, of which node 3 is the far end, and node 1 next to node 0. */
+static unsigned int along_another_line(unsigned int from, unsigned int to)
+{
+	static const unsigned int place[] = { 2, 3, 0, 5, 1, 4 };
+
+	return difference(place[from], place[to]);
+}
+
+/* Node 1 is far from node 0, but not the other way; from there the chain is short. */
+static unsigned int one_way(unsigned int from, unsigned int to)
+{
+	static const unsigned int far[3][3] = { { 0, 8, 2 }, { 1, 0, 4 }, { 4, 6, 0 } };
+
+	return far[from][to];
+}
+
+Test(spread_join, the_far_end_is_the_farthest_of_all_nodes)
+{
+	struct made_topology *m = nodes_apart(6, 1, along_another_line);
+
+	plainly(m, IRQM_SPREAD_LOCALITY, 3, "110202");
+	made_free(m);
+	m = nodes_apart(3, 1, one_way);
+	plainly(m, IRQM_SPREAD_LOCALITY, 2, "101");
+	made_free(m);
 }
 
 /* Vectors are numbered along it; from node 0 on, it would have turned back. */

@@ -363,6 +363,37 @@ Test(spread_locality, without_distances_nodes_are_joined_as_they_come)
 	made_free(m);
 }
 
+/* A node's number looks like the CPU that would come next. */
+Test(spread_locality, the_last_cpu_has_no_next)
+{
+	struct made_topology *m = made_new(2);
+
+	made_say(m, IRQM_LEVEL_NODE, "22");
+	plainly(m, IRQM_SPREAD_LOCALITY, 1, "00");
+	plainly(m, IRQM_SPREAD_LOCALITY, 2, "01");
+	made_free(m);
+}
+
+/* Wherever one of two packages ends, vectors do not straddle it. */
+Test(spread_locality, a_package_may_end_at_any_cpu)
+{
+	enum {
+		NR = 70
+	};
+	char text[NR + 1] = { 0 };
+	unsigned int first, cpu;
+
+	for (first = 1; first < NR; first++) {
+		struct made_topology *m = made_new(NR);
+
+		for (cpu = 0; cpu < NR; cpu++)
+			text[cpu] = cpu < first ? '0' : '1';
+		made_say(m, IRQM_LEVEL_PACKAGE, text);
+		plainly(m, IRQM_SPREAD_LOCALITY, 2, text);
+		made_free(m);
+	}
+}
+
 /* Machines whose firmware puts each CPU into a package took seconds: packages were chained. */
 Test(spread_locality, a_package_per_cpu, .timeout = 20)
 {

@@ -9,6 +9,7 @@
 
 Test(table, lives_in_the_callers_memory)
 {
+	struct irqm_table_fault fault;
 	struct table_machine x;
 	struct irqm_table *t;
 	size_t bytes = 0;
@@ -27,7 +28,8 @@ Test(table, lives_in_the_callers_memory)
 	cr_assert_eq(irqm_table_init(&x.config, memory, bytes, &t), 0);
 	cr_assert_eq(irqm_table_check(t, NULL), 0);
 	irqm_table_fini(t);
-	cr_assert_neq(irqm_table_check(t, NULL), 0);
+	cr_assert_eq(irqm_table_check(t, &fault), 1);
+	cr_assert_eq(fault.invariant, 0);
 	irqm_table_fini(NULL);
 	irqm_table_destroy(NULL);
 	free(memory);
@@ -80,9 +82,18 @@ Test(table, a_malformed_configuration_is_refused)
 	REFUSED_WITH(IRQM_EINVAL, c.chip = &chip);
 	lock.lock = NULL;
 	REFUSED_WITH(IRQM_EINVAL, c.lock = &lock);
+	lock = table_lock;
+	lock.unlock = NULL;
+	REFUSED_WITH(IRQM_EINVAL, c.lock = &lock);
+	c = x.config;
+	c.nr_irqs = c.nr_masks = IRQM_MAX_IRQS;
+	cr_assert_eq(irqm_table_size(&c, &bytes), 0);
 	cr_assert_eq(irqm_table_size(NULL, &bytes), -IRQM_EINVAL);
 	cr_assert_eq(irqm_table_size(&x.config, NULL), -IRQM_EINVAL);
 	mem.free = NULL;
+	cr_assert_eq(irqm_table_create(&x.config, &mem, NULL, &t), -IRQM_EINVAL);
+	mem = faulty_mem_ops;
+	mem.alloc = NULL;
 	cr_assert_eq(irqm_table_create(&x.config, &mem, NULL, &t), -IRQM_EINVAL);
 	cr_assert_eq(irqm_table_create(&x.config, NULL, NULL, &t), -IRQM_EINVAL);
 	ENDS_EMPTY(&x);
@@ -113,9 +124,12 @@ Test(table, a_million_interrupts)
 	cr_assert_eq(irqm_table_activate(t, 999), 0);
 	cr_assert_eq(irqm_table_check(t, NULL), 0);
 	cr_assert_eq(irqm_table_get_stats(t, &stats), 0);
+	cr_assert_eq(stats.in_state[IRQM_IRQ_FREE], 1000000 - 1002);
 	cr_assert_eq(stats.in_state[IRQM_IRQ_IDLE], 1001);
 	cr_assert_eq(stats.in_state[IRQM_IRQ_UP], 1);
 	cr_assert_eq(stats.masks, 1);
+	cr_assert_eq(stats.nr_irqs, 1000000);
+	cr_assert_eq(stats.nr_masks, 100);
 	irqm_table_destroy(t);
 	table_abandon(&x);
 }
@@ -256,8 +270,13 @@ Test(table, malformed_requests_are_refused)
 	REFUSED_REQUEST(bad.mode = (enum irqm_irq_mode)3);
 	REFUSED_REQUEST(bad.user_change = (enum irqm_user_change)3);
 	REFUSED_REQUEST(bad.mode = IRQM_IRQ_SPREAD_ONLY; bad.cpus = NULL);
-	queue.resume = NULL;
-	REFUSED_REQUEST(bad.queue = &queue);
+#define REFUSED_QUEUE(member) \
+	REFUSED_REQUEST(queue = table_queue; queue.member = NULL; bad.queue = &queue)
+	REFUSED_QUEUE(prepare_move);
+	REFUSED_QUEUE(complete_move);
+	REFUSED_QUEUE(abort_move);
+	REFUSED_QUEUE(quiesce);
+	REFUSED_QUEUE(resume);
 	FAILS(&x, -IRQM_EINVAL, irqm_table_request(x.t, 0, NULL));
 	FAILS(&x, -IRQM_EINVAL, irqm_table_request(NULL, 0, &r));
 	FAILS(&x, -IRQM_ERANGE, irqm_table_request(x.t, 4, &r));

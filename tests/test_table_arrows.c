@@ -390,11 +390,18 @@ Test(table_arrows, one_cpu_at_a_time)
 
 	for (at = 1; at <= 2; at++) {
 		begin(&x, at, another_goes_offline, 0);
+		/* It would rather be on CPU 2, and must not go there meanwhile. */
+		DOES(&x, table_regular(&x, 2, cpu_range(2, 3)));
+		DOES(&x, irqm_table_activate(x.t, 2));
+		DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
+		DOES(&x, irqm_table_cpu_online(x.t, 2, NULL));
+		CPU_IS(&x, 2, 3);
 		DOES(&x, irqm_table_cpu_offline(x.t, 0, NULL));
 		x.hook = on_callback;
 		DOES(&x, irqm_table_cpu_offline(x.t, 1, NULL));
 		cr_assert(other.made);
 		cr_assert_eq(other.code, -IRQM_EBUSY);
+		CPU_IS(&x, 2, 3);
 		other.seen = 0;
 		other.call = ask_whether_it_may;
 		DOES(&x, irqm_table_cpu_online(x.t, 1, NULL));

@@ -53,6 +53,7 @@ Test(table_check, damage_to_the_matrix)
 	begin(&x);
 	cr_assert_eq(irqm_matrix_offline(x.base.m, 1), 0);
 	cr_assert(finds(&x, 6), "an online CPU that the table was not told of");
+	cr_assert_gt(irqm_table_check(x.t, NULL), 0, "the first fault is optional");
 	cr_assert_eq(irqm_matrix_online(x.base.m, 1), 0);
 	DAMAGE(&x, 1, unsigned int, x.base.m->total_allocated, 0);
 	table_abandon(&x);
@@ -134,6 +135,7 @@ Test(table_check, an_interrupt_that_is_not_what_it_says)
 	DAMAGE(&x, 5, bool, i[1].promised, true);
 	DAMAGE(&x, 5, uint8_t, i[3].state, IRQM_IRQ_HELD);
 	DAMAGE(&x, 5, uint8_t, i[1].state, 77);
+	DAMAGE(&x, 5, uint8_t, i[2].mode, IRQM_IRQ_REGULAR);
 	DAMAGE(&x, 5, bool, i[5].suspended, true);
 	DAMAGE(&x, 5, unsigned int, x.t->in_state[IRQM_IRQ_UP], 9);
 	DAMAGE(&x, 5, unsigned int, i[0].other_mask, i[0].mask);
@@ -232,12 +234,73 @@ Test(table_check, a_matrix_that_can_hold_no_more_reservations)
 	table_abandon(&x);
 }
 
+/* Where the first fault is, and what was found there. */
+static bool says(struct table_machine *x, struct irqm_table_fault want)
+{
+	struct irqm_table_fault got = { 99, 99, 99, 99, 99 };
+
+	irqm_table_check(x->t, &got);
+	if (memcmp(&want, &got, sizeof(got)) != 0)
+		fprintf(stderr, "T%u: irq %u CPU %u expected %u found %u\n", got.invariant,
+			got.irq, got.cpu, got.expected, got.found);
+	return memcmp(&want, &got, sizeof(got)) == 0;
+}
+
+#define SAYS(x, ...) cr_assert(says(x, (struct irqm_table_fault){ __VA_ARGS__ }))
+
+Test(table_check, the_first_fault_says_where_and_what)
+{
+	struct table_machine x;
+	unsigned int list;
+
+	begin(&x);
+	CPU_IS(&x, 1, 1);
+	CPU_IS(&x, 4, 1);
+	x.t->irqs[1].mode = IRQM_IRQ_REGULAR;
+	SAYS(&x, 2, 1, 1, 0, 1);
+	x.t->irqs[1].mode = IRQM_IRQ_MANAGED;
+	list = x.t->on_cpu[0];
+	x.t->on_cpu[0] = x.t->on_cpu[1];
+	SAYS(&x, 7, 4, 0, 0, 1);
+	x.t->on_cpu[0] = list;
+	list = x.t->waiting;
+	x.t->waiting = 2 * 3;
+	x.t->irqs[3].link[0] = (struct im_link){ IM_NIL, IM_NIL };
+	SAYS(&x, 7, 3, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_IDLE);
+	x.t->waiting = list;
+	cr_assert_eq(irqm_table_check(x.t, NULL), 0);
+	table_abandon(&x);
+}
+
+/* A FAILED interrupt has its slot just when the hardware may still deliver there. */
+Test(table_check, a_failed_one_that_only_says_it_is_stuck)
+{
+	struct table_machine x;
+
+	begin(&x);
+	DOES(&x, irqm_table_cpu_online(x.t, 3, NULL));
+	DOES(&x, irqm_table_cpu_offline(x.t, 3, NULL));
+	DOES(&x, irqm_table_disable(x.t, 2));
+	DOES(&x, irqm_table_cpu_online(x.t, 3, NULL));
+	table_fail(&x, 2, 3);
+	cr_assert_eq(irqm_table_enable(x.t, 2), TABLE_FAULT);
+	table_calls_clear(&x);
+	STATE_IS(&x, 2, IRQM_IRQ_FAILED);
+	CPU_IS(&x, 2, 3);
+	DAMAGE(&x, 5, bool, x.t->irqs[2].stuck, false);
+	table_abandon(&x);
+}
+
 Test(table_check, no_table_is_a_fault)
 {
-	struct irqm_table_fault fault = { 7, 0, 0, 0, 0 };
+	struct irqm_table_fault fault = { 7, 0, 0, 9, 9 };
 
 	cr_assert_eq(irqm_table_check(NULL, &fault), 1);
 	cr_assert_eq(fault.invariant, 0);
+	cr_assert_eq(fault.irq, IRQM_NONE);
+	cr_assert_eq(fault.cpu, IRQM_NONE);
+	cr_assert_eq(fault.expected, 1);
+	cr_assert_eq(fault.found, 0);
 }
 
 Test(table_check, each_invariant_has_its_text)

@@ -6,25 +6,30 @@
 #include "support/table_contract.h"
 
 /*
- * Interrupt 0 is managed on {2}, could not be resumed when it was enabled, and then not shut down:
- * the hardware may still deliver at its slot.
+ * An interrupt that is managed on {2}, could not be resumed when it was enabled, and then not shut
+ * down: the hardware may still deliver at its slot.
  */
+static void make_stuck(struct table_machine *x, unsigned int irq)
+{
+	DOES(x, table_managed(x, irq, cpu_range(2, 3), IRQM_USER_REFUSED));
+	DOES(x, irqm_table_activate(x->t, irq));
+	DOES(x, irqm_table_cpu_offline(x->t, 2, NULL));
+	DOES(x, irqm_table_disable(x->t, irq));
+	DOES(x, irqm_table_cpu_online(x->t, 2, NULL));
+	table_fail(x, 2, 3);
+	cr_assert_eq(irqm_table_enable(x->t, irq), TABLE_FAULT);
+	WELL(x);
+	STATE_IS(x, irq, IRQM_IRQ_FAILED);
+	cr_assert_eq(table_info(x, irq).error, TABLE_FAULT);
+	CPU_IS(x, irq, 2);
+	cr_assert(x->devices[irq].up);
+	table_calls_clear(x);
+}
+
 static void begin_stuck(struct table_machine *x)
 {
 	table_start(x, 4, 4, 2, 4);
-	DOES(x, table_managed(x, 0, cpu_range(2, 3), IRQM_USER_REFUSED));
-	DOES(x, irqm_table_activate(x->t, 0));
-	DOES(x, irqm_table_cpu_offline(x->t, 2, NULL));
-	DOES(x, irqm_table_disable(x->t, 0));
-	DOES(x, irqm_table_cpu_online(x->t, 2, NULL));
-	table_fail(x, 2, 3);
-	cr_assert_eq(irqm_table_enable(x->t, 0), TABLE_FAULT);
-	WELL(x);
-	STATE_IS(x, 0, IRQM_IRQ_FAILED);
-	cr_assert_eq(table_info(x, 0).error, TABLE_FAULT);
-	CPU_IS(x, 0, 2);
-	cr_assert(x->devices[0].up);
-	table_calls_clear(x);
+	make_stuck(x, 0);
 }
 
 Test(table_failed, nobody_else_gets_the_slot_of_one_that_is_stuck)
@@ -68,6 +73,7 @@ Test(table_failed, releasing_one_that_is_stuck_works_whatever_the_hardware_says)
 	DOES(&x, irqm_table_release(x.t, 0));
 	CALLS_ARE(&x, CALL_SHUTDOWN, 1);
 	STATE_IS(&x, 0, IRQM_IRQ_FREE);
+	cr_assert_eq(table_info(&x, 0).error, 0);
 	x.devices[0].up = false;
 	ENDS_EMPTY(&x);
 }
@@ -105,6 +111,67 @@ Test(table_failed, disabling_and_suspending_one_that_failed_is_remembered)
 	ENDS_EMPTY(&x);
 }
 
+/* Nothing can be done about it, so it does not count as one that stayed. */
+Test(table_failed, one_that_is_stuck_does_not_keep_a_cpu_from_being_isolated)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 4, 4);
+	make_stuck(&x, 3);
+	DOES(&x, table_regular(&x, 1, cpu_range(2, 4)));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_BEST_EFFORT, &r));
+	cr_assert_eq(r.stayed, 1);
+	cr_assert_eq(r.irq, 1);
+	DOES(&x, irqm_table_set_eligible(x.t, NULL, IRQM_BEST_EFFORT, NULL));
+	DOES(&x, irqm_table_deactivate(x.t, 1));
+	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_STRICT, &r));
+	cr_assert_eq(r.moved + r.stayed, 0);
+	ENDS_EMPTY(&x);
+}
+
+/* The queue is drained, the hardware does not go down: the queue goes on, and all is as before. */
+Test(table_failed, one_that_cannot_be_shut_down_keeps_the_cpu_online)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 4, 4);
+	DOES(&x, table_managed(&x, 1, cpu_range(2, 3), IRQM_USER_REFUSED));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	table_fail(&x, 2, 0);
+	FAILS(&x, TABLE_FAULT, irqm_table_cpu_offline(x.t, 2, &r));
+	CALLS_ARE(&x, CALL_QUIESCE, 1);
+	CALLS_ARE(&x, CALL_SHUTDOWN, 1);
+	CALLS_ARE(&x, CALL_RESUME, 1);
+	STATE_IS(&x, 1, IRQM_IRQ_UP);
+	cr_assert_eq(r.irq, 1);
+	cr_assert_eq(r.error, TABLE_FAULT);
+	cr_assert_eq(r.failed, 0);
+	ENDS_EMPTY(&x);
+}
+
+/* Nor does the queue go on after that: now the interrupt has FAILED, and is counted. */
+Test(table_failed, one_that_cannot_be_shut_down_nor_resumed_is_counted)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 4, 4);
+	DOES(&x, table_managed(&x, 1, cpu_range(2, 3), IRQM_USER_REFUSED));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	table_fail(&x, 2, 3);
+	cr_assert_eq(irqm_table_cpu_offline(x.t, 2, &r), TABLE_FAULT);
+	WELL(&x);
+	STATE_IS(&x, 1, IRQM_IRQ_FAILED);
+	cr_assert_eq(r.failed, 1);
+	cr_assert_eq(r.moved, 0);
+	cr_assert(machine_cpu(&x.base, 2).online);
+	table_calls_clear(&x);
+	ENDS_EMPTY(&x);
+}
+
 /*
  * Two change together, and the second cannot be started. Of the two that are brought back, the
  * first cannot be shut down at its new CPU, and keeps what is set aside on both sets.
@@ -128,6 +195,7 @@ Test(table_failed, one_that_is_stuck_at_its_new_cpu_keeps_both_sets)
 	WELL(&x);
 	STATE_IS(&x, 0, IRQM_IRQ_FAILED);
 	CPU_IS(&x, 0, 2);
+	cr_assert_not(table_info(&x, 0).broken);
 	STATE_IS(&x, 1, IRQM_IRQ_UP);
 	CPU_IS(&x, 1, 1);
 	cr_assert_eq(machine_cpu(&x.base, 0).managed, 1);

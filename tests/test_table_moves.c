@@ -264,3 +264,22 @@ Test(table_moves, one_whose_move_is_not_done_or_fails_stays_where_it_is)
 	FAILS(&x, -IRQM_EINVAL, irqm_table_return_home(NULL, &r));
 	ENDS_EMPTY(&x);
 }
+
+/* A managed interrupt stays where it is, though an eligible CPU of its own has come online. */
+Test(table_moves, only_regular_ones_return)
+{
+	struct irqm_move_report r;
+	struct table_machine x;
+
+	table_start(&x, 4, 4, 8, 4);
+	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_STRICT, NULL));
+	DOES(&x, irqm_table_cpu_offline(x.t, 1, NULL));
+	DOES(&x, table_managed(&x, 0, cpu_range(1, 3), IRQM_USER_REFUSED));
+	DOES(&x, irqm_table_activate(x.t, 0));
+	CPU_IS(&x, 0, 2);
+	DOES(&x, irqm_table_cpu_online(x.t, 1, NULL));
+	FAILS(&x, 0, irqm_table_return_home(x.t, &r));
+	cr_assert_eq(r.moved + r.stayed, 0);
+	CPU_IS(&x, 0, 2);
+	ENDS_EMPTY(&x);
+}
