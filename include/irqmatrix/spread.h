@@ -179,7 +179,8 @@ IRQM_API int irqm_spread_masks(const struct irqm_topology *t,
  * @max: the most it can use; at least @min
  * @vectors: set to the number
  *
- * No more than one per eligible CPU besides pre and post vectors.
+ * No more than one per eligible CPU besides pre and post vectors; so it is less than @min on a
+ * machine that has too few CPUs for the device.
  *
  * Context: any.
  * Complexity: O(words).
