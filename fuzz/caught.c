@@ -20,6 +20,8 @@ static struct caught *into;
 static void *pieces[PIECES];
 static unsigned int nr_pieces;
 static bool listening;
+/* Engines have threads that allocate as well; theirs are neither noted nor freed. */
+static _Thread_local bool is_our_thread;
 
 /* ---- Which pieces there are ---- */
 
@@ -41,7 +43,7 @@ static void note_alloc(void *piece)
 {
 	unsigned int at = place_of(piece);
 
-	if (!listening || !piece || nr_pieces > PIECES / 2)
+	if (!is_our_thread || !listening || !piece || nr_pieces > PIECES / 2)
 		return;
 	while (pieces[at])
 		at = (at + 1) & (PIECES - 1);
@@ -69,7 +71,7 @@ static void note_free(const void *piece)
 {
 	unsigned int at = place_of(piece);
 
-	if (!nr_pieces || !piece)
+	if (!is_our_thread || !nr_pieces || !piece)
 		return;
 	while (pieces[at] && pieces[at] != piece)
 		at = (at + 1) & (PIECES - 1);
@@ -201,6 +203,7 @@ struct caught caught_run(void (*run)(void *ctx), void *ctx)
 	caught = (struct caught){ .status = 0 };
 	into = &caught;
 	program_on_die = on_die;
+	is_our_thread = true;
 	if (setjmp(back) == 0) {
 		listen();
 		run(ctx);

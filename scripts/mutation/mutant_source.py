@@ -42,6 +42,8 @@ void im_assert(_Bool x);
 #define im_always_inline inline __attribute__((__always_inline__))
 #define im_noinline __attribute__((__noinline__))
 #define IM_DEBUG_CHECKS true
+#define IM_SMALL false
+enum { IM_UNROLLED = 1 };
 #endif
 """
 
