@@ -14,7 +14,7 @@ import threading
 Test = collections.namedtuple("Test", "program number name microseconds")
 
 # The random tests' length.
-SHORT = {"IRQM_OPS": "60000"}
+SHORT = {"IRQM_OPS": "60000", "IRQM_EXPLORE": "tiny"}
 
 # Programs that are told to do less: fewer machines, smaller trees.
 ARGUMENTS = {"plain_spread": ["800"], "plain_spread_best": ["6", "1000"]}
