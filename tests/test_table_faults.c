@@ -13,18 +13,8 @@
 
 #define NR_IRQS 8
 
-/* What of an interrupt is not a matter of which CPU was best at the moment. */
-struct aspect {
-	enum irqm_irq_state state;
-	enum irqm_irq_mode mode;
-	unsigned int depth;
-	bool suspended;
-	bool moving;
-	unsigned long cpus;
-};
-
 struct view {
-	struct aspect irqs[NR_IRQS];
+	struct table_aspect irqs[NR_IRQS];
 };
 
 static struct view look(struct table_machine *x)
@@ -32,27 +22,9 @@ static struct view look(struct table_machine *x)
 	struct view view;
 	unsigned int irq;
 
-	for (irq = 0; irq < NR_IRQS; irq++) {
-		struct irqm_irq_info info = table_info(x, irq);
-		struct aspect *a = &view.irqs[irq];
-
-		memset(a, 0, sizeof(*a));
-		a->state = info.state;
-		a->mode = info.mode;
-		a->depth = info.depth;
-		a->suspended = info.suspended;
-		a->moving = info.old_slot.cpu != IRQM_NONE;
-		irqm_table_get_cpus(x->t, irq, &a->cpus);
-		if (info.busy)
-			table_fault(x, "still claimed", irq);
-	}
+	for (irq = 0; irq < NR_IRQS; irq++)
+		view.irqs[irq] = table_aspect(x, irq);
 	return view;
-}
-
-static bool same(const struct aspect *a, const struct aspect *b)
-{
-	return a->state == b->state && a->mode == b->mode && a->depth == b->depth &&
-	       a->suspended == b->suspended && a->moving == b->moving && a->cpus == b->cpus;
 }
 
 struct run {
@@ -64,12 +36,12 @@ struct run {
 };
 
 /* An interrupt whose way back failed as well stays where it went: as before, but moving. */
-static bool stranded(const struct aspect *now, const struct aspect *before)
+static bool stranded(const struct table_aspect *now, const struct table_aspect *before)
 {
-	struct aspect back = *now;
+	struct table_aspect back = *now;
 
 	back.moving = before->moving;
-	return now->moving && same(&back, before);
+	return now->moving && table_aspect_same(&back, before);
 }
 
 static void check_view(struct run *run, struct table_machine *x, unsigned int faults,
@@ -79,12 +51,13 @@ static void check_view(struct run *run, struct table_machine *x, unsigned int fa
 	unsigned int irq;
 
 	for (irq = 0; irq < NR_IRQS; irq++) {
-		const struct aspect *a = &now.irqs[irq];
+		const struct table_aspect *a = &now.irqs[irq];
+		const struct table_aspect *before = &run->before.irqs[irq];
 
 		run->failed += a->state == IRQM_IRQ_FAILED;
-		cr_assert(a->state == IRQM_IRQ_FAILED || same(a, &run->before.irqs[irq]) ||
-				  same(a, &run->after.irqs[irq]) ||
-				  (faults > 1 && stranded(a, &run->before.irqs[irq])),
+		cr_assert(a->state == IRQM_IRQ_FAILED || table_aspect_same(a, before) ||
+				  table_aspect_same(a, &run->after.irqs[irq]) ||
+				  (faults > 1 && stranded(a, before)),
 			  "%s, %s: interrupt %u is neither before nor after: state %d, moving %d",
 			  run->scenario->name, when, irq, a->state, a->moving);
 	}
@@ -99,7 +72,7 @@ static void check_strong(struct run *run, struct table_machine *x, int code, con
 
 	for (irq = 0; irq < NR_IRQS; irq++) {
 		failed = failed || now.irqs[irq].state == IRQM_IRQ_FAILED;
-		unlike = unlike || !same(&now.irqs[irq], &run->before.irqs[irq]);
+		unlike = unlike || !table_aspect_same(&now.irqs[irq], &run->before.irqs[irq]);
 	}
 	if (code && !failed)
 		cr_assert_not(unlike, "%s, %s: failed and left traces", run->scenario->name, when);

@@ -341,6 +341,29 @@ struct irqm_irq_info table_info(struct table_machine *x, unsigned int irq)
 	return info;
 }
 
+struct table_aspect table_aspect(struct table_machine *x, unsigned int irq)
+{
+	struct irqm_irq_info info = table_info(x, irq);
+	struct table_aspect aspect = {
+		.state = info.state,
+		.mode = info.mode,
+		.depth = info.depth,
+		.suspended = info.suspended,
+		.moving = info.old_slot.cpu != IRQM_NONE,
+	};
+
+	irqm_table_get_cpus(x->t, irq, &aspect.cpus);
+	if (info.busy)
+		table_fault(x, "still claimed", irq);
+	return aspect;
+}
+
+bool table_aspect_same(const struct table_aspect *a, const struct table_aspect *b)
+{
+	return a->state == b->state && a->mode == b->mode && a->depth == b->depth &&
+	       a->suspended == b->suspended && a->moving == b->moving && a->cpus == b->cpus;
+}
+
 static int write_irq(struct table_machine *x, unsigned int irq, char *text, size_t bytes)
 {
 	unsigned int words = IRQM_CPUMASK_WORDS(x->base.config.nr_cpus);

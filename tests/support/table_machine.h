@@ -104,6 +104,20 @@ int table_managed(struct table_machine *x, unsigned int irq, const unsigned long
 
 struct irqm_irq_info table_info(struct table_machine *x, unsigned int irq);
 
+/* What of an interrupt is not a matter of which CPU was best at the moment. */
+struct table_aspect {
+	enum irqm_irq_state state;
+	enum irqm_irq_mode mode;
+	unsigned int depth;
+	bool suspended;
+	bool moving;
+	unsigned long cpus;
+};
+
+/* The same of @irq; that it is still claimed is a fault. */
+struct table_aspect table_aspect(struct table_machine *x, unsigned int irq);
+bool table_aspect_same(const struct table_aspect *a, const struct table_aspect *b);
+
 /* All that can be asked of table, matrix, hardware and queues, as a text that the caller frees. */
 char *table_snapshot(struct table_machine *x);
 

@@ -350,18 +350,8 @@ bool table_drawn_run(FILE *out, const unsigned char *bytes, size_t nr)
 	return finish(out, &p, n, same);
 }
 
-/* What of an interrupt is not a matter of which CPU was best at the moment. */
-struct aspect {
-	enum irqm_irq_state state;
-	enum irqm_irq_mode mode;
-	unsigned int depth;
-	bool suspended;
-	bool moving;
-	unsigned long cpus;
-};
-
 struct view {
-	struct aspect irqs[TABLE_MODEL_IRQS];
+	struct table_aspect irqs[TABLE_MODEL_IRQS];
 };
 
 static struct view look(struct pair *p)
@@ -369,21 +359,20 @@ static struct view look(struct pair *p)
 	struct view view;
 	unsigned int irq;
 
-	memset(&view, 0, sizeof(view));
-	for (irq = 0; irq < TABLE_MODEL_IRQS; irq++) {
-		struct irqm_irq_info info = table_info(&p->x, irq);
-		struct aspect *a = &view.irqs[irq];
-
-		a->state = info.state;
-		a->mode = info.mode;
-		a->depth = info.depth;
-		a->suspended = info.suspended;
-		a->moving = info.old_slot.cpu != IRQM_NONE;
-		irqm_table_get_cpus(p->x.t, irq, &a->cpus);
-		if (info.busy)
-			table_fault(&p->x, "still claimed", irq);
-	}
+	for (irq = 0; irq < TABLE_MODEL_IRQS; irq++)
+		view.irqs[irq] = table_aspect(&p->x, irq);
 	return view;
+}
+
+static bool unlike(const struct view *a, const struct view *b)
+{
+	unsigned int irq;
+
+	for (irq = 0; irq < TABLE_MODEL_IRQS; irq++) {
+		if (!table_aspect_same(&a->irqs[irq], &b->irqs[irq]))
+			return true;
+	}
+	return false;
 }
 
 /* Whether one callback has failed, and nobody is FAILED who was not. */
@@ -414,7 +403,7 @@ static bool call_with_faults(struct pair *p)
 		p->x.fail_at[n] = below(p, 2) ? below(p, 12) : 0;
 	code = any_call(p, &same);
 	now = look(p);
-	if (code && must_be_as_before(p, &before, &now) && memcmp(&before, &now, sizeof(now)))
+	if (code && must_be_as_before(p, &before, &now) && unlike(&before, &now))
 		table_fault(&p->x, "a call failed and left traces", IRQM_NONE);
 	return table_look(&p->x) == 0;
 }
