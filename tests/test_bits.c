@@ -105,6 +105,7 @@ Test(bits, nothing_beyond_a_map_is_read)
 		for (w = 0; w < words; w++)
 			cr_assert_eq(im_next_word(map, words, w), words);
 		cr_assert_eq(im_next_set(map, bits, 0), bits);
+		cr_assert_eq(im_next_set(map, bits, bits), bits);
 		cr_assert_eq(im_next_set(map, bits - 1, 0), bits - 1);
 		cr_assert_eq(im_weight(map, bits), 0);
 		map = (unsigned long *)(void *)(memory + page);
@@ -112,6 +113,33 @@ Test(bits, nothing_beyond_a_map_is_read)
 			cr_assert_eq(im_previous_word(map, w), 0);
 	}
 	munmap(memory, 3 * page);
+}
+
+/* Words a and b are set, in a map with empty words before and behind it. */
+static void next_and_previous_word(size_t a, size_t b)
+{
+	unsigned long memory[16] = { 0 }, *map = memory + 3;
+	size_t w, next, previous;
+
+	map[a] = map[b] = 1;
+	for (w = 0; w <= 10; w++) {
+		next = w <= a ? a : w <= b ? b
+					   : 10;
+		previous = w > b ? b + 1 : w > a ? a + 1
+						 : 0;
+		cr_assert_eq(im_next_word(map, 10, w), next);
+		cr_assert_eq(im_previous_word(map, w), previous);
+	}
+}
+
+Test(bits, next_and_previous_word_of_every_pair)
+{
+	size_t a, b;
+
+	for (a = 0; a < 10; a++) {
+		for (b = a; b < 10; b++)
+			next_and_previous_word(a, b);
+	}
 }
 
 Test(bits, searches_and_weights_of_random_maps)

@@ -187,6 +187,8 @@ Test(check, i10_reserved)
 	start(&x);
 	x.m->reserved = 0U - 1;
 	expect_fault(x.m, 1, 10, IRQM_NONE);
+	x.m->reserved = IRQM_MAX_RESERVED + 1;
+	expect_fault(x.m, 1, 10, IRQM_NONE);
 	end(&x);
 }
 

@@ -205,6 +205,8 @@ Test(cpumask, parse_refuses_cpus_that_do_not_exist)
 	refused(-IRQM_ERANGE, 4, "0-65536");
 	refused(-IRQM_ERANGE, 128, "128");
 	refused(-IRQM_ERANGE, IRQM_MAX_CPUS, "65536");
+	refused(-IRQM_ERANGE, IRQM_MAX_CPUS, "99999");
+	refused(-IRQM_ERANGE, IRQM_MAX_CPUS, "655350");
 	/* 2^32, 2^64 and more must not come round to small numbers. */
 	refused(-IRQM_ERANGE, 128, "4294967296");
 	refused(-IRQM_ERANGE, 128, "4294967297");

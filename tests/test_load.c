@@ -240,3 +240,154 @@ Test(load, nobody_to_be_found)
 		     IRQM_NONE);
 	finish(&w);
 }
+
+/* ---- Each way of the search, on machines where only one CPU is right ---- */
+
+/* A machine of many leaves, all online and ready with the largest key. */
+static void begin_alike(struct world *w, unsigned int nr_cpus)
+{
+	unsigned int leaf;
+
+	begin(w, nr_cpus);
+	for (leaf = 0; leaf < w->words; leaf++) {
+		unsigned long all = leaf == w->words - 1 ? im_tail(nr_cpus) : ~0UL;
+
+		w->online[leaf] = all;
+		im_load_get_ready(w->load, leaf, all, MAX_KEY);
+	}
+	memset(w->ready, true, nr_cpus * sizeof(*w->ready));
+}
+
+static void shrink(struct world *w, unsigned int cpu, unsigned int by)
+{
+	w->key[cpu] -= by;
+	while (by-- > 0)
+		im_load_take_one(w->load, cpu / IM_BITS, im_bit(cpu));
+}
+
+/*
+ * The mask names CPU 5 of each of the leaves from .. last, all of which have less than the others,
+ * and that of the leaf wanted least of that less.
+ */
+static void find_in_leaf(unsigned int nr_leaves, unsigned int from, unsigned int last,
+			 unsigned int wanted)
+{
+	struct world w;
+	unsigned int leaf, alone;
+
+	begin_alike(&w, nr_leaves * IM_BITS);
+	for (leaf = from; leaf <= last; leaf++) {
+		im_set(w.cpus, leaf * IM_BITS + 5);
+		shrink(&w, leaf * IM_BITS + 5, leaf == wanted ? 1 : 2);
+	}
+	cr_assert_eq(im_load_pick_lowest(w.load, w.cpus, w.online, from, &alone),
+		     wanted * IM_BITS + 5, "lowest of leaves %u to %u", from, last);
+	cr_assert_eq(im_load_pick_highest(w.load, w.cpus, w.online, last, &alone),
+		     wanted * IM_BITS + 5, "highest of leaves %u to %u", from, last);
+	cr_assert_eq(im_load_bad_bounds(w.load, w.online), 0);
+	finish(&w);
+}
+
+Test(load, the_best_cpu_in_the_first_or_last_leaf_of_a_mask)
+{
+	static const unsigned int from[] = { 0, 1, IM_BITS - 1, IM_BITS, IM_BITS + 1 };
+	unsigned int i, nr, first;
+
+	for (i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
+		for (nr = 1; nr < 9; nr++) {
+			find_in_leaf(2 * IM_BITS, from[i], from[i] + nr - 1, from[i]);
+			find_in_leaf(2 * IM_BITS, from[i], from[i] + nr - 1, from[i] + nr - 1);
+		}
+		first = from[i];
+		find_in_leaf(2 * IM_BITS, first, 2 * IM_BITS - 1, first);
+		find_in_leaf(2 * IM_BITS, first, 2 * IM_BITS - 1, 2 * IM_BITS - 1);
+	}
+	find_in_leaf(2 * IM_BITS, 0, IM_BITS - 1, 0);
+	find_in_leaf(2 * IM_BITS, 0, IM_BITS - 1, IM_BITS - 1);
+}
+
+/* ---- Its memory ---- */
+
+Test(load, it_begins_alike_whatever_its_memory_held)
+{
+	size_t bytes = AT + im_load_bytes(200, MAX_KEY);
+	char *zero = must_calloc(1, bytes), *garbage = must_calloc(1, bytes);
+
+	memset(garbage, 0xa5, bytes);
+	im_load_init((struct im_load *)(void *)zero, AT, 200, MAX_KEY, true);
+	im_load_init((struct im_load *)(void *)garbage, AT, 200, MAX_KEY, true);
+	cr_assert_eq(memcmp(zero, garbage, sizeof(struct im_load)), 0);
+	cr_assert_eq(memcmp(zero + AT, garbage + AT, bytes - AT), 0);
+	free(zero);
+	free(garbage);
+}
+
+/* Planes for each bit of a key and for being ready; above, planes, plain bounds, and the limit. */
+Test(load, it_takes_no_more_memory_than_it_needs)
+{
+	const size_t word = sizeof(unsigned long);
+
+	cr_assert_eq(im_load_bytes(IM_BITS, 0), (1 + 1) * word);
+	cr_assert_eq(im_load_bytes(IM_BITS, 1), (1 + 1) * word);
+	cr_assert_eq(im_load_bytes(IM_BITS, 255), (8 + 1) * word);
+	cr_assert_eq(im_load_bytes(IM_BITS, 256), (9 + 1) * word);
+	cr_assert_eq(im_load_bytes(3 * IM_BITS, 255),
+		     3 * (8 + 1) * word + 8 * word + 4 * sizeof(unsigned int) + 8 * word);
+}
+
+/* ---- What the invariant check asks ---- */
+
+static void is_bad(struct world *w, unsigned int level, unsigned int entry)
+{
+	cr_assert_gt(im_load_bad_bounds(w->load, w->online), 0, "level %u, entry %u", level,
+		     entry);
+}
+
+/* Above the top is the limit, in planes all of whose bits agree. */
+static void set_bound(struct world *w, unsigned int level, unsigned int entry, unsigned int key)
+{
+	unsigned int *bound = im_load_bounds(w->load, level) + entry;
+	unsigned long entries = level > w->load->top ? ~0UL : im_bit(entry);
+
+	im_load_rekey(im_load_block(w->load, level, entry / IM_BITS), entries, *bound, key);
+	*bound = key;
+}
+
+Test(load, each_bound_that_is_too_low_is_seen)
+{
+	struct world w;
+	unsigned int level, entry;
+
+	begin_alike(&w, IM_BITS * IM_BITS + 70);
+	for (level = 1; level <= w.load->top + 1; level++) {
+		for (entry = 0; entry < (level > w.load->top ? 1 : w.load->level[level].entries);
+		     entry++) {
+			set_bound(&w, level, entry, MAX_KEY - 1);
+			is_bad(&w, level, entry);
+			set_bound(&w, level, entry, MAX_KEY);
+		}
+	}
+	cr_assert_eq(im_load_bad_bounds(w.load, w.online), 0);
+	finish(&w);
+}
+
+Test(load, each_plane_that_differs_from_its_bound_is_seen)
+{
+	struct world w;
+	unsigned int level, entry, p;
+
+	begin_alike(&w, 3 * IM_BITS);
+	for (level = 1; level <= 2; level++) {
+		for (entry = 0; entry < (level == 1 ? 3 : IM_BITS); entry++) {
+			for (p = 0; p < w.load->planes; p++) {
+				unsigned long *plane = im_load_block(w.load, level, 0) + p;
+
+				*plane ^= im_bit(entry);
+				is_bad(&w, level, entry);
+				*plane ^= im_bit(entry);
+			}
+		}
+	}
+	cr_assert_eq(im_load_bad_bounds(w.load, w.online), 0);
+	finish(&w);
+}

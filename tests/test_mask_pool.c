@@ -85,3 +85,31 @@ Test(mask_pool, as_an_array_of_counts_would)
 	}
 	free(memory);
 }
+
+Test(mask_pool, the_smallest_keeps_one_mask)
+{
+	struct im_mask_pool pool;
+	void *memory = start(&pool, 1, 64);
+	unsigned int n, cpu;
+
+	for (cpu = 0; cpu < 64; cpu++) {
+		n = im_mask_get(&pool, cpu_range(cpu, 64));
+		cr_assert_eq(n, 0);
+		cr_assert_eq(im_mask_get(&pool, cpu_range(cpu + 1, 70)), IM_NO_MASK);
+		im_mask_put(&pool, n);
+		cr_assert_eq(pool.used, 0);
+	}
+	free(memory);
+}
+
+/* A place and the words of each mask, and as many chains as the next power of two. */
+Test(mask_pool, takes_no_more_memory_than_it_needs)
+{
+	const size_t place = sizeof(struct im_mask_place), word = sizeof(unsigned long);
+
+	cr_assert_eq(im_mask_pool_bytes(4, 64), 4 * place + 4 * 4 + 4 * (64 / IM_BITS) * word);
+	cr_assert_eq(im_mask_pool_bytes(6, 65),
+		     6 * place + 8 * 4 + 6 * (64 / IM_BITS + 1) * word);
+	cr_assert_eq(im_mask_pool_bytes(16, 1), 16 * place + 16 * 4 + 16 * word);
+	cr_assert_eq(im_mask_pool_bytes(18, 1), 18 * place + 32 * 4 + 18 * word);
+}

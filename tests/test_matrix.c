@@ -371,3 +371,59 @@ Test(matrix, an_offline_cpu_gives_nothing_out_and_takes_back)
 	cr_assert_eq(machine_stats(&x).global_available, 32);
 	ENDS_CLEAN(&x);
 }
+
+/* All vectors of all CPUs can be counted, wherever the window lies. */
+Test(matrix, the_largest_shapes)
+{
+	struct irqm_matrix_config most = shape(IRQM_MAX_CPUS, IRQM_MAX_VECTORS, 0,
+					       IRQM_MAX_VECTORS - 1);
+	struct irqm_matrix_config last = shape(IRQM_MAX_CPUS, IRQM_MAX_VECTORS, 40000,
+					       IRQM_MAX_VECTORS);
+	struct irqm_matrix_config all = shape(IRQM_MAX_CPUS - 1, IRQM_MAX_VECTORS, 0,
+					      IRQM_MAX_VECTORS);
+	size_t bytes;
+
+	cr_assert_eq(irqm_matrix_size(&most, &bytes), 0);
+	cr_assert_eq(irqm_matrix_size(&last, &bytes), 0);
+	cr_assert_eq(irqm_matrix_size(&all, &bytes), 0);
+	shape_refused(IRQM_ERANGE, shape(IRQM_MAX_CPUS, IRQM_MAX_VECTORS, 0, IRQM_MAX_VECTORS));
+}
+
+static size_t bytes_of(unsigned int first, unsigned int end)
+{
+	struct irqm_matrix_config config = shape(100, 512, first, end);
+	size_t bytes;
+
+	cr_assert_eq(irqm_matrix_size(&config, &bytes), 0);
+	return bytes;
+}
+
+/* The index keeps numbers up to the vectors of the window; of managed ones, up to one more. */
+Test(matrix, its_size_depends_on_the_width_of_the_window)
+{
+	cr_assert_eq(bytes_of(300, 500), bytes_of(0, 200));
+	cr_assert_eq(bytes_of(0, 254), bytes_of(0, 200));
+	cr_assert_gt(bytes_of(0, 255), bytes_of(0, 254));
+	cr_assert_gt(bytes_of(0, 256), bytes_of(0, 255));
+	cr_assert_eq(bytes_of(200, 456), bytes_of(0, 256));
+}
+
+/* A CPU whose last vector becomes a system vector is full; another in the same place is not. */
+Test(matrix, a_system_vector_fills_just_the_cpus_that_had_no_other)
+{
+	static const unsigned int full[] = { 0, 1, 62, 63, 64, 100, 126, 127, 129 };
+	struct irqm_slot slot;
+	struct machine x;
+	unsigned int i, cpu;
+
+	for (i = 0; i < sizeof(full) / sizeof(full[0]); i++) {
+		machine_start(&x, 130, 130, 3, 0, 3);
+		ACCEPTED(&x, irqm_matrix_alloc(x.m, one_cpu(full[i]), &slot));
+		ACCEPTED(&x, irqm_matrix_alloc(x.m, one_cpu(full[i]), &slot));
+		ACCEPTED(&x, irqm_matrix_assign_system(x.m, 2));
+		for (cpu = 0; cpu < 130; cpu++)
+			cr_assert_eq(irqm_matrix_alloc(x.m, one_cpu(cpu), &slot),
+				     cpu == full[i] ? -IRQM_ENOSPC : 0);
+		ENDS_CLEAN(&x);
+	}
+}

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "irqmatrix/cpumask.h"
 #include "row.h"
 #include "support/must.h"
 
@@ -396,4 +397,43 @@ Test(row, sizes_from_the_smallest_to_the_largest)
 		     sizeof(struct im_row) + 4 * sizeof(unsigned long));
 	cr_assert_eq(im_rows_bytes(65536, 65536, true),
 		     65536 * (sizeof(struct im_row) + 3 * map) + 2 * map);
+}
+
+/*
+ * A row that is free but for a few vectors: takes all that free names not; how many are free is
+ * what lies behind the maps of all, where nothing may be read.
+ */
+static unsigned int run_with_free(unsigned int nr_vectors, const char *free_ones,
+				  unsigned int count)
+{
+	struct im_rows *rows = make_rows(2, nr_vectors, 0, nr_vectors, false);
+	struct im_row *row = im_row(rows, 0);
+	unsigned long mask[8] = { 0 };
+	unsigned int v, found;
+
+	cr_assert_eq(irqm_cpumask_parse(mask, nr_vectors, free_ones), 0);
+	for (v = 0; v < nr_vectors; v++) {
+		if (!im_test(mask, v))
+			im_row_take(row, v);
+	}
+	found = im_row_find_run(rows, row, count, 1);
+	free(rows);
+	return found;
+}
+
+Test(row, a_run_does_not_reach_beyond_the_window)
+{
+	cr_assert_eq(run_with_free(64, "57,59,62,63", 4), IRQM_NONE);
+	cr_assert_eq(run_with_free(64, "48-51,54,56,62,63", 6), IRQM_NONE);
+	cr_assert_eq(run_with_free(128, "57,59,126,127", 4), IRQM_NONE);
+	cr_assert_eq(run_with_free(64, "57,59-63", 4), 59);
+}
+
+/* The first run is one too short, and the next begins in the word in which it ended. */
+Test(row, a_long_run_behind_one_that_is_too_short)
+{
+	cr_assert_eq(run_with_free(512, "0-125,127-254", 127), 127);
+	cr_assert_eq(run_with_free(512, "0-125,127-254", 128), 127);
+	cr_assert_eq(run_with_free(512, "0-125,127-254", 129), IRQM_NONE);
+	cr_assert_eq(run_with_free(512, "3-188,190-380", 191), 190);
 }
