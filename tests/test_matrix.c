@@ -2,6 +2,9 @@
 /*
  * test_matrix.c - life of a matrix, CPUs online and offline.
  */
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "support/contract.h"
 #include "support/must.h"
 
@@ -426,4 +429,35 @@ Test(matrix, a_system_vector_fills_just_the_cpus_that_had_no_other)
 				     cpu == full[i] ? -IRQM_ENOSPC : 0);
 		ENDS_CLEAN(&x);
 	}
+}
+
+/* Behind the last CPU is no memory at all: whoever reads on ends there. */
+Test(matrix, nothing_beyond_its_memory_is_read)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), room = 16 * page, bytes = 1;
+	char *memory = mmap(NULL, room + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			    -1, 0);
+	struct irqm_matrix_config config = shape(130, 64, 0, 64);
+	struct irqm_slot slot;
+	struct irqm_matrix *m;
+	unsigned int cpu;
+
+	cr_assert_neq(memory, MAP_FAILED);
+	cr_assert_eq(mprotect(memory + room, page, PROT_NONE), 0);
+	for (; bytes % IRQM_MATRIX_ALIGN; config.nr_cpus++)
+		cr_assert_eq(irqm_matrix_size(&config, &bytes), 0);
+	config.nr_cpus--;
+	cr_assert_neq(config.nr_cpus % 64, 0);
+	cr_assert_leq(bytes, room);
+	cr_assert_eq(irqm_matrix_init(&config, memory + room - bytes, bytes, &m), 0);
+	for (cpu = 0; cpu < config.nr_cpus; cpu++)
+		cr_assert_eq(irqm_matrix_online(m, cpu), 0);
+	cr_assert_eq(irqm_matrix_assign_system(m, 60), 0);
+	cr_assert_eq(irqm_matrix_reserve_managed(m, cpu_range(0, config.nr_cpus)), 0);
+	cr_assert_eq(irqm_matrix_alloc_managed(m, cpu_range(0, config.nr_cpus), &slot), 0);
+	cr_assert_eq(irqm_matrix_alloc(m, one_cpu(config.nr_cpus - 1), &slot), 0);
+	cr_assert_eq(irqm_matrix_alloc_block(m, one_cpu(config.nr_cpus - 1), 16, 16, &slot), 0);
+	cr_assert_eq(irqm_matrix_check(m, NULL), 0);
+	irqm_matrix_fini(m);
+	munmap(memory, room + page);
 }

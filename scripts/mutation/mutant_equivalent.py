@@ -9,9 +9,10 @@ Entries are divided by empty lines; lines that begin with # say things about the
 	Why no caller could see a difference.
 
 File and function, the line of source without its indentation and comments, any number of lines
-"original => replacement" (the second part may be on a line of its own), then the reason. A number
-sign and a number behind the replacement choose one of several equal places in the line:
-"... => 0 + 1 #2". No line numbers: an entry lasts as long as the line that it speaks of."""
+"original => replacement" (the second part may be on a line of its own, and a backslash at the end
+joins two lines), then the reason. A number sign and a number behind the replacement choose one of
+several equal places in the line: "... => 0 + 1 #2". No line numbers: an entry lasts as long as the
+line that it speaks of."""
 
 import re
 
@@ -47,8 +48,8 @@ class Equivalents:
                 continue
             if line.strip():
                 start = start if block else number
-                if block and block[-1].endswith(" =>"):
-                    block[-1] += " " + line.strip()
+                if block and block[-1].endswith((" =>", " \\")):
+                    block[-1] = block[-1].removesuffix(" \\") + " " + line.strip()
                 else:
                     block.append(line.strip())
             elif block:
