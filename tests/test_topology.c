@@ -279,7 +279,9 @@ Test(topology, memory_refused_at_any_time_is_enomem_and_nothing_is_kept)
 			struct faulty_mem mem = { .fail_at = k };
 
 			err = irqm_topology_create(&config, &faulty_mem_ops, &mem, &t);
+			cr_assert_eq(mem.node, IRQM_NONE);
 			if (!err) {
+				cr_assert_not_null(t);
 				irqm_topology_destroy(t);
 				t = NULL;
 			} else {

@@ -97,13 +97,89 @@ static void levels_are_named_once(const struct irqm_topology *t)
 	cr_assert_eq(t->level[4], IRQM_LEVEL_CORE);
 }
 
+/* The first level from the top on which two CPUs are apart. */
+static unsigned int joint_between(const struct irqm_topology *t, unsigned int a, unsigned int b)
+{
+	unsigned int i;
+
+	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+		if (irqm_topology_domain(t, t->level[i], a) !=
+		    irqm_topology_domain(t, t->level[i], b))
+			break;
+	}
+	return i;
+}
+
+/* How many CPUs follow each other by number from a place of the order on. */
+static unsigned int run_from(const struct irqm_topology *t, unsigned int place)
+{
+	const unsigned int *order = im_topology_order_const(t);
+	unsigned int run = 1;
+
+	while (place + run < t->nr_possible && order[place + run] == order[place] + run)
+		run++;
+	return run;
+}
+
+/* What a snapshot has noted of each place, and of all levels. */
+static void places_are_noted(const struct irqm_topology *t)
+{
+	const unsigned int *order = im_topology_order_const(t);
+	unsigned int levels = 0, sum = 0, i;
+
+	for (i = 0; i < t->nr_possible; i++) {
+		unsigned int joint = i ? joint_between(t, order[i - 1], order[i]) : 0;
+
+		cr_assert_eq(im_topology_joint_const(t)[i], joint, "joint at %u", i);
+		cr_assert_eq(im_topology_weight_const(t)[i], sum, "weight at %u", i);
+		cr_assert_eq(im_topology_run_const(t)[i], run_from(t, i), "run at %u", i);
+		levels |= i ? 1U << joint : 0;
+		sum += irqm_topology_capacity(t, order[i]);
+	}
+	cr_assert_eq(im_topology_weight_const(t)[i], sum);
+	cr_assert_eq(t->levels, levels);
+}
+
+/* CPUs of each domain of a level, if all have as many and the same capacity; else 0. */
+static unsigned int common_size(const struct irqm_topology *t, enum irqm_level level)
+{
+	const unsigned int *order = im_topology_order_const(t);
+	unsigned int start, end, size = 0, weight = 0, sum, i;
+
+	for (start = 0; start < t->nr_possible; start = end) {
+		end = end_of_domain(t, level, start);
+		for (i = start, sum = 0; i < end; i++)
+			sum += irqm_topology_capacity(t, order[i]);
+		if (start && (end - start != size || sum != weight))
+			return 0;
+		size = end - start;
+		weight = sum;
+	}
+	return size;
+}
+
+static void sizes_are_noted(const struct irqm_topology *t)
+{
+	unsigned int i;
+
+	for (i = 0; i < IRQM_NR_LEVELS; i++)
+		cr_assert_eq(t->size[i], common_size(t, t->level[i]), "level %u", i);
+}
+
+static void check_snapshot(const struct irqm_topology *t)
+{
+	levels_are_named_once(t);
+	is_in_order(t);
+	places_are_noted(t);
+	sizes_are_noted(t);
+}
+
 static void check_order(struct made_topology *m)
 {
 	struct irqm_topology_config config = made_config(m, 0);
 	struct irqm_topology *t = made_take(&config);
 
-	levels_are_named_once(t);
-	is_in_order(t);
+	check_snapshot(t);
 	cr_assert(made_drop(t));
 }
 
@@ -135,7 +211,7 @@ Test(topology_internal, domains_of_fickle_machines_are_intervals)
 		made_turn_fickle(m, seed);
 		err = irqm_topology_create(&config, &faulty_mem_ops, &mem, &t);
 		if (!err) {
-			is_in_order(t);
+			check_snapshot(t);
 			irqm_topology_destroy(t);
 			taken++;
 		} else {
@@ -164,6 +240,60 @@ Test(topology_internal, domains_of_a_huge_scattered_machine_are_intervals)
 	made_link_nodes(m);
 	check_order(m);
 	made_free(m);
+}
+
+/* Nodes of one size and capacity, of caches that differ in size, and of cores in capacity. */
+Test(topology_internal, levels_are_alike_or_not)
+{
+	struct made_topology *m = made_new(12);
+	struct irqm_topology_config config = made_config(m, 0);
+	struct irqm_topology *t;
+
+	made_say(m, IRQM_LEVEL_NODE, "000000111111");
+	made_say(m, IRQM_LEVEL_LLC, "001111002222");
+	made_say(m, IRQM_LEVEL_CORE, "001122334455");
+	made_say(m, MADE_CAPACITY, "555544554455");
+	t = made_take(&config);
+	check_snapshot(t);
+	cr_assert_eq(t->size[0], 12);
+	cr_assert_eq(t->size[1], 6);
+	cr_assert_eq(t->size[2], 0);
+	cr_assert_eq(t->size[4], 0);
+	cr_assert(made_drop(t));
+	made_free(m);
+}
+
+/* All of the memory holds some number that a CPU may have, or that may follow that of the last. */
+static void take_in_used_memory(struct made_topology *m)
+{
+	struct irqm_topology_config config = made_config(m, m->nr_cpus);
+	unsigned int *memory, was, i;
+	struct irqm_topology *t;
+	size_t bytes, room;
+
+	cr_assert_eq(irqm_topology_size(&config, &bytes), 0);
+	room = (bytes + IRQM_TOPOLOGY_ALIGN) & ~(size_t)(IRQM_TOPOLOGY_ALIGN - 1);
+	memory = must(aligned_alloc(IRQM_TOPOLOGY_ALIGN, room));
+	for (was = 0; was <= m->nr_cpus; was++) {
+		for (i = 0; i < room / sizeof(*memory); i++)
+			memory[i] = was;
+		cr_assert_eq(irqm_topology_init(&config, memory, bytes, &t), 0);
+		check_snapshot(t);
+	}
+	free(memory);
+	made_free(m);
+}
+
+Test(topology_internal, what_the_memory_held_is_not_seen)
+{
+	struct made_topology *m = made_new(4);
+
+	/* The order ends with 2, and what follows it in memory is the sibling of CPU 0. */
+	made_say(m, IRQM_LEVEL_CORE, "0120");
+	take_in_used_memory(m);
+	m = made_new(6);
+	made_say(m, MADE_POSSIBLE, "011010");
+	take_in_used_memory(m);
 }
 
 Test(topology_internal, packages_are_above_nodes_that_are_the_same)
@@ -218,7 +348,47 @@ Test(topology_internal, the_cpus_of_clusters_are_marked)
 	made_free(m);
 }
 
-/* Every part, of every size, starts where its elements may lie, and behind the one before. */
+/* Where a part of a snapshot lies, and what it takes. */
+struct part {
+	unsigned int at;
+	size_t bytes;
+};
+
+/* All parts in the order in which they lie, for so many CPUs and nodes there is room for. */
+static void parts_are_as_large_as_what_they_hold(const struct irqm_topology *t, size_t cpus,
+						 size_t nodes)
+{
+	const size_t words = IRQM_CPUMASK_WORDS(cpus), mask = words * sizeof(unsigned long);
+	const size_t pieces = words * nodes < cpus ? words * nodes : cpus;
+	const struct part parts[] = {
+		{ t->possible_at, mask },
+		{ t->present_at, mask },
+		{ t->cluster_at, mask },
+		{ t->bits_at, pieces * sizeof(unsigned long) },
+		{ t->word_at, 4 * pieces },
+		{ t->piece_at, 4 * (nodes + 1) },
+		{ t->domain_at, 4 * IRQM_NR_LEVELS * cpus },
+		{ t->order_at, 4 * cpus },
+		{ t->sibling_at, 4 * cpus },
+		{ t->weight_at, 4 * (cpus + 1) },
+		{ t->run_at, 4 * cpus },
+		{ t->number_at, 4 * nodes },
+		{ t->node_of_at, 2 * cpus },
+		{ t->capacity_at, 2 * cpus },
+		{ t->distance_at, 2 * nodes * nodes },
+		{ t->joint_at, cpus },
+	};
+	size_t end = sizeof(*t);
+	unsigned int i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		cr_assert_eq(parts[i].at, end, "part %u at %u, not %zu", i, parts[i].at, end);
+		end += parts[i].bytes;
+	}
+	cr_assert_eq(t->bytes, end);
+}
+
+/* Every part, of every size, starts where its elements may lie, and right behind the one before. */
 Test(topology_internal, parts_lie_side_by_side_and_aligned)
 {
 	unsigned int nr_cpus;
@@ -227,19 +397,9 @@ Test(topology_internal, parts_lie_side_by_side_and_aligned)
 		struct made_topology *m = made_new(nr_cpus);
 		struct irqm_topology_config config = made_config(m, 1 + nr_cpus % 5);
 		struct irqm_topology *t = made_take(&config);
-		unsigned int mask = IRQM_CPUMASK_WORDS(nr_cpus) * sizeof(unsigned long);
 
 		cr_assert_eq(t->possible_at % sizeof(unsigned long), 0);
-		cr_assert_geq(t->possible_at, sizeof(*t));
-		cr_assert_geq(t->present_at, t->possible_at + mask);
-		cr_assert_geq(t->cluster_at, t->present_at + mask);
-		cr_assert_geq(t->domain_at, t->cluster_at + mask);
-		cr_assert_geq(t->order_at, t->domain_at + 4 * IRQM_NR_LEVELS * nr_cpus);
-		cr_assert_geq(t->number_at, t->order_at + 4 * nr_cpus);
-		cr_assert_geq(t->node_of_at, t->number_at + 4 * config.nr_nodes);
-		cr_assert_geq(t->capacity_at, t->node_of_at + 2 * nr_cpus);
-		cr_assert_geq(t->distance_at, t->capacity_at + 2 * nr_cpus);
-		cr_assert_leq(t->distance_at + 2 * config.nr_nodes * config.nr_nodes, t->bytes);
+		parts_are_as_large_as_what_they_hold(t, nr_cpus, config.nr_nodes);
 		cr_assert(made_drop(t));
 		made_free(m);
 	}

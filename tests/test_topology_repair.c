@@ -386,8 +386,10 @@ Test(topology_repair, distances_go_one_way_and_up_to_65535)
 	cr_assert_eq(irqm_topology_distance(t, 1, 3), 65535);
 	irqm_topology_destroy(t);
 	*made_distance(m, 0, 5) = IRQM_NONE;
+	*made_distance(m, 0, 0) = 65534;
 	t = take(m);
 	cr_assert_eq(irqm_topology_distance(t, 1, 0), 65535);
+	cr_assert_eq(irqm_topology_distance(t, 1, 3), 65534);
 	irqm_topology_destroy(t);
 	made_free(m);
 }
