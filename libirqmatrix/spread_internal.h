@@ -47,7 +47,7 @@ struct im_line {
 struct im_spread {
 	const struct irqm_topology *t;
 	unsigned int device; /* place of the node to start at, or IRQM_NONE */
-	unsigned long *left; /* mask: the CPUs of this stage that are in no group yet */
+	unsigned long *left; /* mask: the CPUs of this stage */
 	bool all_left;       /* these are all that are possible */
 	unsigned int *list;  /* room for every CPU: the CPUs of this stage, in some order */
 	unsigned int *sublist;

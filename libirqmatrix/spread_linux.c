@@ -420,6 +420,5 @@ unsigned int im_spread_linux(struct im_spread *s, bool by_cluster)
 		deal_whole_nodes(s, numbers);
 	else
 		dealt = deal_shares(s, numbers, by_cluster);
-	im_zero(s->left, im_words(s->t->nr_cpus) * sizeof(*s->left));
 	return dealt;
 }
