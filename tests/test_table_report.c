@@ -142,7 +142,7 @@ static void put_on(struct table_machine *x, unsigned int cpu, unsigned int irq,
 static void put_two_on(struct table_machine *x, unsigned int vector)
 {
 	put_on(x, 2, 5, vector);
-	put_on(x, 2, 6, 8);
+	put_on(x, 2, 6, vector);
 }
 
 /* What is behind the last interrupt looks like one at the head of a list. */
@@ -162,7 +162,7 @@ Test(table_report, lists_of_slots)
 	SAYS(&x, x.t->on_cpu[3] = 999, 1, 7, IRQM_NONE, 3, IM_NIL, 999);
 	SAYS(&x, put_behind_the_end(&x), 0, 7, IRQM_NONE, 3, IM_NIL, 14);
 	SAYS(&x, put_on(&x, 2, 5, 3), 1, 7, IRQM_NONE, 2, 1, 2);
-	SAYS(&x, put_two_on(&x, 3), 2, 7, IRQM_NONE, 2, IM_NIL, 0);
+	SAYS(&x, put_two_on(&x, 3), 3, 2, 5, 2, 0, 1);
 	SAYS(&x, put_two_on(&x, 8), 2, 7, IRQM_NONE, 2, IM_NIL, 0);
 	table_abandon(&x);
 }
@@ -235,4 +235,26 @@ Test(table_report, one_that_waits_though_cpu_0_is_online)
 	cr_assert_eq(irqm_matrix_online(x.base.m, 0), 0);
 	says(&x, "online", 1, (struct irqm_table_fault){ 9, 1, IRQM_NONE, 0, 1 });
 	table_abandon(&x);
+}
+
+/* The check excuses slots on a CPU while it is leaving, and neither before nor after. */
+Test(table_report, a_slot_at_a_cpu_that_is_offline)
+{
+	struct irqm_table_fault want = { 6, 1, 0, 1, 0 };
+	struct table_machine x;
+	unsigned int n;
+
+	table_start(&x, 2, 2, 4, 2);
+	for (n = 0; n < 2; n++) {
+		DOES(&x, table_regular(&x, 1, one_cpu(0)));
+		DOES(&x, irqm_table_activate(x.t, 1));
+		cr_assert_eq(irqm_matrix_offline(x.base.m, 0), 0);
+		says(&x, "offline", 1, want);
+		cr_assert_eq(irqm_matrix_online(x.base.m, 0), 0);
+		DOES(&x, irqm_table_cpu_offline(x.t, 0, NULL));
+		DOES(&x, irqm_table_cpu_online(x.t, 0, NULL));
+		DOES(&x, irqm_table_deactivate(x.t, 1));
+		DOES(&x, irqm_table_release(x.t, 1));
+	}
+	ENDS_EMPTY(&x);
 }
