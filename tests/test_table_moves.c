@@ -283,3 +283,82 @@ Test(table_moves, only_regular_ones_return)
 	CPU_IS(&x, 0, 2);
 	ENDS_EMPTY(&x);
 }
+
+/* The move that is not done keeps it from a better set, and that is told. */
+Test(table_moves, one_whose_move_is_not_done_is_counted)
+{
+	static struct table_machine x;
+	struct irqm_move_report r;
+
+	table_start(&x, 4, 4, 8, 4);
+	DOES(&x, table_near(&x, 1, NULL, one_cpu(3)));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	CPU_IS(&x, 1, 3);
+	DOES(&x, irqm_table_set_affinity(x.t, 1, one_cpu(0), IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinity(x.t, 1, x.base.all, IRQM_ASKED_BY_USER));
+	FAILS(&x, 0, irqm_table_return_home(x.t, &r));
+	cr_assert_eq(r.stayed, 1);
+	cr_assert_eq(r.moved, 0);
+	cr_assert_eq(r.irq, 1);
+	cr_assert_eq(r.error, -IRQM_EBUSY);
+	ENDS_EMPTY(&x);
+}
+
+/* Home is among its own CPUs: one that has to be elsewhere does not go from there to elsewhere. */
+Test(table_moves, one_without_room_at_home_stays)
+{
+	static struct table_machine x;
+	struct irqm_move_report r;
+	unsigned int irq;
+
+	table_start(&x, 3, 3, 1, 4);
+	for (irq = 1; irq < 3; irq++) {
+		DOES(&x, table_regular(&x, irq, one_cpu(0)));
+		DOES(&x, irqm_table_activate(x.t, irq));
+	}
+	cr_assert(table_info(&x, 2).broken);
+	FAILS(&x, 0, irqm_table_return_home(x.t, &r));
+	cr_assert_eq(r.moved, 0);
+	cr_assert_eq(r.stayed, 1);
+	cr_assert_eq(r.irq, 2);
+	cr_assert_eq(r.error, -IRQM_ENOSPC);
+	ENDS_EMPTY(&x);
+}
+
+/* The least good of its own CPUs is home when there is no other: nothing stays behind. */
+Test(table_moves, one_at_its_only_cpu_is_at_home)
+{
+	static struct table_machine x;
+	struct irqm_move_report r;
+
+	table_start(&x, 3, 3, 4, 4);
+	DOES(&x, table_near(&x, 1, one_cpu(1), one_cpu(0)));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	DOES(&x, irqm_table_set_eligible(x.t, one_cpu(0), IRQM_BEST_EFFORT, NULL));
+	CPU_IS(&x, 1, 1);
+	FAILS(&x, 0, irqm_table_return_home(x.t, &r));
+	cr_assert_eq(r.moved + r.stayed, 0);
+	cr_assert_eq(r.irq, IRQM_NONE);
+	cr_assert_eq(r.error, 0);
+	ENDS_EMPTY(&x);
+}
+
+/* A managed one has moved off the CPU, and only its old slot is there. */
+Test(table_moves, an_old_slot_does_not_count_when_its_cpu_goes)
+{
+	static struct table_machine x;
+	struct irqm_offline_answer a;
+
+	table_start(&x, 3, 3, 4, 4);
+	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_USER_REFUSED));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	DOES(&x, irqm_table_set_eligible(x.t,
+					 one_cpu(1 - table_info(&x, 1).slot.cpu), IRQM_STRICT,
+					 NULL));
+	cr_assert_neq(table_info(&x, 1).old_slot.cpu, IRQM_NONE);
+	cr_assert_eq(irqm_table_can_offline(x.t, table_info(&x, 1).old_slot.cpu, &a), 0);
+	cr_assert_eq(a.managed + a.shut_down + a.regular, 0);
+	cr_assert_eq(irqm_table_can_offline(x.t, table_info(&x, 1).slot.cpu, &a), 0);
+	cr_assert_eq(a.managed, 1);
+	ENDS_EMPTY(&x);
+}
