@@ -424,10 +424,11 @@ Test(hotplug, one_that_cannot_be_started_fails_alone)
 	table_start(&x, 4, 4, 8, 4);
 	up_managed(&x, 0, cpu_range(2, 3));
 	up_managed(&x, 1, cpu_range(2, 3));
+	up_managed(&x, 2, cpu_range(2, 3));
 	DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
-	table_fail(&x, 1, 0);
+	table_fail(&x, 3, 0);
 	DOES(&x, irqm_table_cpu_online(x.t, 2, &r));
-	cr_assert_eq(r.started, 1);
+	cr_assert_eq(r.started, 2);
 	cr_assert_eq(r.failed, 1);
 	cr_assert_eq(r.error, TABLE_FAULT);
 	STATE_IS(&x, r.irq, IRQM_IRQ_FAILED);

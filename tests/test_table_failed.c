@@ -58,6 +58,7 @@ Test(table_failed, deactivating_one_that_is_stuck_tries_to_shut_it_down_again)
 	CALLS_ARE(&x, CALL_SHUTDOWN, 1);
 	STATE_IS(&x, 0, IRQM_IRQ_IDLE);
 	cr_assert_eq(table_info(&x, 0).depth, 1);
+	cr_assert_eq(table_info(&x, 0).error, 0);
 	DOES(&x, irqm_table_activate(x.t, 0));
 	DOES(&x, irqm_table_enable(x.t, 0));
 	STATE_IS(&x, 0, IRQM_IRQ_UP);
@@ -94,6 +95,74 @@ Test(table_failed, the_cpu_of_one_that_is_stuck_may_go)
 	DOES(&x, irqm_table_cpu_online(x.t, 2, NULL));
 	cr_assert_eq(x.nr_log, 0);
 	STATE_IS(&x, 0, IRQM_IRQ_FAILED);
+	ENDS_EMPTY(&x);
+}
+
+/* One that is FAILED is left alone and one beside it leaves, whatever their numbers are. */
+Test(table_failed, others_leave_the_cpu_of_one_that_is_stuck)
+{
+	static struct table_machine x;
+	struct irqm_table_stats stats;
+	struct irqm_move_report r;
+	unsigned int n;
+
+	for (n = 0; n < 4; n++) {
+		unsigned int stuck = n < 2 ? n + 1 : 5 - n, other = n < 2 ? 4 : n - 2;
+
+		table_start(&x, 4, 4, 4, 8);
+		make_stuck(&x, stuck);
+		DOES(&x, table_regular(&x, other, cpu_range(2, 4)));
+		DOES(&x, irqm_table_set_affinity(x.t, other, one_cpu(2), IRQM_ASKED_BY_USER));
+		DOES(&x, irqm_table_activate(x.t, other));
+		cr_assert_eq(irqm_table_get_stats(x.t, &stats), 0);
+		cr_assert_eq(stats.in_state[IRQM_IRQ_FAILED], 1);
+		DOES(&x, irqm_table_cpu_offline(x.t, 2, &r));
+		cr_assert_eq(r.moved, 1);
+		cr_assert_eq(r.shut_down + r.failed, 0);
+		STATE_IS(&x, stuck, IRQM_IRQ_FAILED);
+		ENDS_EMPTY(&x);
+	}
+}
+
+/* Whether users may break it or not. */
+Test(table_failed, one_that_failed_gets_no_other_cpus)
+{
+	static struct table_machine x;
+
+	table_start(&x, 4, 4, 4, 4);
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_DRIVER));
+	DOES(&x, table_managed(&x, 1, one_cpu(2), IRQM_USER_BREAKS));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
+	table_fail(&x, 1, 0);
+	DOES(&x, irqm_table_cpu_online(x.t, 2, NULL));
+	STATE_IS(&x, 1, IRQM_IRQ_FAILED);
+	FAILS(&x, -IRQM_EINVAL,
+	      irqm_table_set_affinity(x.t, 1, one_cpu(3), IRQM_ASKED_BY_USER));
+	FAILS(&x, -IRQM_EINVAL,
+	      irqm_table_set_affinity(x.t, 1, one_cpu(3), IRQM_ASKED_BY_DRIVER));
+	ENDS_EMPTY(&x);
+}
+
+/* The queue cannot go on at the old CPU, and it cannot be shut down: nothing of the new is kept. */
+Test(table_failed, one_that_is_stuck_at_its_old_cpu_keeps_its_own_set)
+{
+	static struct table_machine x;
+
+	table_start(&x, 4, 4, 4, 4);
+	DOES(&x, table_managed(&x, 1, one_cpu(0), IRQM_USER_REFUSED));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	/* prepare, shutdown fails; abort, resume fails, shutdown fails */
+	table_fail(&x, 2, 4);
+	x.fail_at[2] = 5;
+	cr_assert_eq(irqm_table_set_affinity(x.t, 1, one_cpu(2), IRQM_ASKED_BY_DRIVER),
+		     TABLE_FAULT);
+	WELL(&x);
+	STATE_IS(&x, 1, IRQM_IRQ_FAILED);
+	CPU_IS(&x, 1, 0);
+	cr_assert_eq(machine_cpu(&x.base, 0).managed, 1);
+	cr_assert_eq(machine_cpu(&x.base, 2).managed, 0);
+	table_calls_clear(&x);
 	ENDS_EMPTY(&x);
 }
 
