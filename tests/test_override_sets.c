@@ -198,3 +198,30 @@ Test(override_sets, queues_that_share_cpus_in_all_states)
 		cr_assert_eq(machine_cpu(&x.base, n).managed, NR);
 	ENDS_EMPTY(&x);
 }
+
+Test(override_sets, each_change_is_looked_at)
+{
+	struct irqm_change changes[3];
+	static struct table_machine x;
+	unsigned int irq;
+
+	table_start(&x, 4, 4, 4, 4);
+	for (irq = 0; irq < 3; irq++)
+		DOES(&x, table_managed(&x, irq, one_cpu(0), IRQM_USER_REFUSED));
+	for (irq = 0; irq < 3; irq++) {
+		unsigned int n;
+
+		for (n = 0; n < 3; n++)
+			changes[n] = (struct irqm_change){ n, one_cpu(1) };
+		changes[irq].irq = 4;
+		FAILS(&x, -IRQM_ERANGE,
+		      irqm_table_set_affinities(x.t, changes, 3, IRQM_ASKED_BY_DRIVER));
+		changes[irq] = (struct irqm_change){ irq, NULL };
+		FAILS(&x, -IRQM_EINVAL,
+		      irqm_table_set_affinities(x.t, changes, 3, IRQM_ASKED_BY_DRIVER));
+		changes[irq].cpus = cpu_range(4, 4);
+		FAILS(&x, -IRQM_EINVAL,
+		      irqm_table_set_affinities(x.t, changes, 3, IRQM_ASKED_BY_DRIVER));
+	}
+	ENDS_EMPTY(&x);
+}

@@ -34,6 +34,37 @@ Test(seldom_table, a_lock_needs_both_halves)
 	ENDS_EMPTY(&x);
 }
 
+static unsigned int locked, unlocked;
+
+static void count_lock(void *ctx)
+{
+	(void)ctx;
+	cr_assert_eq(locked++, unlocked);
+}
+
+static void count_unlock(void *ctx)
+{
+	(void)ctx;
+	cr_assert_eq(locked, ++unlocked);
+}
+
+Test(seldom_table, the_lock_is_taken_when_there_is_one)
+{
+	static const struct irqm_lock_ops lock = { .lock = count_lock, .unlock = count_unlock };
+	static struct table_machine x;
+
+	table_start(&x, 2, 2, 2, 1);
+	irqm_table_destroy(x.t);
+	x.config.lock = &lock;
+	cr_assert_eq(irqm_table_create(&x.config, &faulty_mem_ops, &x.mem, &x.t), 0);
+	cr_assert_eq(table_regular(&x, 0, NULL), 0);
+	cr_assert_eq(locked, 1);
+	cr_assert_eq(irqm_table_activate(x.t, 0), 0);
+	cr_assert_gt(locked, 1);
+	cr_assert_eq(locked, unlocked);
+	ENDS_EMPTY(&x);
+}
+
 Test(seldom_table, a_chip_needs_three_callbacks)
 {
 	static struct table_machine x;
@@ -185,6 +216,40 @@ Test(seldom_table, a_move_is_done_at_its_vector_and_no_other)
 	FAILS(&x, -IRQM_ENOENT, irqm_table_move_done(x.t, 0, slot));
 	slot.cpu = 1;
 	DOES(&x, irqm_table_move_done(x.t, 0, slot));
+	ENDS_EMPTY(&x);
+}
+
+/* ---- Questions ---- */
+
+Test(seldom_table, no_table_has_no_counters)
+{
+	static struct table_machine x;
+	struct irqm_table_stats stats;
+
+	table_start(&x, 2, 2, 2, 1);
+	cr_assert_eq(irqm_table_get_stats(NULL, &stats), -IRQM_EINVAL);
+	cr_assert_eq(irqm_table_get_stats(x.t, NULL), -IRQM_EINVAL);
+	ENDS_EMPTY(&x);
+}
+
+/* Of two interrupts one has its only CPU, and the other has to go elsewhere; neither moves. */
+Test(seldom_table, nowhere_has_no_vector_either)
+{
+	static struct table_machine x;
+	unsigned int irq;
+
+	table_start(&x, 2, 2, 1, 2);
+	for (irq = 0; irq < 2; irq++) {
+		DOES(&x, table_regular(&x, irq, one_cpu(0)));
+		DOES(&x, irqm_table_activate(x.t, irq));
+		cr_assert_eq(table_info(&x, irq).old_slot.cpu, IRQM_NONE);
+		cr_assert_eq(table_info(&x, irq).old_slot.vector, IRQM_NONE);
+	}
+	cr_assert_eq(x.nr_log, 3);
+	CALL_IS(&x, 2, CALL_BROKEN, 1);
+	cr_assert_eq(x.log[2].from.cpu, IRQM_NONE);
+	cr_assert_eq(x.log[2].from.vector, IRQM_NONE);
+	cr_assert_eq(x.log[2].to.cpu, 1);
 	ENDS_EMPTY(&x);
 }
 
