@@ -140,15 +140,14 @@ static void settle_home(struct irqm_table *t, unsigned int irq, int err,
 	im_unlock(t);
 }
 
-int im_go_home(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
+void im_go_home(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
 {
 	int err;
 
 	if (!plan_home(t, irq, r))
-		return 0;
+		return;
 	err = im_go(t, irq);
 	settle_home(t, irq, err, r);
-	return err;
 }
 
 /* Claims a regular interrupt that has a slot; one that somebody works on stays. */

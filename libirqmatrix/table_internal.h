@@ -250,7 +250,7 @@ int im_go(struct irqm_table *t, unsigned int irq);
 void im_settle_go(struct irqm_table *t, struct im_irq *i);
 
 /* Without: a claimed regular interrupt moves to a better set of CPUs, if there is room. */
-int im_go_home(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r);
+void im_go_home(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r);
 
 /* With the lock: one call at a time works on all CPUs. Without: it has ended. */
 int im_begin_all(struct irqm_table *t);
