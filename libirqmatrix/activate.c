@@ -127,11 +127,8 @@ static bool plan_let_go(struct irqm_table *t, unsigned int irq)
 
 	im_lock(t);
 	start = i->state == IRQM_IRQ_WAITING && im_is_wanted(i) && im_take_slot(t, i);
-	if (!start) {
-		i->plan = IM_STAY;
-		i->done = false;
+	if (!start)
 		i->busy = false;
-	}
 	im_unlock(t);
 	return start;
 }

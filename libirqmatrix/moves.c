@@ -49,8 +49,6 @@ void im_unplan(struct irqm_table *t, struct im_irq *i)
 {
 	if (i->plan == IM_GO && !i->done)
 		im_drop(t, i, 1);
-	if (!i->done)
-		i->plan = IM_STAY;
 }
 
 /* Forward and back: slot and other change places. */

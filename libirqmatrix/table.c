@@ -373,7 +373,7 @@ int irqm_table_get(struct irqm_table *t, unsigned int irq, struct irqm_irq_info 
 		.old_slot = i->pending ? i->other : none,
 		.depth = i->depth,
 		.suspended = i->suspended,
-		.broken = i->state != IRQM_IRQ_FREE && im_is_broken(t, i),
+		.broken = im_is_broken(t, i),
 		.queue_stopped = i->quiet,
 		.busy = i->busy,
 		.error = i->error,

@@ -31,6 +31,7 @@ enum im_plan {
  * @link: of @slot and @other in the lists of their CPUs; [0] of the list of those WAITING instead
  * @batch: the next interrupt that the call which claimed it works on
  * @other_mask: reserved as well, while its mask is changed or its hardware is in an unknown state
+ * @plan, @done: of the call that has claimed it, which begins with IM_STAY and false
  */
 struct im_irq {
 	const struct irqm_queue_ops *queue;
