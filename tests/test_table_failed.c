@@ -278,6 +278,36 @@ Test(table_failed, one_that_is_stuck_at_its_new_cpu_keeps_both_sets)
 	ENDS_EMPTY(&x);
 }
 
+/*
+ * An interrupt whose queue was stopped before it became regular: it is started elsewhere, the queue
+ * does not go on, and it cannot be shut down. That it failed is all there is to say.
+ */
+Test(table_failed, nobody_is_told_that_one_is_broken_which_failed)
+{
+	static struct table_machine x;
+
+	table_start(&x, 3, 3, 1, 4);
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_DRIVER));
+	DOES(&x, table_managed(&x, 1, one_cpu(1), IRQM_USER_BREAKS));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	DOES(&x, irqm_table_cpu_offline(x.t, 1, NULL));
+	DOES(&x, irqm_table_disable(x.t, 1));
+	DOES(&x, irqm_table_set_affinity(x.t, 1, one_cpu(0), IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_deactivate(x.t, 1));
+	DOES(&x, irqm_table_enable(x.t, 1));
+	DOES(&x, table_regular(&x, 2, one_cpu(0)));
+	DOES(&x, irqm_table_activate(x.t, 2));
+	table_fail(&x, 2, 3);
+	cr_assert_eq(irqm_table_activate(x.t, 1), TABLE_FAULT);
+	WELL(&x);
+	STATE_IS(&x, 1, IRQM_IRQ_FAILED);
+	CPU_IS(&x, 1, 2);
+	CALLS_ARE(&x, CALL_RESUME, 1);
+	CALLS_ARE(&x, CALL_BROKEN, 0);
+	table_calls_clear(&x);
+	ENDS_EMPTY(&x);
+}
+
 /* ---- Callbacks that are not there ---- */
 
 Test(table_failed, optional_callbacks_may_be_missing)

@@ -96,3 +96,23 @@ Test(table_internal, a_list_of_those_that_wait_with_one_too_many)
 	x.t->irqs[1].link[0].next = IM_NIL;
 	end(&x);
 }
+
+/* What is behind the last interrupt looks like one that somebody works on. */
+Test(table_internal, no_interrupt_behind_the_last_returns_home)
+{
+	static struct table_machine x;
+	struct irqm_move_report r;
+	struct im_irq behind;
+	int code;
+
+	begin(&x);
+	memcpy(&behind, &x.t->irqs[3], sizeof(behind));
+	x.t->irqs[3].state = IRQM_IRQ_UP;
+	x.t->irqs[3].mode = IRQM_IRQ_REGULAR;
+	x.t->irqs[3].busy = true;
+	code = irqm_table_return_home(x.t, &r);
+	memcpy(&x.t->irqs[3], &behind, sizeof(behind));
+	cr_assert_eq(code, 0);
+	cr_assert_eq(r.moved + r.stayed, 0);
+	end(&x);
+}

@@ -163,6 +163,35 @@ Test(table_meanwhile, others_return_home_while_a_set_changes)
 	ENDS_EMPTY(&x);
 }
 
+static void make_room(struct table_machine *x, enum call_kind kind, unsigned int irq)
+{
+	(void)irq;
+	if (kind == CALL_RETARGET && !x->hooked++)
+		cr_assert_eq(irqm_table_deactivate(x->t, 2), 0);
+}
+
+/* Room is found for all before any moves; who would rather be where room came later returns. */
+Test(table_meanwhile, an_interrupt_leaves_a_cpu_once)
+{
+	static struct table_machine x;
+	struct irqm_move_report r;
+
+	table_start(&x, 3, 3, 1, 4);
+	DOES(&x, table_regular(&x, 2, one_cpu(0)));
+	DOES(&x, irqm_table_activate(x.t, 2));
+	DOES(&x, table_regular(&x, 1, cpu_range(0, 2)));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	CPU_IS(&x, 1, 1);
+	DISTURBED(&x, make_room, irqm_table_cpu_offline(x.t, 1, &r));
+	cr_assert_eq(r.moved, 1);
+	cr_assert_eq(r.broken, 1);
+	CALLS_ARE(&x, CALL_RETARGET, 1);
+	CPU_IS(&x, 1, 2);
+	DOES(&x, irqm_table_return_home(x.t, NULL));
+	CPU_IS(&x, 1, 0);
+	ENDS_EMPTY(&x);
+}
+
 /* ---- A CPU that comes online ---- */
 
 static void suspend_others(struct table_machine *x, enum call_kind kind, unsigned int irq)
