@@ -230,6 +230,11 @@ Test(hotplug, what_has_moved_goes_back_when_the_cpu_stays)
 	CALLS_ARE(&x, CALL_STARTUP, 1);
 	CALLS_ARE(&x, CALL_RESUME, 1);
 	CALLS_ARE(&x, CALL_BROKEN, 0);
+	table_fail(&x, 1, 0);
+	FAILS(&x, TABLE_FAULT, irqm_table_cpu_offline(x.t, 2, &r));
+	CALLS_ARE(&x, CALL_RETARGET, 1);
+	cr_assert_eq(r.irq, 2, "the one that did not move");
+	cr_assert_eq(r.error, TABLE_FAULT);
 	ENDS_EMPTY(&x);
 }
 
