@@ -23,7 +23,7 @@ static void count_leaving(const struct irqm_table *t, unsigned int place, unsign
 		return;
 	if (!im_is_managed(i))
 		a->regular += !i->pending;
-	else if (i->pending || im_any_online(t, im_mask_of(t, i->mask), cpu))
+	else if (im_any_online(t, im_mask_of(t, i->mask), cpu))
 		a->managed++;
 	else
 		a->shut_down++;

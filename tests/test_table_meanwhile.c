@@ -71,6 +71,34 @@ Test(table_meanwhile, a_cpu_that_cannot_go_or_come_is_no_interrupts_fault)
 	ENDS_EMPTY(&x);
 }
 
+static void ask_about_the_other(struct table_machine *x, enum call_kind kind, unsigned int irq)
+{
+	if (kind == CALL_RERAISE && !x->hooked++)
+		cr_assert_eq(irqm_table_can_offline(x->t, table_info(x, irq).slot.cpu, &answer), 0);
+}
+
+/* A CPU that is leaving is nowhere to go back to, as it is no room for regular ones. */
+Test(table_meanwhile, nothing_would_go_back_to_a_cpu_that_is_leaving)
+{
+	static struct table_machine x;
+	unsigned int was;
+
+	table_start(&x, 3, 3, 4, 4);
+	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_USER_REFUSED));
+	DOES(&x, irqm_table_activate(x.t, 1));
+	was = table_info(&x, 1).slot.cpu;
+	DOES(&x, irqm_table_set_eligible(x.t, one_cpu(1 - was), IRQM_STRICT, NULL));
+	cr_assert_eq(table_info(&x, 1).old_slot.cpu, was);
+	cr_assert_eq(irqm_table_can_offline(x.t, 1 - was, &answer), 0);
+	cr_assert_eq(answer.managed, 1);
+	cr_assert_eq(answer.shut_down, 0);
+	DISTURBED(&x, ask_about_the_other, irqm_table_cpu_offline(x.t, was, NULL));
+	cr_assert_eq(answer.reason, IRQM_OFFLINE_BUSY);
+	cr_assert_eq(answer.managed, 0);
+	cr_assert_eq(answer.shut_down, 1);
+	ENDS_EMPTY(&x);
+}
+
 /* ---- A call on one interrupt ---- */
 
 static void try_offline(struct table_machine *x, enum call_kind kind, unsigned int irq)
