@@ -400,7 +400,6 @@ void im_spread_locality(struct im_spread *s, unsigned int groups)
 		line_up_all(s);
 	else
 		line_up_left(s);
-	im_zero(s->left, im_words(s->t->nr_cpus) * sizeof(*s->left));
 	nr = add(s, (struct im_segment){ 0, s->line.end, groups, s->current }, segments, 0);
 	s->current += groups;
 	for (level = 0; level < IRQM_NR_LEVELS; level++) {
