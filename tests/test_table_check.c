@@ -8,23 +8,6 @@
 #include "support/table_contract.h"
 #include "table_internal.h"
 
-/* Interrupt 0 is regular and moving, 1 managed and up, 2 waits, 3 is idle, 4 disabled. */
-static void begin(struct table_machine *x)
-{
-	table_start(x, 4, 3, 8, 7);
-	DOES(x, table_regular(x, 0, cpu_range(0, 1)));
-	DOES(x, irqm_table_activate(x->t, 0));
-	DOES(x, irqm_table_set_affinity(x->t, 0, cpu_range(2, 3), IRQM_ASKED_BY_USER));
-	DOES(x, table_managed(x, 1, cpu_range(0, 2), IRQM_USER_REFUSED));
-	DOES(x, irqm_table_activate(x->t, 1));
-	DOES(x, table_managed(x, 2, cpu_range(3, 4), IRQM_USER_REFUSED));
-	DOES(x, irqm_table_activate(x->t, 2));
-	DOES(x, table_regular(x, 3, NULL));
-	DOES(x, table_regular(x, 4, NULL));
-	DOES(x, irqm_table_activate(x->t, 4));
-	DOES(x, irqm_table_disable(x->t, 4));
-}
-
 static bool finds(struct table_machine *x, unsigned int invariant)
 {
 	struct irqm_table_fault fault = { 0, 0, 0, 0, 0 };
@@ -50,7 +33,7 @@ Test(table_check, damage_to_the_matrix)
 {
 	struct table_machine x;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	cr_assert_eq(irqm_matrix_offline(x.base.m, 1), 0);
 	cr_assert(finds(&x, 6), "an online CPU that the table was not told of");
 	cr_assert_gt(irqm_table_check(x.t, NULL), 0, "the first fault is optional");
@@ -64,7 +47,7 @@ Test(table_check, a_vector_that_leaks)
 	struct irqm_slot slot;
 	struct table_machine x;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	cr_assert_eq(irqm_matrix_alloc(x.base.m, cpu_range(1, 2), &slot), 0);
 	cr_assert(finds(&x, 2));
 	cr_assert_eq(irqm_matrix_free(x.base.m, slot), 0);
@@ -79,7 +62,7 @@ Test(table_check, two_interrupts_at_one_slot)
 	struct table_machine x;
 	struct irqm_slot slot;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	slot = x.t->irqs[4].slot;
 	cr_assert_eq(irqm_matrix_alloc(x.base.m, cpu_range(slot.cpu, slot.cpu + 1), &slot), 0);
 	DOES(&x, irqm_matrix_free(x.base.m, slot));
@@ -99,7 +82,7 @@ Test(table_check, a_guarantee_that_is_lost)
 {
 	struct table_machine x;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	cr_assert_eq(irqm_matrix_unreserve_managed(x.base.m, cpu_range(3, 4)), 0);
 	cr_assert(finds(&x, 3));
 	cr_assert_eq(irqm_matrix_reserve_managed(x.base.m, cpu_range(3, 4)), 0);
@@ -112,7 +95,7 @@ Test(table_check, reservations_that_do_not_add_up)
 {
 	struct table_machine x;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	cr_assert_eq(irqm_matrix_reserve(x.base.m), 0);
 	cr_assert(finds(&x, 4));
 	table_abandon(&x);
@@ -123,7 +106,7 @@ Test(table_check, an_interrupt_that_is_not_what_it_says)
 	struct table_machine x;
 	struct im_irq *i;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	i = x.t->irqs;
 	DAMAGE(&x, 5, bool, i[0].started, false);
 	DAMAGE(&x, 5, bool, i[0].pending, false);
@@ -147,7 +130,7 @@ Test(table_check, a_slot_where_it_must_not_be)
 	unsigned int elsewhere;
 	struct table_machine x;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	elsewhere = x.t->irqs[0].mask;
 	DAMAGE(&x, 6, unsigned int, x.t->irqs[1].mask, elsewhere);
 	table_abandon(&x);
@@ -157,7 +140,7 @@ Test(table_check, lists_that_are_wrong)
 {
 	struct table_machine x;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	DAMAGE(&x, 7, unsigned int, x.t->on_cpu[0], IM_NIL);
 	DAMAGE(&x, 7, unsigned int, x.t->on_cpu[3], 2);
 	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].link[0].prev, 2);
@@ -172,7 +155,7 @@ Test(table_check, masks_that_miscount)
 {
 	struct table_machine x;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	DAMAGE(&x, 8, unsigned int, x.t->pool.places[0].refs, 5);
 	DAMAGE(&x, 8, unsigned int, x.t->pool.used, 1);
 	table_abandon(&x);
@@ -182,7 +165,7 @@ Test(table_check, one_that_waits_without_need)
 {
 	struct table_machine x;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	cr_assert_eq(irqm_matrix_online(x.base.m, 3), 0);
 	cr_assert(finds(&x, 9));
 	x.t->all_busy = true;
@@ -217,7 +200,7 @@ Test(table_check, a_matrix_that_can_hold_no_more_reservations)
 	struct table_machine x;
 	unsigned int reserved;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_DRIVER));
 	DOES(&x, table_managed(&x, 5, cpu_range(0, 1), IRQM_USER_BREAKS));
 	reserved = x.base.m->reserved;
@@ -253,7 +236,7 @@ Test(table_check, the_first_fault_says_where_and_what)
 	struct table_machine x;
 	unsigned int list;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	CPU_IS(&x, 1, 1);
 	CPU_IS(&x, 4, 1);
 	x.t->irqs[1].mode = IRQM_IRQ_REGULAR;
@@ -277,7 +260,7 @@ Test(table_check, a_failed_one_that_only_says_it_is_stuck)
 {
 	struct table_machine x;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	DOES(&x, irqm_table_cpu_online(x.t, 3, NULL));
 	DOES(&x, irqm_table_cpu_offline(x.t, 3, NULL));
 	DOES(&x, irqm_table_disable(x.t, 2));

@@ -8,29 +8,6 @@
 #include "support/table_contract.h"
 #include "table_internal.h"
 
-/*
- * Interrupt 0 is regular, at CPU 2, and was at 0; 1 is managed and up at CPU 1; 2 waits for CPU 3;
- * 3 is idle; 4 is disabled, with a slot at CPU 1; 5 and 6 are free.
- */
-static void begin(struct table_machine *x)
-{
-	table_start(x, 4, 3, 8, 7);
-	DOES(x, table_regular(x, 0, cpu_range(0, 1)));
-	DOES(x, irqm_table_activate(x->t, 0));
-	DOES(x, irqm_table_set_affinity(x->t, 0, cpu_range(2, 3), IRQM_ASKED_BY_USER));
-	DOES(x, table_managed(x, 1, cpu_range(0, 2), IRQM_USER_REFUSED));
-	DOES(x, irqm_table_activate(x->t, 1));
-	DOES(x, table_managed(x, 2, cpu_range(3, 4), IRQM_USER_REFUSED));
-	DOES(x, irqm_table_activate(x->t, 2));
-	DOES(x, table_regular(x, 3, NULL));
-	DOES(x, table_regular(x, 4, NULL));
-	DOES(x, irqm_table_activate(x->t, 4));
-	DOES(x, irqm_table_disable(x->t, 4));
-	CPU_IS(x, 0, 2);
-	CPU_IS(x, 1, 1);
-	CPU_IS(x, 4, 1);
-}
-
 /* The first fault is this, of so many; or of any number, if that is 0. */
 static void says(struct table_machine *x, const char *damage, unsigned int faults,
 		 struct irqm_table_fault want)
@@ -61,7 +38,7 @@ Test(table_report, an_interrupt_that_contradicts_itself)
 	struct table_machine x;
 	struct im_irq *i;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	i = x.t->irqs;
 	SAYS(&x, i[5].state = IRQM_NR_IRQ_STATES, 2, 5, 5, IRQM_NONE, 0, IRQM_NR_IRQ_STATES);
 	SAYS(&x, i[3].mask = IM_NO_MASK, 0, 5, 3, IRQM_NONE, 1, 0);
@@ -86,7 +63,7 @@ Test(table_report, a_slot_that_is_not_there)
 	struct table_machine x;
 	struct im_irq *i;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	i = x.t->irqs;
 	/* The slot; then, at CPU 1: how many there are, one of the list, how long the list is. */
 	SAYS(&x, i[4].slot.cpu = 4, 4, 2, 4, 4, 1, 0);
@@ -100,7 +77,7 @@ Test(table_report, counters_that_are_wrong)
 {
 	struct table_machine x;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	SAYS(&x, x.t->in_state[IRQM_IRQ_FREE]++, 1, 5, IRQM_NONE, IRQM_NONE, 2, 3);
 	SAYS(&x, x.t->in_state[IRQM_IRQ_FAILED]++, 1, 5, IRQM_NONE, IRQM_NONE, 0, 1);
 	SAYS(&x, x.t->pool.places[0].refs++, 1, 8, IRQM_NONE, IRQM_NONE, 1, 2);
@@ -114,7 +91,7 @@ Test(table_report, a_mask_that_is_not_there)
 	struct table_machine x;
 	unsigned int nr_masks;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	nr_masks = x.t->pool.nr_masks;
 	cr_assert_eq(nr_masks % 2, 1, "so there is room behind the last counter");
 	x.t->refs[nr_masks] = 77;
@@ -157,7 +134,7 @@ Test(table_report, lists_of_slots)
 {
 	struct table_machine x;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	SAYS(&x, x.t->on_cpu[2] = IM_NIL, 1, 7, IRQM_NONE, 2, 1, 0);
 	SAYS(&x, x.t->on_cpu[3] = 999, 1, 7, IRQM_NONE, 3, IM_NIL, 999);
 	SAYS(&x, put_behind_the_end(&x), 0, 7, IRQM_NONE, 3, IM_NIL, 14);
@@ -184,7 +161,7 @@ Test(table_report, the_list_of_those_that_wait)
 {
 	struct table_machine x;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	SAYS(&x, x.t->waiting = IM_NIL, 1, 7, IRQM_NONE, IRQM_NONE, 1, 0);
 	SAYS(&x, x.t->irqs[2].link[0].next = 8, 1, 7, IRQM_NONE, IRQM_NONE, IM_NIL, 8);
 	SAYS(&x, let_wait(&x, 1), 2, 7, 5, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_FREE);
@@ -200,7 +177,7 @@ Test(table_report, a_matrix_that_holds_something_else)
 	struct irqm_matrix *m;
 	struct irqm_slot slot;
 
-	begin(&x);
+	table_start_each_kind(&x);
 	m = x.base.m;
 	cr_assert_eq(irqm_matrix_alloc(m, one_cpu(1), &slot), 0);
 	says(&x, "a slot", 1, (struct irqm_table_fault){ 2, IRQM_NONE, 1, 2, 3 });

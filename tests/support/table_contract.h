@@ -71,4 +71,27 @@
 		cr_assert(table_end(x), "%s", (x)->what); \
 	} while (0)
 
+/*
+ * Interrupt 0 is regular, at CPU 2, and was at 0; 1 is managed and up at CPU 1; 2 waits for CPU 3;
+ * 3 is idle; 4 is disabled, with a slot at CPU 1; 5 and 6 are free.
+ */
+static inline void table_start_each_kind(struct table_machine *x)
+{
+	table_start(x, 4, 3, 8, 7);
+	DOES(x, table_regular(x, 0, cpu_range(0, 1)));
+	DOES(x, irqm_table_activate(x->t, 0));
+	DOES(x, irqm_table_set_affinity(x->t, 0, cpu_range(2, 3), IRQM_ASKED_BY_USER));
+	DOES(x, table_managed(x, 1, cpu_range(0, 2), IRQM_USER_REFUSED));
+	DOES(x, irqm_table_activate(x->t, 1));
+	DOES(x, table_managed(x, 2, cpu_range(3, 4), IRQM_USER_REFUSED));
+	DOES(x, irqm_table_activate(x->t, 2));
+	DOES(x, table_regular(x, 3, NULL));
+	DOES(x, table_regular(x, 4, NULL));
+	DOES(x, irqm_table_activate(x->t, 4));
+	DOES(x, irqm_table_disable(x->t, 4));
+	CPU_IS(x, 0, 2);
+	CPU_IS(x, 1, 1);
+	CPU_IS(x, 4, 1);
+}
+
 #endif
