@@ -306,6 +306,16 @@ Test(load, the_best_cpu_in_the_first_or_last_leaf_of_a_mask)
 	find_in_leaf(2 * IM_BITS, 0, IM_BITS - 1, IM_BITS - 1);
 }
 
+/* A walk passes from block to block of leaves, and looks at each whose bound can win. */
+Test(load, the_best_cpu_in_each_block_of_the_largest_machine)
+{
+	const unsigned int leaves = IRQM_MAX_CPUS / IM_BITS;
+	unsigned int leaf;
+
+	for (leaf = 3; leaf < leaves; leaf += IM_BITS)
+		find_in_leaf(leaves, 0, leaves - 1, leaf);
+}
+
 /* ---- Its memory ---- */
 
 Test(load, it_begins_alike_whatever_its_memory_held)
