@@ -96,7 +96,7 @@ static void make_sixteens(struct bench_machine *machine)
 
 static void make_masks(struct bench_machine *machine)
 {
-	const unsigned int *nodes = machine->places[IRQM_LEVEL_NODE];
+	const unsigned int *nodes = machine->places[IRQM_TOPOLOGY_NODE];
 	struct bench_mask_set *masks = machine->masks;
 	unsigned int i;
 
@@ -128,7 +128,7 @@ static struct bench_machine *start_machine(unsigned int nr_cpus, unsigned int nr
 	machine->nr_online = nr_online;
 	machine->cpus = program_alloc(nr_online, sizeof(unsigned int));
 	machine->capacity = program_alloc(nr_online, sizeof(unsigned int));
-	for (level = 0; level < IRQM_NR_LEVELS; level++)
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++)
 		machine->places[level] = program_alloc(nr_online, sizeof(unsigned int));
 	return machine;
 }
@@ -136,12 +136,12 @@ static struct bench_machine *start_machine(unsigned int nr_cpus, unsigned int nr
 /* What is within a node is named after its first CPU, and ends where the node does. */
 static void place_plain(struct bench_machine *machine, unsigned int cpu, unsigned int node_begin)
 {
-	unsigned int inside = cpu - node_begin, node = machine->places[IRQM_LEVEL_NODE][cpu];
+	unsigned int inside = cpu - node_begin, node = machine->places[IRQM_TOPOLOGY_NODE][cpu];
 
-	machine->places[IRQM_LEVEL_PACKAGE][cpu] = node * PLAIN_PACKAGES / machine->nr_nodes;
-	machine->places[IRQM_LEVEL_LLC][cpu] = cpu - inside % LLC_CPUS;
-	machine->places[IRQM_LEVEL_CLUSTER][cpu] = cpu - inside % CLUSTER_CPUS;
-	machine->places[IRQM_LEVEL_CORE][cpu] = cpu - inside % CORE_CPUS;
+	machine->places[IRQM_TOPOLOGY_PACKAGE][cpu] = node * PLAIN_PACKAGES / machine->nr_nodes;
+	machine->places[IRQM_TOPOLOGY_LLC][cpu] = cpu - inside % LLC_CPUS;
+	machine->places[IRQM_TOPOLOGY_CLUSTER][cpu] = cpu - inside % CLUSTER_CPUS;
+	machine->places[IRQM_TOPOLOGY_CORE][cpu] = cpu - inside % CORE_CPUS;
 }
 
 static void measure_plain(struct bench_machine *machine)
@@ -165,14 +165,14 @@ static void measure_plain(struct bench_machine *machine)
 struct bench_machine *bench_machine_plain(unsigned int nr_cpus)
 {
 	struct bench_machine *machine = start_machine(nr_cpus, nr_cpus);
-	unsigned int *nodes = machine->places[IRQM_LEVEL_NODE], cpu, begin = 0;
+	unsigned int *nodes = machine->places[IRQM_TOPOLOGY_NODE], cpu, begin = 0;
 
 	machine->nr_nodes = nr_cpus < PLAIN_NODES ? nr_cpus : PLAIN_NODES;
 	machine->title = program_text("%u CPU%s on %u node%s", nr_cpus, program_plural(nr_cpus),
 				      machine->nr_nodes, program_plural(machine->nr_nodes));
 	for (cpu = 0; cpu < nr_cpus; cpu++) {
 		machine->cpus[cpu] = cpu;
-		machine->capacity[cpu] = IRQM_CAPACITY_FULL;
+		machine->capacity[cpu] = IRQM_TOPOLOGY_CAPACITY_FULL;
 		nodes[cpu] = (unsigned int)((uint64_t)cpu * machine->nr_nodes / nr_cpus);
 		if (nodes[begin] != nodes[cpu])
 			begin = cpu;
@@ -208,7 +208,7 @@ static void take_nodes(struct bench_machine *machine, struct irqm_hwloc *t)
 			;
 		if (n == machine->nr_nodes)
 			seen[machine->nr_nodes++] = node;
-		machine->places[IRQM_LEVEL_NODE][i] = n;
+		machine->places[IRQM_TOPOLOGY_NODE][i] = n;
 	}
 	take_distances(machine, t, seen);
 	free(seen);
@@ -223,10 +223,10 @@ static void take_levels(struct bench_machine *machine, struct irqm_hwloc *t)
 	for (i = 0; i < machine->nr_online; i++) {
 		cpu = machine->cpus[i];
 		core = ops->core(t, cpu);
-		machine->places[IRQM_LEVEL_PACKAGE][i] = ops->package(t, cpu);
-		machine->places[IRQM_LEVEL_LLC][i] = ops->llc(t, cpu);
-		machine->places[IRQM_LEVEL_CLUSTER][i] = ops->cluster(t, cpu);
-		machine->places[IRQM_LEVEL_CORE][i] =
+		machine->places[IRQM_TOPOLOGY_PACKAGE][i] = ops->package(t, cpu);
+		machine->places[IRQM_TOPOLOGY_LLC][i] = ops->llc(t, cpu);
+		machine->places[IRQM_TOPOLOGY_CLUSTER][i] = ops->cluster(t, cpu);
+		machine->places[IRQM_TOPOLOGY_CORE][i] =
 			core == IRQM_NONE ? machine->nr_cpus + cpu : core;
 		machine->capacity[i] = ops->capacity(t, cpu);
 	}
@@ -263,7 +263,7 @@ void bench_machine_free(struct bench_machine *machine)
 	}
 	free(machine->title);
 	free(machine->cpus);
-	for (i = 0; i < IRQM_NR_LEVELS; i++)
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
 		free(machine->places[i]);
 	free(machine->capacity);
 	free(machine->distance);

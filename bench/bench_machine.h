@@ -57,7 +57,7 @@ struct bench_machine {
 	unsigned int nr_online;
 	unsigned int nr_nodes;
 	unsigned int *cpus;
-	unsigned int *places[IRQM_NR_LEVELS];
+	unsigned int *places[IRQM_TOPOLOGY_NR_LEVELS];
 	unsigned int *capacity;
 	unsigned int *distance;
 	struct bench_mask_set masks[NR_MASKS];

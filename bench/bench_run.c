@@ -285,7 +285,7 @@ static void start(struct run *run, const struct bench_machine *machine)
 		struct contender *c = &run->contenders[i];
 
 		c->impl = i ? peers[i - 1] : bench_irqmatrix;
-		if (!i && machine->nr_nodes > IRQM_MAX_NODES)
+		if (!i && machine->nr_nodes > IRQM_TOPOLOGY_MAX_NODES)
 			c->impl.spread = NULL;
 		c->bench.impl = run->impls[i] = &c->impl;
 		c->bench.machine = machine;

@@ -22,12 +22,12 @@
 #define MANY_CPUS 1024U
 #define SAMPLES 512U
 
-static const char *const level_names[IRQM_NR_LEVELS] = {
-	[IRQM_LEVEL_PACKAGE] = "package",
-	[IRQM_LEVEL_NODE] = "node",
-	[IRQM_LEVEL_LLC] = "llc",
-	[IRQM_LEVEL_CLUSTER] = "cluster",
-	[IRQM_LEVEL_CORE] = "core",
+static const char *const level_names[IRQM_TOPOLOGY_NR_LEVELS] = {
+	[IRQM_TOPOLOGY_PACKAGE] = "package",
+	[IRQM_TOPOLOGY_NODE] = "node",
+	[IRQM_TOPOLOGY_LLC] = "llc",
+	[IRQM_TOPOLOGY_CLUSTER] = "cluster",
+	[IRQM_TOPOLOGY_CORE] = "core",
 };
 
 /* What to do with a number of vectors. */
@@ -42,9 +42,9 @@ struct scorer {
 	const struct bench_machine *machine;
 	struct bench_snapshot *snapshot;
 	unsigned int *groups;
-	unsigned int domains[IRQM_NR_LEVELS];   /* how many there are */
-	enum irqm_level levels[IRQM_NR_LEVELS]; /* from the top of the tree */
-	enum use *uses;                         /* by number of vectors */
+	unsigned int domains[IRQM_TOPOLOGY_NR_LEVELS];            /* how many there are */
+	enum irqm_topology_level levels[IRQM_TOPOLOGY_NR_LEVELS]; /* from the top of the tree */
+	enum use *uses;                                           /* by number of vectors */
 	struct bench_tally tallies[BENCH_POLICIES];
 	unsigned int nr;
 };
@@ -57,18 +57,18 @@ static void count_domains(struct scorer *s)
 	unsigned int i, level;
 
 	for (i = 0; i < machine->nr_online; i++) {
-		for (level = 0; level < IRQM_NR_LEVELS; level++)
+		for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++)
 			s->domains[level] += irqm_topology_domain(s->snapshot->topology,
-								  (enum irqm_level)level,
+								  (enum irqm_topology_level)level,
 								  machine->cpus[i]) ==
 					     machine->cpus[i];
 	}
-	for (level = 0; level < IRQM_NR_LEVELS; level++)
-		s->levels[level] = (enum irqm_level)level;
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++)
+		s->levels[level] = (enum irqm_topology_level)level;
 	/* Domains are nested. */
-	if (s->domains[IRQM_LEVEL_PACKAGE] > s->domains[IRQM_LEVEL_NODE]) {
-		s->levels[0] = IRQM_LEVEL_NODE;
-		s->levels[1] = IRQM_LEVEL_PACKAGE;
+	if (s->domains[IRQM_TOPOLOGY_PACKAGE] > s->domains[IRQM_TOPOLOGY_NODE]) {
+		s->levels[0] = IRQM_TOPOLOGY_NODE;
+		s->levels[1] = IRQM_TOPOLOGY_PACKAGE;
 	}
 }
 
@@ -89,10 +89,10 @@ static void choose_uses(struct scorer *s)
 		s->uses[1 + i * (cpus - 1) / (SAMPLES - 1)] = USE_COUNT;
 	for (i = 1; i <= 3; i++)
 		show(s, i);
-	for (i = 0; i < IRQM_NR_LEVELS; i++)
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
 		show(s, s->domains[i]);
-	show(s, s->domains[IRQM_LEVEL_NODE] - 1);
-	show(s, s->domains[IRQM_LEVEL_NODE] + 1);
+	show(s, s->domains[IRQM_TOPOLOGY_NODE] - 1);
+	show(s, s->domains[IRQM_TOPOLOGY_NODE] + 1);
 	show(s, cpus / 4);
 	show(s, cpus / 2);
 	show(s, cpus);
@@ -118,8 +118,8 @@ static void finish(struct scorer *s)
 
 /* ---- Scores ---- */
 
-static struct irqm_score score_of(const struct scorer *s, unsigned int vectors,
-				  enum irqm_spread_policy policy)
+static struct irqm_spread_quality score_of(const struct scorer *s, unsigned int vectors,
+					   enum irqm_spread_policy policy)
 {
 	const struct bench_snapshot *snapshot = s->snapshot;
 	const struct irqm_spread_request request = {
@@ -127,7 +127,7 @@ static struct irqm_score score_of(const struct scorer *s, unsigned int vectors,
 		.device_node = IRQM_NONE,
 		.policy = policy,
 	};
-	struct irqm_score score;
+	struct irqm_spread_quality score;
 	int error = irqm_spread_groups(snapshot->topology, &request, snapshot->scratch,
 				       snapshot->scratch_bytes, s->groups, NULL);
 
@@ -136,12 +136,12 @@ static struct irqm_score score_of(const struct scorer *s, unsigned int vectors,
 					  snapshot->scratch, snapshot->scratch_bytes, &score);
 	if (error)
 		program_die(EXIT_FAILURE, "%s: %u vectors: %s", s->machine->title, vectors,
-			    irqm_strerror(error));
+			    irqm_error_text(error));
 	return score;
 }
 
 static void keep(const struct scorer *s, unsigned int vectors, enum irqm_spread_policy policy,
-		 const struct irqm_score *score)
+		 const struct irqm_spread_quality *score)
 {
 	const struct gbench_number numbers[] = {
 		{ "groups", score->groups },
@@ -149,16 +149,16 @@ static void keep(const struct scorer *s, unsigned int vectors, enum irqm_spread_
 		{ "cpus_most", score->cpus_most },
 		{ "capacity_least", score->capacity_least },
 		{ "capacity_most", score->capacity_most },
-		{ "straddling_package", score->straddling[IRQM_LEVEL_PACKAGE] },
-		{ "straddling_node", score->straddling[IRQM_LEVEL_NODE] },
-		{ "straddling_llc", score->straddling[IRQM_LEVEL_LLC] },
-		{ "straddling_cluster", score->straddling[IRQM_LEVEL_CLUSTER] },
-		{ "straddling_core", score->straddling[IRQM_LEVEL_CORE] },
-		{ "avoidable_package", score->avoidable[IRQM_LEVEL_PACKAGE] },
-		{ "avoidable_node", score->avoidable[IRQM_LEVEL_NODE] },
-		{ "avoidable_llc", score->avoidable[IRQM_LEVEL_LLC] },
-		{ "avoidable_cluster", score->avoidable[IRQM_LEVEL_CLUSTER] },
-		{ "avoidable_core", score->avoidable[IRQM_LEVEL_CORE] },
+		{ "straddling_package", score->straddling[IRQM_TOPOLOGY_PACKAGE] },
+		{ "straddling_node", score->straddling[IRQM_TOPOLOGY_NODE] },
+		{ "straddling_llc", score->straddling[IRQM_TOPOLOGY_LLC] },
+		{ "straddling_cluster", score->straddling[IRQM_TOPOLOGY_CLUSTER] },
+		{ "straddling_core", score->straddling[IRQM_TOPOLOGY_CORE] },
+		{ "avoidable_package", score->avoidable[IRQM_TOPOLOGY_PACKAGE] },
+		{ "avoidable_node", score->avoidable[IRQM_TOPOLOGY_NODE] },
+		{ "avoidable_llc", score->avoidable[IRQM_TOPOLOGY_LLC] },
+		{ "avoidable_cluster", score->avoidable[IRQM_TOPOLOGY_CLUSTER] },
+		{ "avoidable_core", score->avoidable[IRQM_TOPOLOGY_CORE] },
 		{ "distance_mean", score->distance_mean },
 		{ "distance_worst", score->distance_worst },
 	};
@@ -179,21 +179,21 @@ static char *range_text(unsigned int least, unsigned int most)
 /* In CPUs of full capacity. */
 static char *capacity_text(unsigned int least, unsigned int most)
 {
-	const double full = IRQM_CAPACITY_FULL;
+	const double full = IRQM_TOPOLOGY_CAPACITY_FULL;
 
 	return least == most ? program_text("%.2f", most / full)
 			     : program_text("%.2f-%.2f", least / full, most / full);
 }
 
 static void print_score(const struct scorer *s, unsigned int vectors, const char *who,
-			const struct irqm_score *score)
+			const struct irqm_spread_quality *score)
 {
 	char *cpus = range_text(score->cpus_fewest, score->cpus_most);
 	char *capacity = capacity_text(score->capacity_least, score->capacity_most);
 	unsigned int i;
 
 	printf("%7u %-13s %9s %13s", vectors, who, cpus, capacity);
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		unsigned int straddling = score->straddling[s->levels[i]];
 		char *text = program_text("%u/%u", straddling, score->avoidable[s->levels[i]]);
 
@@ -210,7 +210,7 @@ static void print_head(const struct scorer *s)
 	unsigned int i;
 
 	printf("\n%s\n", s->machine->title);
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		unsigned int nr = s->domains[s->levels[i]];
 
 		printf("%s%u %s%s", i ? ", " : "", nr, level_names[s->levels[i]],
@@ -218,18 +218,18 @@ static void print_head(const struct scorer *s)
 	}
 	printf("\n%45s %s\n", "", "groups in several / reached into without need");
 	printf("%7s %-13s %9s %13s", "vectors", "policy", "CPUs", "capacity");
-	for (i = 0; i < IRQM_NR_LEVELS; i++)
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
 		printf(" %7s", level_names[s->levels[i]]);
 	printf(" %6s %5s\n", "mean", "worst");
 }
 
 /* A line for each policy, or one for those that have the same score. */
 static void print_scores(const struct scorer *s, unsigned int vectors,
-			 const struct irqm_score scores[BENCH_POLICIES])
+			 const struct irqm_spread_quality scores[BENCH_POLICIES])
 {
-	const struct irqm_score *plain = &scores[IRQM_SPREAD_LINUX_6_12];
-	const struct irqm_score *cluster = &scores[IRQM_SPREAD_LINUX_CLUSTER];
-	const struct irqm_score *locality = &scores[IRQM_SPREAD_LOCALITY];
+	const struct irqm_spread_quality *plain = &scores[IRQM_SPREAD_LINUX_6_12];
+	const struct irqm_spread_quality *cluster = &scores[IRQM_SPREAD_LINUX_CLUSTER];
+	const struct irqm_spread_quality *locality = &scores[IRQM_SPREAD_LOCALITY];
 	bool both = !memcmp(plain, cluster, sizeof(*plain));
 	bool all = both && !memcmp(plain, locality, sizeof(*plain));
 	const char *first = all ? "all" : "both linux";
@@ -244,7 +244,7 @@ static void print_scores(const struct scorer *s, unsigned int vectors,
 /* Scores a number of vectors, shows that if it is to be, and counts who is better. */
 static void look_at(struct scorer *s, unsigned int vectors)
 {
-	struct irqm_score scores[BENCH_POLICIES];
+	struct irqm_spread_quality scores[BENCH_POLICIES];
 	unsigned int i;
 
 	for (i = 0; i < BENCH_POLICIES; i++) {
@@ -284,7 +284,7 @@ unsigned int bench_scores(const struct bench_options *options)
 
 		if (!start(&s)) {
 			printf("\n%s: left out, there are no snapshots of more than %u nodes\n",
-			       s.machine->title, IRQM_MAX_NODES);
+			       s.machine->title, IRQM_TOPOLOGY_MAX_NODES);
 			continue;
 		}
 		print_head(&s);

@@ -16,34 +16,35 @@ struct asked {
 	unsigned int *place;
 };
 
-static unsigned int domain_of(const struct asked *a, enum irqm_level level, unsigned int cpu)
+static unsigned int domain_of(const struct asked *a, enum irqm_topology_level level,
+			      unsigned int cpu)
 {
 	return a->machine->places[level][a->place[cpu]];
 }
 
 static unsigned int package_of(void *ctx, unsigned int cpu)
 {
-	return domain_of(ctx, IRQM_LEVEL_PACKAGE, cpu);
+	return domain_of(ctx, IRQM_TOPOLOGY_PACKAGE, cpu);
 }
 
 static unsigned int node_of(void *ctx, unsigned int cpu)
 {
-	return domain_of(ctx, IRQM_LEVEL_NODE, cpu);
+	return domain_of(ctx, IRQM_TOPOLOGY_NODE, cpu);
 }
 
 static unsigned int llc_of(void *ctx, unsigned int cpu)
 {
-	return domain_of(ctx, IRQM_LEVEL_LLC, cpu);
+	return domain_of(ctx, IRQM_TOPOLOGY_LLC, cpu);
 }
 
 static unsigned int cluster_of(void *ctx, unsigned int cpu)
 {
-	return domain_of(ctx, IRQM_LEVEL_CLUSTER, cpu);
+	return domain_of(ctx, IRQM_TOPOLOGY_CLUSTER, cpu);
 }
 
 static unsigned int core_of(void *ctx, unsigned int cpu)
 {
-	return domain_of(ctx, IRQM_LEVEL_CORE, cpu);
+	return domain_of(ctx, IRQM_TOPOLOGY_CORE, cpu);
 }
 
 static unsigned int distance(void *ctx, unsigned int from, unsigned int to)

@@ -26,13 +26,14 @@ static int compare(unsigned int a, unsigned int b)
 	return (a > b) - (a < b);
 }
 
-static int compare_straddles(const enum irqm_level *levels, const struct irqm_score *a,
-			     const struct irqm_score *b)
+static int compare_straddles(const enum irqm_topology_level *levels,
+			     const struct irqm_spread_quality *a,
+			     const struct irqm_spread_quality *b)
 {
 	unsigned int i;
 	int result = 0;
 
-	for (i = 0; i < IRQM_NR_LEVELS && !result; i++)
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS && !result; i++)
 		result = compare(a->avoidable[levels[i]], b->avoidable[levels[i]]);
 	return result;
 }
@@ -44,8 +45,9 @@ static void count(struct bench_tally *tally, enum bench_criterion criterion, int
 	tally->worse[criterion] += result > 0;
 }
 
-void bench_tally_add(struct bench_tally *tally, const enum irqm_level *levels, unsigned int vectors,
-		     const struct irqm_score *first, const struct irqm_score *second)
+void bench_tally_add(struct bench_tally *tally, const enum irqm_topology_level *levels,
+		     unsigned int vectors, const struct irqm_spread_quality *first,
+		     const struct irqm_spread_quality *second)
 {
 	int straddles = compare_straddles(levels, first, second);
 	int balance = compare(first->capacity_most - first->capacity_least,

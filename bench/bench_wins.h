@@ -43,8 +43,9 @@ struct bench_tally {
 };
 
 /* Counts the scores of two policies for a number of vectors. levels: from the top of the tree. */
-void bench_tally_add(struct bench_tally *tally, const enum irqm_level *levels, unsigned int vectors,
-		     const struct irqm_score *first, const struct irqm_score *second);
+void bench_tally_add(struct bench_tally *tally, const enum irqm_topology_level *levels,
+		     unsigned int vectors, const struct irqm_spread_quality *first,
+		     const struct irqm_spread_quality *second);
 
 /* By policy: how locality compares with it. Nothing of locality itself. */
 void bench_tally_print(const struct bench_tally tallies[BENCH_POLICIES]);

@@ -26,7 +26,7 @@ struct irqmatrix_calls {
 	int (*offline)(MATRIX *m, unsigned int cpu);
 	int (*show)(const MATRIX *m, struct bench_output *output);
 	int (*stats)(const MATRIX *m, struct irqm_matrix_stats *stats);
-	int (*cpu_stats)(const MATRIX *m, unsigned int cpu, struct irqm_cpu_stats *stats);
+	int (*cpu_stats)(const MATRIX *m, unsigned int cpu, struct irqm_matrix_cpu_stats *stats);
 };
 
 static int jump_alloc(MATRIX *m, const unsigned long *cpus, struct irqm_slot *slot)
@@ -69,7 +69,7 @@ static int jump_stats(const MATRIX *m, struct irqm_matrix_stats *stats)
 	return irqm_matrix_get_stats(m, stats);
 }
 
-static int jump_cpu_stats(const MATRIX *m, unsigned int cpu, struct irqm_cpu_stats *stats)
+static int jump_cpu_stats(const MATRIX *m, unsigned int cpu, struct irqm_matrix_cpu_stats *stats)
 {
 	return irqm_matrix_get_cpu_stats(m, cpu, stats);
 }
@@ -173,7 +173,7 @@ static inline int call_available(const MATRIX_CALLS *calls, MATRIX *m,
 static inline int call_allocated(const MATRIX_CALLS *calls, MATRIX *m,
 				 unsigned int cpu, unsigned int *number)
 {
-	struct irqm_cpu_stats stats;
+	struct irqm_matrix_cpu_stats stats;
 	int error = calls->cpu_stats(m, cpu, &stats);
 
 	*number = stats.allocated;

@@ -227,8 +227,8 @@ static unsigned int *by_cpu(const struct bench_machine *machine, const unsigned 
 
 static bool start_machine(const struct bench_machine *machine)
 {
-	unsigned int *nodes = by_cpu(machine, machine->places[IRQM_LEVEL_NODE]);
-	unsigned int *cores = by_cpu(machine, machine->places[IRQM_LEVEL_CORE]);
+	unsigned int *nodes = by_cpu(machine, machine->places[IRQM_TOPOLOGY_NODE]);
+	unsigned int *cores = by_cpu(machine, machine->places[IRQM_TOPOLOGY_CORE]);
 	const struct linux_machine plan = {
 		.nr_cpus = machine->nr_cpus,
 		.nr_nodes = knows_nodes(machine) ? machine->nr_nodes : 1,

@@ -44,7 +44,7 @@ struct irqm_hwloc *machine_load(const char *text)
 		program_die(PROGRAM_USAGE, "%s: more than this machine may be", text);
 	error = irqm_hwloc_load(IRQM_HWLOC_SYNTHETIC, text, &t);
 	if (error)
-		program_die(PROGRAM_USAGE, "%s: %s", text, irqm_strerror(error));
+		program_die(PROGRAM_USAGE, "%s: %s", text, irqm_error_text(error));
 	return t;
 }
 

@@ -114,7 +114,7 @@ static bool machine_holds(struct irqm_hwloc *hwloc)
 		good = snapshot_is_consistent(t) &&
 		       (config.nr_cpus > CPUS_SPREAD || spread_over(t));
 	else if (!good)
-		fprintf(stderr, "no snapshot: %s\n", irqm_strerror(err));
+		fprintf(stderr, "no snapshot: %s\n", irqm_error_text(err));
 	irqm_topology_destroy(t);
 	return good && devices_hold(hwloc) && !mem.live && !mem.faults;
 }

@@ -120,7 +120,7 @@ static bool is_present(void *ctx, unsigned int cpu)
 static unsigned int capacity_of(void *ctx, unsigned int cpu)
 {
 	return policy == IRQM_SPREAD_LOCALITY ? arch_scale_cpu_capacity((int)cpu) :
-						IRQM_CAPACITY_FULL;
+						IRQM_TOPOLOGY_CAPACITY_FULL;
 }
 
 static const struct irqm_topology_ops machine_ops = {

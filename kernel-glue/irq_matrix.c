@@ -60,9 +60,9 @@ static struct irqm_matrix_stats stats_of(const struct irq_matrix *m)
 	return stats;
 }
 
-static struct irqm_cpu_stats cpu_stats_of(const struct irq_matrix *m, unsigned int cpu)
+static struct irqm_matrix_cpu_stats cpu_stats_of(const struct irq_matrix *m, unsigned int cpu)
 {
-	struct irqm_cpu_stats stats = { };
+	struct irqm_matrix_cpu_stats stats = { };
 
 	irqm_matrix_get_cpu_stats(m->core, cpu, &stats);
 	return stats;
@@ -97,7 +97,7 @@ static struct irq_matrix *matrix_now(void *ctx)
 
 static struct cpumap cpumap_now(void *ctx, unsigned int cpu)
 {
-	struct irqm_cpu_stats stats = cpu_stats_of(ctx, cpu);
+	struct irqm_matrix_cpu_stats stats = cpu_stats_of(ctx, cpu);
 
 	return (struct cpumap){
 		.available = stats.available,
@@ -388,7 +388,7 @@ unsigned int irq_matrix_reserved(struct irq_matrix *m)
  */
 unsigned int irq_matrix_allocated(struct irq_matrix *m)
 {
-	struct irqm_cpu_stats mine = cpu_stats_of(m, smp_processor_id());
+	struct irqm_matrix_cpu_stats mine = cpu_stats_of(m, smp_processor_id());
 
 	return mine.allocated - mine.managed_allocated;
 }

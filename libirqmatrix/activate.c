@@ -133,7 +133,7 @@ static bool plan_let_go(struct irqm_table *t, unsigned int irq)
 	return start;
 }
 
-void im_let_go(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
+void im_let_go(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	int err;
 
@@ -327,7 +327,7 @@ int irqm_table_disable(struct irqm_table *t, unsigned int irq)
 
 	if (err)
 		return err;
-	if (i->depth == IRQM_MAX_DEPTH)
+	if (i->depth == IRQM_TABLE_MAX_DEPTH)
 		return im_refuse(t, -IRQM_ERANGE);
 	err = hold_down(t, irq, i);
 	if (!err)

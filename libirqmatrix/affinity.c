@@ -5,10 +5,10 @@
  */
 #include "table_internal.h"
 
-int irqm_table_set_policy(struct irqm_table *t, enum irqm_policy policy)
+int irqm_table_set_policy(struct irqm_table *t, enum irqm_table_policy policy)
 {
-	if (!t || (policy != IRQM_POLICY_NEVER && policy != IRQM_POLICY_DRIVER &&
-		   policy != IRQM_POLICY_ALL))
+	if (!t || (policy != IRQM_TABLE_POLICY_NEVER && policy != IRQM_TABLE_POLICY_DRIVER &&
+		   policy != IRQM_TABLE_POLICY_ALL))
 		return -IRQM_EINVAL;
 	im_lock(t);
 	t->policy = policy;
@@ -16,16 +16,16 @@ int irqm_table_set_policy(struct irqm_table *t, enum irqm_policy policy)
 	return 0;
 }
 
-enum irqm_user_change im_allowed(const struct irqm_table *t, const struct im_irq *i,
-				 enum irqm_asker asker)
+enum irqm_irq_user_change im_allowed(const struct irqm_table *t, const struct im_irq *i,
+				     enum irqm_irq_asker asker)
 {
-	if (asker == IRQM_ASKED_BY_DRIVER)
-		return IRQM_USER_MOVES;
-	if (t->policy == IRQM_POLICY_NEVER)
-		return IRQM_USER_REFUSED;
-	if (t->policy == IRQM_POLICY_ALL && i->user_change == IRQM_USER_REFUSED)
-		return IRQM_USER_MOVES;
-	return (enum irqm_user_change)i->user_change;
+	if (asker == IRQM_IRQ_ASKED_BY_DRIVER)
+		return IRQM_IRQ_USER_MOVES;
+	if (t->policy == IRQM_TABLE_POLICY_NEVER)
+		return IRQM_IRQ_USER_REFUSED;
+	if (t->policy == IRQM_TABLE_POLICY_ALL && i->user_change == IRQM_IRQ_USER_REFUSED)
+		return IRQM_IRQ_USER_MOVES;
+	return (enum irqm_irq_user_change)i->user_change;
 }
 
 /* ---- Regular interrupts ---- */
@@ -190,15 +190,15 @@ static int break_managed(struct irqm_table *t, unsigned int irq, const unsigned 
 }
 
 int irqm_table_set_affinity(struct irqm_table *t, unsigned int irq, const unsigned long *cpus,
-			    enum irqm_asker asker)
+			    enum irqm_irq_asker asker)
 {
-	const struct irqm_change change = { .irq = irq, .cpus = cpus };
-	enum irqm_user_change how;
+	const struct irqm_irq_change change = { .irq = irq, .cpus = cpus };
+	enum irqm_irq_user_change how;
 	struct im_irq *i;
 	int err;
 
 	if (!t || !cpus || im_is_empty(t, cpus) ||
-	    (asker != IRQM_ASKED_BY_USER && asker != IRQM_ASKED_BY_DRIVER))
+	    (asker != IRQM_IRQ_ASKED_BY_USER && asker != IRQM_IRQ_ASKED_BY_DRIVER))
 		return -IRQM_EINVAL;
 	err = im_begin(t, irq, &i);
 	if (err)
@@ -208,9 +208,9 @@ int irqm_table_set_affinity(struct irqm_table *t, unsigned int irq, const unsign
 	if (!im_is_managed(i))
 		return set_regular(t, irq, cpus);
 	how = im_allowed(t, i, asker);
-	if (how == IRQM_USER_REFUSED)
+	if (how == IRQM_IRQ_USER_REFUSED)
 		return im_refuse(t, -IRQM_EPERM);
-	if (how == IRQM_USER_BREAKS)
+	if (how == IRQM_IRQ_USER_BREAKS)
 		return break_managed(t, irq, cpus);
 	return im_change(t, &change, 1, asker);
 }

@@ -6,7 +6,7 @@ int irqm_matrix_reserve(struct irqm_matrix *m)
 {
 	if (im_no_matrix(m))
 		return -IRQM_EINVAL;
-	if (m->reserved >= IRQM_MAX_RESERVED)
+	if (m->reserved >= IRQM_MATRIX_MAX_RESERVED)
 		return -IRQM_ERANGE;
 	m->reserved++;
 	im_trace_plain(&m->trace, reserve);

@@ -19,7 +19,7 @@ int irqm_matrix_get_stats(const struct irqm_matrix *m, struct irqm_matrix_stats 
 }
 
 int irqm_matrix_get_cpu_stats(const struct irqm_matrix *m, unsigned int cpu,
-			      struct irqm_cpu_stats *stats)
+			      struct irqm_matrix_cpu_stats *stats)
 {
 	const struct im_row *row;
 

@@ -4,7 +4,7 @@
 
 struct report {
 	unsigned int faults;
-	struct irqm_fault *first;
+	struct irqm_matrix_fault *first;
 };
 
 static void expect(struct report *r, unsigned int invariant, unsigned int cpu,
@@ -13,7 +13,7 @@ static void expect(struct report *r, unsigned int invariant, unsigned int cpu,
 	if (expected == found)
 		return;
 	if (!r->faults++ && r->first)
-		*r->first = (struct irqm_fault){
+		*r->first = (struct irqm_matrix_fault){
 			.invariant = invariant,
 			.cpu = cpu,
 			.expected = expected,
@@ -124,7 +124,7 @@ static void check_common(const struct im_rows *rows, struct report *r)
 	expect(r, 9, IRQM_NONE, in_window, rows->system_in_window);
 }
 
-unsigned int irqm_matrix_check(const struct irqm_matrix *m, struct irqm_fault *first)
+unsigned int irqm_matrix_check(const struct irqm_matrix *m, struct irqm_matrix_fault *first)
 {
 	struct report r = { .faults = 0, .first = first };
 	struct sums sums = { 0, 0, 0 };
@@ -140,7 +140,7 @@ unsigned int irqm_matrix_check(const struct irqm_matrix *m, struct irqm_fault *f
 	expect(&r, 6, IRQM_NONE, sums.available, m->global_available);
 	expect(&r, 7, IRQM_NONE, sums.allocated, m->total_allocated);
 	expect(&r, 8, IRQM_NONE, sums.online, m->online_cpus);
-	expect(&r, 10, IRQM_NONE, 0, m->reserved > IRQM_MAX_RESERVED);
+	expect(&r, 10, IRQM_NONE, 0, m->reserved > IRQM_MATRIX_MAX_RESERVED);
 	/* An index that disagrees with rows that are wrong themselves tells nothing new. */
 	if (!m->indexed || r.faults)
 		return r.faults;
@@ -151,9 +151,9 @@ unsigned int irqm_matrix_check(const struct irqm_matrix *m, struct irqm_fault *f
 	return r.faults;
 }
 
-const char *irqm_invariant_text(unsigned int invariant)
+const char *irqm_matrix_invariant_text(unsigned int invariant)
 {
-	static const char *const text[IRQM_NR_INVARIANTS + 1] = {
+	static const char *const text[IRQM_MATRIX_NR_INVARIANTS + 1] = {
 		"there is a matrix",
 		"popcount(alloc) = allocated",
 		"popcount(managed) = managed",
@@ -169,5 +169,5 @@ const char *irqm_invariant_text(unsigned int invariant)
 		"only managed vectors are joined, and a block is in use as a whole or not at all",
 	};
 
-	return invariant <= IRQM_NR_INVARIANTS ? text[invariant] : "unknown invariant";
+	return invariant <= IRQM_MATRIX_NR_INVARIANTS ? text[invariant] : "unknown invariant";
 }

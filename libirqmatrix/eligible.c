@@ -39,7 +39,7 @@ static int plan_one(struct irqm_table *t, unsigned int irq, struct im_batch *b)
 }
 
 static int plan_cpu(struct irqm_table *t, unsigned int cpu, struct im_batch *b,
-		    enum irqm_strictness strictness, struct irqm_move_report *r)
+		    enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
 	unsigned int place, next;
 	int err;
@@ -52,7 +52,7 @@ static int plan_cpu(struct irqm_table *t, unsigned int cpu, struct im_batch *b,
 		if (!err)
 			continue;
 		im_note(r, place / 2, err);
-		if (strictness == IRQM_STRICT)
+		if (strictness == IRQM_TABLE_STRICT)
 			return err;
 		r->stayed++;
 	}
@@ -70,8 +70,8 @@ static void unplan_all(struct irqm_table *t, const struct im_batch *b)
 	}
 }
 
-static int plan_cpus(struct irqm_table *t, struct im_batch *b, enum irqm_strictness strictness,
-		     struct irqm_move_report *r)
+static int plan_cpus(struct irqm_table *t, struct im_batch *b,
+		     enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
 	unsigned int cpu;
 	int err = 0;
@@ -84,7 +84,7 @@ static int plan_cpus(struct irqm_table *t, struct im_batch *b, enum irqm_strictn
 }
 
 static int plan_eligible(struct irqm_table *t, const unsigned long *cpus, struct im_batch *b,
-			 enum irqm_strictness strictness, struct irqm_move_report *r)
+			 enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
 	int err;
 
@@ -106,7 +106,7 @@ static int plan_eligible(struct irqm_table *t, const unsigned long *cpus, struct
 
 /* ---- Apply and settle ---- */
 
-static void settle_one(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
+static void settle_one(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	struct im_irq *i = &t->irqs[irq];
 
@@ -126,7 +126,7 @@ static void settle_refused(struct irqm_table *t)
 }
 
 static int move_all(struct irqm_table *t, const struct im_batch *b,
-		    enum irqm_strictness strictness, struct irqm_move_report *r)
+		    enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
 	unsigned int irq;
 	int err;
@@ -136,7 +136,7 @@ static int move_all(struct irqm_table *t, const struct im_batch *b,
 		if (!err)
 			continue;
 		im_note(r, irq, err);
-		if (strictness == IRQM_STRICT)
+		if (strictness == IRQM_TABLE_STRICT)
 			return err;
 		r->stayed++;
 	}
@@ -155,15 +155,15 @@ static void move_back(struct irqm_table *t, const struct im_batch *b)
 }
 
 int irqm_table_set_eligible(struct irqm_table *t, const unsigned long *cpus,
-			    enum irqm_strictness strictness, struct irqm_move_report *report)
+			    enum irqm_table_strictness strictness, struct irqm_table_report *report)
 {
 	struct im_batch b = { .first = IM_NIL };
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	unsigned int irq, next;
 	int err;
 
 	if (!t || (cpus && im_is_empty(t, cpus)) ||
-	    (strictness != IRQM_BEST_EFFORT && strictness != IRQM_STRICT))
+	    (strictness != IRQM_TABLE_BEST_EFFORT && strictness != IRQM_TABLE_STRICT))
 		return -IRQM_EINVAL;
 	im_report_init(&r);
 	err = plan_eligible(t, cpus, &b, strictness, &r);

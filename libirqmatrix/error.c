@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 #include <irqmatrix/errors.h>
 
-const char *irqm_strerror(int code)
+const char *irqm_error_text(int code)
 {
 	switch (code) {
 	case 0:

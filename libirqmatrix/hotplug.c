@@ -11,12 +11,12 @@
 /* ---- May it? ---- */
 
 static void count_leaving(const struct irqm_table *t, unsigned int place, unsigned int cpu,
-			  struct irqm_offline_answer *a)
+			  struct irqm_table_offline_answer *a)
 {
 	const struct im_irq *i = &t->irqs[place / 2];
 
-	if (i->busy && a->reason != IRQM_OFFLINE_BUSY) {
-		a->reason = IRQM_OFFLINE_BUSY;
+	if (i->busy && a->reason != IRQM_TABLE_OFFLINE_BUSY) {
+		a->reason = IRQM_TABLE_OFFLINE_BUSY;
 		a->irq = place / 2;
 	}
 	if (place % 2 || i->state == IRQM_IRQ_FAILED)
@@ -31,15 +31,16 @@ static void count_leaving(const struct irqm_table *t, unsigned int place, unsign
 
 /* The CPU is online. */
 static void answer_offline(const struct irqm_table *t, unsigned int cpu,
-			   struct irqm_offline_answer *a)
+			   struct irqm_table_offline_answer *a)
 {
 	struct irqm_matrix_stats all = { .global_available = 0 };
-	struct irqm_cpu_stats stats = { .available = 0 };
+	struct irqm_matrix_cpu_stats stats = { .available = 0 };
 	unsigned int place;
 
-	*a = (struct irqm_offline_answer){ .reason = IRQM_OFFLINE_OK, .irq = IRQM_NONE };
+	*a = (struct irqm_table_offline_answer){ .reason = IRQM_TABLE_OFFLINE_OK,
+						 .irq = IRQM_NONE };
 	if (t->all_busy)
-		a->reason = IRQM_OFFLINE_BUSY;
+		a->reason = IRQM_TABLE_OFFLINE_BUSY;
 	for (place = t->on_cpu[cpu]; place != IM_NIL;
 	     place = t->irqs[place / 2].link[place % 2].next)
 		count_leaving(t, place, cpu, a);
@@ -47,13 +48,13 @@ static void answer_offline(const struct irqm_table *t, unsigned int cpu,
 	irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats);
 	a->room = all.global_available - stats.available;
 	a->missing = a->regular > a->room ? a->regular - a->room : 0;
-	if (a->missing && a->reason == IRQM_OFFLINE_OK)
-		a->reason = IRQM_OFFLINE_NO_ROOM;
+	if (a->missing && a->reason == IRQM_TABLE_OFFLINE_OK)
+		a->reason = IRQM_TABLE_OFFLINE_NO_VECTORS;
 }
 
 static int check_online(const struct irqm_table *t, unsigned int cpu)
 {
-	struct irqm_cpu_stats stats;
+	struct irqm_matrix_cpu_stats stats;
 	int err = irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats);
 
 	if (err)
@@ -62,7 +63,7 @@ static int check_online(const struct irqm_table *t, unsigned int cpu)
 }
 
 int irqm_table_can_offline(struct irqm_table *t, unsigned int cpu,
-			   struct irqm_offline_answer *answer)
+			   struct irqm_table_offline_answer *answer)
 {
 	int err;
 
@@ -78,17 +79,17 @@ int irqm_table_can_offline(struct irqm_table *t, unsigned int cpu,
 
 /* ---- Offline: plan ---- */
 
-static int check_offline(const struct irqm_table *t, unsigned int cpu, struct irqm_move_report *r)
+static int check_offline(const struct irqm_table *t, unsigned int cpu, struct irqm_table_report *r)
 {
-	struct irqm_offline_answer a;
+	struct irqm_table_offline_answer a;
 	int err = check_online(t, cpu);
 
 	if (err)
 		return err;
 	answer_offline(t, cpu, &a);
-	if (a.reason == IRQM_OFFLINE_OK)
+	if (a.reason == IRQM_TABLE_OFFLINE_OK)
 		return 0;
-	err = a.reason == IRQM_OFFLINE_BUSY ? -IRQM_EBUSY : -IRQM_ENOSPC;
+	err = a.reason == IRQM_TABLE_OFFLINE_BUSY ? -IRQM_EBUSY : -IRQM_ENOSPC;
 	im_note(r, a.irq, err);
 	return err;
 }
@@ -115,7 +116,7 @@ static void plan_leave(struct irqm_table *t, struct im_irq *i, unsigned int cpu)
 }
 
 static int plan_offline(struct irqm_table *t, unsigned int cpu, struct im_batch *b,
-			struct irqm_move_report *r)
+			struct irqm_table_report *r)
 {
 	unsigned int place, irq;
 	int err;
@@ -186,7 +187,7 @@ static int park(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
-static int leave(struct irqm_table *t, const struct im_batch *b, struct irqm_move_report *r)
+static int leave(struct irqm_table *t, const struct im_batch *b, struct irqm_table_report *r)
 {
 	unsigned int irq;
 	int err = 0;
@@ -223,7 +224,7 @@ static void claim_waiting(struct irqm_table *t, unsigned int cpu, struct im_batc
 	}
 }
 
-static void let_all_go(struct irqm_table *t, const struct im_batch *b, struct irqm_move_report *r)
+static void let_all_go(struct irqm_table *t, const struct im_batch *b, struct irqm_table_report *r)
 {
 	unsigned int irq, next;
 
@@ -247,7 +248,7 @@ static void settle_stays(struct irqm_table *t, unsigned int cpu)
 	im_unlock(t);
 }
 
-static void settle_back(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
+static void settle_back(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	struct im_irq *i = &t->irqs[irq];
 
@@ -271,7 +272,7 @@ static void settle_waiting(struct irqm_table *t, unsigned int cpu, struct im_bat
 
 /* Counts and tells when a regular interrupt has moved to a CPU that it did not ask for. */
 static void note_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from,
-			struct irqm_move_report *r)
+			struct irqm_table_report *r)
 {
 	const struct im_irq *i = &t->irqs[irq];
 
@@ -282,7 +283,7 @@ static void note_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot
 }
 
 /* Its way back may fail too; then it stays where it went. */
-static void go_back(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
+static void go_back(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	const struct im_irq *i = &t->irqs[irq];
 	struct irqm_slot from = i->other;
@@ -295,7 +296,7 @@ static void go_back(struct irqm_table *t, unsigned int irq, struct irqm_move_rep
 }
 
 static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_batch *b,
-			struct irqm_move_report *r)
+			struct irqm_table_report *r)
 {
 	struct im_batch waiting = { .first = IM_NIL };
 	unsigned int irq;
@@ -322,12 +323,12 @@ static void settle_gone(struct irqm_table *t, unsigned int irq)
 }
 
 /* What has moved off needs its old slot no more. */
-static void leave_behind(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
+static void leave_behind(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	const struct im_irq *i = &t->irqs[irq];
 	struct irqm_slot from = i->other;
 	bool moved = i->done, went_back = i->plan == IM_GO_BACK;
-	struct irqm_move_report home;
+	struct irqm_table_report home;
 
 	if (i->started && t->chip->reraise)
 		t->chip->reraise(t->chip_ctx, irq, from, i->slot);
@@ -341,7 +342,7 @@ static void leave_behind(struct irqm_table *t, unsigned int irq, struct irqm_mov
 	note_broken(t, irq, from, r);
 }
 
-static void be_gone(struct irqm_table *t, const struct im_batch *b, struct irqm_move_report *r)
+static void be_gone(struct irqm_table *t, const struct im_batch *b, struct irqm_table_report *r)
 {
 	unsigned int irq;
 
@@ -350,10 +351,10 @@ static void be_gone(struct irqm_table *t, const struct im_batch *b, struct irqm_
 	let_all_go(t, b, r);
 }
 
-int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu, struct irqm_move_report *report)
+int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu, struct irqm_table_report *report)
 {
 	struct im_batch b = { .first = IM_NIL };
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	int err;
 
 	if (!t)
@@ -393,10 +394,10 @@ static int plan_online(struct irqm_table *t, unsigned int cpu, struct im_batch *
 	return 0;
 }
 
-int irqm_table_cpu_online(struct irqm_table *t, unsigned int cpu, struct irqm_move_report *report)
+int irqm_table_cpu_online(struct irqm_table *t, unsigned int cpu, struct irqm_table_report *report)
 {
 	struct im_batch b = { .first = IM_NIL };
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	int err;
 
 	if (!t)

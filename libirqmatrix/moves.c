@@ -2,12 +2,12 @@
 /* Live moves: an interrupt that is up gets another slot and keeps the old one for a while. */
 #include "table_internal.h"
 
-void im_report_init(struct irqm_move_report *r)
+void im_report_init(struct irqm_table_report *r)
 {
-	*r = (struct irqm_move_report){ .irq = IRQM_NONE };
+	*r = (struct irqm_table_report){ .irq = IRQM_NONE };
 }
 
-void im_note(struct irqm_move_report *r, unsigned int irq, int error)
+void im_note(struct irqm_table_report *r, unsigned int irq, int error)
 {
 	if (r->error)
 		return;
@@ -15,7 +15,7 @@ void im_note(struct irqm_move_report *r, unsigned int irq, int error)
 	r->error = error;
 }
 
-void im_report_out(struct irqm_move_report *to, const struct irqm_move_report *r)
+void im_report_out(struct irqm_table_report *to, const struct irqm_table_report *r)
 {
 	if (to)
 		*to = *r;
@@ -98,7 +98,7 @@ int irqm_table_move_done(struct irqm_table *t, unsigned int irq, struct irqm_slo
 /* ---- Home ---- */
 
 /* A better set among its own CPUs than the one it is in has a slot: that is where it goes. */
-static bool plan_home(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
+static bool plan_home(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	struct im_irq *i = &t->irqs[irq];
 	struct irqm_slot slot;
@@ -122,7 +122,7 @@ static bool plan_home(struct irqm_table *t, unsigned int irq, struct irqm_move_r
 }
 
 static void settle_home(struct irqm_table *t, unsigned int irq, int err,
-			struct irqm_move_report *r)
+			struct irqm_table_report *r)
 {
 	struct im_irq *i = &t->irqs[irq];
 
@@ -138,7 +138,7 @@ static void settle_home(struct irqm_table *t, unsigned int irq, int err,
 	im_unlock(t);
 }
 
-void im_go_home(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
+void im_go_home(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	int err;
 
@@ -149,7 +149,7 @@ void im_go_home(struct irqm_table *t, unsigned int irq, struct irqm_move_report 
 }
 
 /* Claims a regular interrupt that has a slot; one that somebody works on stays. */
-static bool plan_return(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r)
+static bool plan_return(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	struct im_batch b = { .first = IM_NIL };
 	struct im_irq *i = &t->irqs[irq];
@@ -178,9 +178,9 @@ static int plan_all(struct irqm_table *t)
 	return err;
 }
 
-int irqm_table_return_home(struct irqm_table *t, struct irqm_move_report *report)
+int irqm_table_return_home(struct irqm_table *t, struct irqm_table_report *report)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	unsigned int irq;
 	int err;
 

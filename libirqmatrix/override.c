@@ -7,24 +7,25 @@
 
 /* ---- 1: claim, set aside on new without old ---- */
 
-static int check_change(const struct irqm_table *t, const struct im_irq *i, enum irqm_asker asker)
+static int check_change(const struct irqm_table *t, const struct im_irq *i,
+			enum irqm_irq_asker asker)
 {
 	if (!im_is_managed(i) || i->state == IRQM_IRQ_FAILED)
 		return -IRQM_EINVAL;
 	switch (im_allowed(t, i, asker)) {
-	case IRQM_USER_REFUSED:
+	case IRQM_IRQ_USER_REFUSED:
 		return -IRQM_EPERM;
-	case IRQM_USER_BREAKS:
+	case IRQM_IRQ_USER_BREAKS:
 		return -IRQM_EINVAL;
-	case IRQM_USER_MOVES:
+	case IRQM_IRQ_USER_MOVES:
 		break;
 	}
 	return 0;
 }
 
 /* An equal mask is no change, and the interrupt is left alone. */
-static int plan_change(struct irqm_table *t, const struct irqm_change *change, struct im_batch *b,
-		       enum irqm_asker asker)
+static int plan_change(struct irqm_table *t, const struct irqm_irq_change *change,
+		       struct im_batch *b, enum irqm_irq_asker asker)
 {
 	struct im_irq *i = &t->irqs[change->irq];
 	unsigned int mask;
@@ -63,8 +64,8 @@ static void unplan_changes(struct irqm_table *t, const struct im_batch *b)
 	}
 }
 
-static int plan_changes(struct irqm_table *t, const struct irqm_change *changes,
-			unsigned int count, struct im_batch *b, enum irqm_asker asker)
+static int plan_changes(struct irqm_table *t, const struct irqm_irq_change *changes,
+			unsigned int count, struct im_batch *b, enum irqm_irq_asker asker)
 {
 	unsigned int n;
 	int err = 0;
@@ -277,8 +278,8 @@ static int make_changes(struct irqm_table *t, const struct im_batch *b)
 	return err;
 }
 
-int im_change(struct irqm_table *t, const struct irqm_change *changes, unsigned int count,
-	      enum irqm_asker asker)
+int im_change(struct irqm_table *t, const struct irqm_irq_change *changes, unsigned int count,
+	      enum irqm_irq_asker asker)
 {
 	struct im_batch b = { .first = IM_NIL };
 	unsigned int irq, next;
@@ -296,13 +297,13 @@ int im_change(struct irqm_table *t, const struct irqm_change *changes, unsigned 
 	return err;
 }
 
-int irqm_table_set_affinities(struct irqm_table *t, const struct irqm_change *changes,
-			      unsigned int count, enum irqm_asker asker)
+int irqm_table_set_affinities(struct irqm_table *t, const struct irqm_irq_change *changes,
+			      unsigned int count, enum irqm_irq_asker asker)
 {
 	unsigned int n;
 
 	if (!t || !changes || !count ||
-	    (asker != IRQM_ASKED_BY_USER && asker != IRQM_ASKED_BY_DRIVER))
+	    (asker != IRQM_IRQ_ASKED_BY_USER && asker != IRQM_IRQ_ASKED_BY_DRIVER))
 		return -IRQM_EINVAL;
 	for (n = 0; n < count; n++) {
 		if (!changes[n].cpus || im_is_empty(t, changes[n].cpus))

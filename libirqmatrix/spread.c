@@ -54,7 +54,7 @@ static size_t lay_out(struct im_spread *s, const struct irqm_topology *t, char *
 	s->sublist = part(memory, &at, numbers);
 	s->number = part(memory, &at, numbers);
 	s->groups = part(memory, &at, numbers);
-	s->nodes = part(memory, &at, IRQM_MAX_NODES * sizeof(*s->nodes));
+	s->nodes = part(memory, &at, IRQM_TOPOLOGY_MAX_NODES * sizeof(*s->nodes));
 	s->near = part(memory, &at, t->nr_nodes * sizeof(*s->near));
 	return lay_out_policies(s, memory, at);
 }
@@ -128,20 +128,20 @@ static bool can_agree(const struct irqm_spread_request *r)
 {
 	unsigned int set, most = set_vectors(r, largest_set(r));
 
-	if (r->agreement == IRQM_SETS_ALONE)
+	if (r->agreement == IRQM_SPREAD_SETS_ALONE)
 		return true;
 	for (set = 0; set < nr_sets(r); set++) {
 		if (most % set_vectors(r, set))
 			return false;
 	}
-	return r->agreement == IRQM_SETS_AGREE;
+	return r->agreement == IRQM_SPREAD_SETS_AGREE;
 }
 
 static bool is_valid(const struct irqm_topology *t, const struct irqm_spread_request *r)
 {
 	return (!r->nr_sets || r->set_vectors) && adds_up(r) && can_agree(r) &&
 	       (unsigned int)r->policy <= IRQM_SPREAD_LINUX_CLUSTER &&
-	       (unsigned int)r->outside <= IRQM_OUTSIDE_ATTACHED && any_eligible(t, r);
+	       (unsigned int)r->outside <= IRQM_SPREAD_OUTSIDE_ATTACHED && any_eligible(t, r);
 }
 
 /* Finds the place of a node by its number; IRQM_NONE has none. */
@@ -262,7 +262,7 @@ static unsigned int spread_set(struct im_spread *s, const struct irqm_spread_req
 	s->nr_groups = vectors;
 	s->current = 0;
 	holding = r->policy == IRQM_SPREAD_LOCALITY ? spread_locality(s, r) : spread_linux(s, r);
-	if (r->outside == IRQM_OUTSIDE_ATTACHED && start_stage(s, r, STAGE_OUTSIDE))
+	if (r->outside == IRQM_SPREAD_OUTSIDE_ATTACHED && start_stage(s, r, STAGE_OUTSIDE))
 		im_spread_attach(s);
 	return holding;
 }
@@ -311,7 +311,7 @@ int irqm_spread_groups(const struct irqm_topology *t, const struct irqm_spread_r
 
 	if (err)
 		return err;
-	if (request->agreement == IRQM_SETS_AGREE) {
+	if (request->agreement == IRQM_SPREAD_SETS_AGREE) {
 		spread_agreeing(s, request, groups, usable);
 		return 0;
 	}
@@ -361,7 +361,7 @@ static void convert(const struct im_spread *s, unsigned int n, unsigned long *ma
 /* Whether the groups of a set may be made as masks: where none is looked up while they are made. */
 static bool can_spread_masks(struct im_spread *s, const struct irqm_spread_request *r)
 {
-	if (r->outside != IRQM_OUTSIDE_LEFT_OUT)
+	if (r->outside != IRQM_SPREAD_OUTSIDE_LEFT_OUT)
 		return false;
 	if (r->policy != IRQM_SPREAD_LOCALITY)
 		return true;
@@ -428,7 +428,7 @@ int irqm_spread_masks(const struct irqm_topology *t, const struct irqm_spread_re
 		return err;
 	spread = request->vectors - request->pre_vectors - request->post_vectors;
 	masks = fill_masks(t, request, masks, request->pre_vectors);
-	if (request->agreement == IRQM_SETS_AGREE)
+	if (request->agreement == IRQM_SPREAD_SETS_AGREE)
 		spread_agreeing_masks(s, request, masks, usable);
 	else
 		spread_masks(s, request, masks, usable);

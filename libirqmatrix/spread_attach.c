@@ -52,7 +52,7 @@ static void attach_stretch(struct im_spread *s, unsigned int begin, unsigned int
 	}
 }
 
-static void attach_level(struct im_spread *s, enum irqm_level level)
+static void attach_level(struct im_spread *s, enum irqm_topology_level level)
 {
 	const unsigned int *domain = im_topology_domain_const(s->t, level);
 	const unsigned int *order = im_topology_order_const(s->t);
@@ -162,7 +162,7 @@ static void attach_far(struct im_spread *s)
 
 void im_spread_attach(struct im_spread *s)
 {
-	unsigned int level = IRQM_NR_LEVELS, cpu;
+	unsigned int level = IRQM_TOPOLOGY_NR_LEVELS, cpu;
 
 	for (cpu = 0; cpu < s->t->nr_cpus; cpu++) {
 		if (s->groups[cpu] != IRQM_NONE)

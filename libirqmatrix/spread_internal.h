@@ -52,7 +52,7 @@ struct im_spread {
 	unsigned int *list;  /* room for every CPU: the CPUs of this stage, in some order */
 	unsigned int *sublist;
 	unsigned int *number;   /* room for every CPU: numbers of what a list holds */
-	struct im_share *nodes; /* room for IRQM_MAX_NODES */
+	struct im_share *nodes; /* room for IRQM_TOPOLOGY_MAX_NODES */
 	struct im_near *near;   /* per node */
 	unsigned int *groups;   /* the result: per CPU */
 	unsigned long *masks;   /* the result instead: a mask per group, or NULL */

@@ -310,7 +310,7 @@ static void exchange(struct im_spread *s, unsigned int nr)
 
 void im_spread_join(struct im_spread *s, unsigned int level, unsigned int nr, unsigned int groups)
 {
-	const bool is_far = s->t->level[level] <= IRQM_LEVEL_NODE;
+	const bool is_far = s->t->level[level] <= IRQM_TOPOLOGY_NODE;
 	unsigned int *order = s->number, i;
 	uint64_t along;
 

@@ -133,7 +133,7 @@ static unsigned int cluster_end(const unsigned int *cluster, const unsigned int 
  */
 static unsigned int find_clusters(struct im_spread *s, const unsigned int *list, unsigned int n)
 {
-	const unsigned int *cluster = im_topology_domain_const(s->t, IRQM_LEVEL_CLUSTER);
+	const unsigned int *cluster = im_topology_domain_const(s->t, IRQM_TOPOLOGY_CLUSTER);
 	unsigned int *end = s->sublist, i, nr = 0;
 
 	for (i = 0; i < n; i = end[i]) {
@@ -159,7 +159,7 @@ static unsigned int find_clusters(struct im_spread *s, const unsigned int *list,
 static const unsigned int *line_up(struct im_spread *s, const unsigned int *list, unsigned int n,
 				   unsigned int nr)
 {
-	const unsigned int *cluster = im_topology_domain_const(s->t, IRQM_LEVEL_CLUSTER);
+	const unsigned int *cluster = im_topology_domain_const(s->t, IRQM_TOPOLOGY_CLUSTER);
 	unsigned int i, begin = 0;
 	bool in_line = true;
 
@@ -206,7 +206,7 @@ static bool has_linux_numbers(const struct irqm_topology *t)
 
 	if (im_topology_number_const(t)[d - 1] == IRQM_NONE)
 		d--;
-	return !d || im_topology_number_const(t)[d - 1] < IRQM_MAX_NODES;
+	return !d || im_topology_number_const(t)[d - 1] < IRQM_TOPOLOGY_MAX_NODES;
 }
 
 /* The number Linux knows a node by: a CPU without one is on node 0. */

@@ -38,7 +38,7 @@ static void line_up_all(struct im_spread *s)
 /* Those that are left, without the others between them. */
 static void line_up_left(struct im_spread *s)
 {
-	static const unsigned int unknown[IRQM_NR_LEVELS];
+	static const unsigned int unknown[IRQM_TOPOLOGY_NR_LEVELS];
 	const unsigned int *order = im_topology_order_const(s->t);
 	const unsigned char *joint = im_topology_joint_const(s->t);
 	const uint16_t *capacity = im_topology_capacity_const(s->t);
@@ -54,7 +54,7 @@ static void line_up_left(struct im_spread *s)
 		s->weights[nr + 1] = s->weights[nr] + capacity[order[i]];
 		levels |= nr ? 1U << apart : 0;
 		nr++;
-		apart = IRQM_NR_LEVELS;
+		apart = IRQM_TOPOLOGY_NR_LEVELS;
 	}
 	s->line = (struct im_line){
 		.cpu = s->list,
@@ -191,11 +191,11 @@ static bool is_regular(const struct im_spread *s, struct im_segment segment)
 
 	if (!s->line.is_whole || size * segment.groups != cpus)
 		return false;
-	for (level = 0; level < IRQM_NR_LEVELS && size > 1; level++) {
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS && size > 1; level++) {
 		unsigned int domain = s->line.size[level];
 
 		if (!domain || (domain % size &&
-				(s->t->level[level] <= IRQM_LEVEL_NODE || size % domain)))
+				(s->t->level[level] <= IRQM_TOPOLOGY_NODE || size % domain)))
 			return false;
 	}
 	return true;
@@ -297,9 +297,9 @@ static bool need_alike(const struct im_spread *s, unsigned int level, unsigned i
 	const unsigned int *start = s->starts;
 	unsigned int below = level + 1, need, i = 1;
 
-	while (below < IRQM_NR_LEVELS && s->line.size[below])
+	while (below < IRQM_TOPOLOGY_NR_LEVELS && s->line.size[below])
 		below++;
-	if (below == IRQM_NR_LEVELS)
+	if (below == IRQM_TOPOLOGY_NR_LEVELS)
 		return true;
 	need = im_spread_need(s, level, start[0], start[1], groups);
 	while (i < nr && im_spread_need(s, level, start[i], start[i + 1], groups) == need)
@@ -371,7 +371,7 @@ static unsigned int split_unevenly(struct im_spread *s, unsigned int level, unsi
 static unsigned int split_segment(struct im_spread *s, unsigned int level,
 				  struct im_segment segment, struct im_segment *to)
 {
-	const bool is_far = s->t->level[level] <= IRQM_LEVEL_NODE;
+	const bool is_far = s->t->level[level] <= IRQM_TOPOLOGY_NODE;
 	unsigned int nr = find_domains(s, level, segment);
 
 	im_assert(nr);
@@ -402,7 +402,7 @@ void im_spread_locality(struct im_spread *s, unsigned int groups)
 		line_up_left(s);
 	nr = add(s, (struct im_segment){ 0, s->line.end, groups, s->current }, segments, 0);
 	s->current += groups;
-	for (level = 0; level < IRQM_NR_LEVELS; level++) {
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
 		if (!(s->line.levels & 1U << level))
 			continue;
 		made = 0;

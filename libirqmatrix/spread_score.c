@@ -17,7 +17,7 @@ struct scoring {
 	unsigned int nearest;        /* to the device */
 	uint64_t pairs;              /* of CPUs that share a group */
 	uint64_t distance;           /* of all of them */
-	struct irqm_score *score;
+	struct irqm_spread_quality *score;
 };
 
 static bool before_by_group(const void *ctx, unsigned int a, unsigned int b)
@@ -53,7 +53,7 @@ static unsigned int list_cpus(struct scoring *x, unsigned int limit)
 static void weigh(struct scoring *x, unsigned int begin, unsigned int end)
 {
 	const uint16_t *capacity = im_topology_capacity_const(x->s->t);
-	struct irqm_score *score = x->score;
+	struct irqm_spread_quality *score = x->score;
 	unsigned int cpus = end - begin, weight = 0, i;
 
 	for (i = begin; i < end; i++)
@@ -100,7 +100,7 @@ static void measure(struct scoring *x, unsigned int begin, unsigned int end)
 }
 
 /* Domains of a level in a stretch of the list. */
-static unsigned int count_domains(const struct scoring *x, enum irqm_level level,
+static unsigned int count_domains(const struct scoring *x, enum irqm_topology_level level,
 				  unsigned int begin, unsigned int end)
 {
 	const unsigned int *domain = im_topology_domain_const(x->s->t, level);
@@ -116,8 +116,8 @@ static void see_domains(struct scoring *x, unsigned int begin, unsigned int end)
 {
 	unsigned int level, nr;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++) {
-		nr = count_domains(x, (enum irqm_level)level, begin, end);
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
+		nr = count_domains(x, (enum irqm_topology_level)level, begin, end);
 		x->score->straddling[level] += nr > 1;
 		x->score->avoidable[level] += nr;
 	}
@@ -159,7 +159,7 @@ static void see_groups(struct scoring *x, unsigned int nr)
 }
 
 /* Domains of a level in all groups together. */
-static unsigned int count_all_domains(const struct scoring *x, enum irqm_level level)
+static unsigned int count_all_domains(const struct scoring *x, enum irqm_topology_level level)
 {
 	const unsigned int *domain = im_topology_domain_const(x->s->t, level);
 	const unsigned int *order = im_topology_order_const(x->s->t);
@@ -176,12 +176,12 @@ static unsigned int count_all_domains(const struct scoring *x, enum irqm_level l
 
 static void finish(struct scoring *x)
 {
-	struct irqm_score *score = x->score;
+	struct irqm_spread_quality *score = x->score;
 	unsigned int level, domains;
 	uint64_t remainder;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++) {
-		domains = count_all_domains(x, (enum irqm_level)level);
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
+		domains = count_all_domains(x, (enum irqm_topology_level)level);
 		score->avoidable[level] -= domains > score->groups ? domains : score->groups;
 	}
 	score->distance_mean =
@@ -190,7 +190,7 @@ static void finish(struct scoring *x)
 
 int irqm_spread_score(const struct irqm_topology *t, const unsigned int *groups,
 		      unsigned int vectors, unsigned int device_node, void *scratch, size_t bytes,
-		      struct irqm_score *score)
+		      struct irqm_spread_quality *score)
 {
 	struct scoring x = { .groups = groups, .nearest = ~0U, .score = score };
 	unsigned int nr;
@@ -207,7 +207,7 @@ int irqm_spread_score(const struct irqm_topology *t, const unsigned int *groups,
 	nr = list_cpus(&x, vectors);
 	if (!nr)
 		return -IRQM_EINVAL;
-	*score = (struct irqm_score){ .cpus_fewest = ~0U, .capacity_least = ~0U };
+	*score = (struct irqm_spread_quality){ .cpus_fewest = ~0U, .capacity_least = ~0U };
 	see_groups(&x, nr);
 	finish(&x);
 	return 0;

@@ -86,11 +86,11 @@ static bool before_by_remainder(const void *ctx, unsigned int a, unsigned int b)
 unsigned int im_spread_need(const struct im_spread *s, unsigned int level, unsigned int begin,
 			    unsigned int end, unsigned int groups)
 {
-	unsigned int joints[IRQM_NR_LEVELS + 1] = { 0 }, domains = 1, need = 0;
+	unsigned int joints[IRQM_TOPOLOGY_NR_LEVELS + 1] = { 0 }, domains = 1, need = 0;
 
 	for (begin++; begin < end; begin++)
 		joints[s->line.joint[begin]]++;
-	for (level++; level < IRQM_NR_LEVELS; level++) {
+	for (level++; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
 		domains += joints[level];
 		need = 2 * need + (domains > groups);
 	}

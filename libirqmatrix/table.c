@@ -68,7 +68,7 @@ static int lay_out(const struct irqm_table_config *c, struct layout *l)
 
 	if (!well_formed(c) || irqm_matrix_get_stats(c->matrix, &stats))
 		return -IRQM_EINVAL;
-	if (c->nr_irqs > IRQM_MAX_IRQS || c->nr_masks > IRQM_MAX_IRQS)
+	if (c->nr_irqs > IRQM_TABLE_MAX_IRQS || c->nr_masks > IRQM_TABLE_MAX_IRQS)
 		return -IRQM_ERANGE;
 	words = im_words(stats.nr_cpus);
 	l->nr_cpus = stats.nr_cpus;
@@ -116,7 +116,7 @@ static void init_irqs(struct irqm_table *t)
 /* What the matrix holds already is somebody else's. */
 static void init_cpus(struct irqm_table *t)
 {
-	struct irqm_cpu_stats stats = { .allocated = 0 };
+	struct irqm_matrix_cpu_stats stats = { .allocated = 0 };
 	struct irqm_matrix_stats all = { .reserved = 0 };
 	unsigned int cpu;
 
@@ -236,13 +236,13 @@ static bool queue_is_whole(const struct irqm_queue_ops *q)
 	return q->prepare_move && q->complete_move && q->abort_move && q->quiesce && q->resume;
 }
 
-static int check_request(const struct irqm_table *t, const struct irqm_request *r)
+static int check_request(const struct irqm_table *t, const struct irqm_irq_request *r)
 {
 	if (r->mode != IRQM_IRQ_REGULAR && r->mode != IRQM_IRQ_SPREAD_ONLY &&
 	    r->mode != IRQM_IRQ_MANAGED)
 		return -IRQM_EINVAL;
-	if (r->user_change != IRQM_USER_REFUSED && r->user_change != IRQM_USER_MOVES &&
-	    r->user_change != IRQM_USER_BREAKS)
+	if (r->user_change != IRQM_IRQ_USER_REFUSED && r->user_change != IRQM_IRQ_USER_MOVES &&
+	    r->user_change != IRQM_IRQ_USER_BREAKS)
 		return -IRQM_EINVAL;
 	if (!r->cpus && r->mode != IRQM_IRQ_REGULAR)
 		return -IRQM_EINVAL;
@@ -253,7 +253,7 @@ static int check_request(const struct irqm_table *t, const struct irqm_request *
 	return 0;
 }
 
-static int take_masks(struct irqm_table *t, struct im_irq *i, const struct irqm_request *r)
+static int take_masks(struct irqm_table *t, struct im_irq *i, const struct irqm_irq_request *r)
 {
 	i->mask = im_mask_get(&t->pool, r->cpus ? r->cpus : t->all);
 	if (i->mask == IM_NO_MASK)
@@ -271,7 +271,7 @@ static void put_masks(struct irqm_table *t, struct im_irq *i)
 	i->mask = i->near_mask = IM_NO_MASK;
 }
 
-static int take(struct irqm_table *t, struct im_irq *i, const struct irqm_request *r)
+static int take(struct irqm_table *t, struct im_irq *i, const struct irqm_irq_request *r)
 {
 	int err = take_masks(t, i, r);
 
@@ -283,7 +283,8 @@ static int take(struct irqm_table *t, struct im_irq *i, const struct irqm_reques
 	return err;
 }
 
-int irqm_table_request(struct irqm_table *t, unsigned int irq, const struct irqm_request *request)
+int irqm_table_request(struct irqm_table *t, unsigned int irq,
+		       const struct irqm_irq_request *request)
 {
 	struct im_irq *i;
 	int err;
@@ -368,7 +369,7 @@ int irqm_table_get(struct irqm_table *t, unsigned int irq, struct irqm_irq_info 
 	*info = (struct irqm_irq_info){
 		.state = (enum irqm_irq_state)i->state,
 		.mode = (enum irqm_irq_mode)i->mode,
-		.user_change = (enum irqm_user_change)i->user_change,
+		.user_change = (enum irqm_irq_user_change)i->user_change,
 		.slot = i->slot,
 		.old_slot = i->pending ? i->other : none,
 		.depth = i->depth,
@@ -406,7 +407,7 @@ int irqm_table_get_stats(struct irqm_table *t, struct irqm_table_stats *stats)
 	if (!t || !stats)
 		return -IRQM_EINVAL;
 	im_lock(t);
-	for (state = 0; state < IRQM_NR_IRQ_STATES; state++)
+	for (state = 0; state < IRQM_IRQ_NR_STATES; state++)
 		stats->in_state[state] = t->in_state[state];
 	stats->masks = t->pool.used;
 	stats->nr_irqs = t->nr_irqs;

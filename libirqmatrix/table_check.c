@@ -34,7 +34,7 @@ struct holding {
 	unsigned int managed;
 };
 
-static const struct holding holdings[IRQM_NR_IRQ_STATES] = {
+static const struct holding holdings[IRQM_IRQ_NR_STATES] = {
 	[IRQM_IRQ_FREE] = { .slot = 0, .started = 0, .wanted = 1, .promised = 0, .managed = 2 },
 	[IRQM_IRQ_IDLE] = { .slot = 0, .started = 0, .wanted = 2, .promised = 1, .managed = 2 },
 	[IRQM_IRQ_UP] = { .slot = 1, .started = 1, .wanted = 1, .promised = 0, .managed = 2 },
@@ -67,7 +67,7 @@ static void check_quiet_state(const struct im_irq *i, unsigned int irq, struct r
 
 static void check_state(const struct im_irq *i, unsigned int irq, struct report *r)
 {
-	if (i->state >= IRQM_NR_IRQ_STATES) {
+	if (i->state >= IRQM_IRQ_NR_STATES) {
 		expect(r, 5, irq, IRQM_NONE, 0, i->state);
 		return;
 	}
@@ -80,7 +80,7 @@ static void check_state(const struct im_irq *i, unsigned int irq, struct report 
 
 static bool is_online(const struct irqm_table *t, unsigned int cpu)
 {
-	struct irqm_cpu_stats stats;
+	struct irqm_matrix_cpu_stats stats;
 
 	return !irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats) && stats.online;
 }
@@ -152,16 +152,16 @@ static void check_irq(struct irqm_table *t, unsigned int irq, struct report *r)
 
 static void check_irqs(struct irqm_table *t, struct report *r)
 {
-	unsigned int in_state[IRQM_NR_IRQ_STATES] = { 0 }, promised = t->reserved_before, irq, n;
+	unsigned int in_state[IRQM_IRQ_NR_STATES] = { 0 }, promised = t->reserved_before, irq, n;
 	struct irqm_matrix_stats stats = { .reserved = 0 };
 
 	for (irq = 0; irq < t->nr_irqs; irq++) {
 		check_irq(t, irq, r);
 		promised += t->irqs[irq].promised;
-		if (t->irqs[irq].state < IRQM_NR_IRQ_STATES)
+		if (t->irqs[irq].state < IRQM_IRQ_NR_STATES)
 			in_state[t->irqs[irq].state]++;
 	}
-	for (n = 0; n < IRQM_NR_IRQ_STATES; n++)
+	for (n = 0; n < IRQM_IRQ_NR_STATES; n++)
 		expect(r, 5, IRQM_NONE, IRQM_NONE, in_state[n], t->in_state[n]);
 	irqm_matrix_get_stats(t->matrix, &stats);
 	expect(r, 4, IRQM_NONE, IRQM_NONE, promised, stats.reserved);
@@ -213,7 +213,7 @@ static void check_waiting(const struct irqm_table *t, struct report *r)
 
 static void check_cpus(struct irqm_table *t, struct report *r)
 {
-	struct irqm_cpu_stats stats = { .allocated = 0 };
+	struct irqm_matrix_cpu_stats stats = { .allocated = 0 };
 	unsigned int cpu;
 
 	for (cpu = 0; cpu < t->nr_cpus; cpu++) {
@@ -259,7 +259,7 @@ unsigned int irqm_table_check(struct irqm_table *t, struct irqm_table_fault *fir
 
 const char *irqm_table_invariant_text(unsigned int invariant)
 {
-	static const char *const text[IRQM_NR_TABLE_INVARIANTS + 1] = {
+	static const char *const text[IRQM_TABLE_NR_INVARIANTS + 1] = {
 		"there is a table",
 		"the matrix has no fault",
 		"each slot in use is one interrupt's, and no other is in use",
@@ -272,5 +272,5 @@ const char *irqm_table_invariant_text(unsigned int invariant)
 		"no interrupt waits with a CPU of its own online",
 	};
 
-	return invariant <= IRQM_NR_TABLE_INVARIANTS ? text[invariant] : "unknown invariant";
+	return invariant <= IRQM_TABLE_NR_INVARIANTS ? text[invariant] : "unknown invariant";
 }

@@ -76,7 +76,7 @@ void im_claim(struct irqm_table *t, struct im_batch *b, unsigned int irq)
 /* The transitions of table.h, step by step: what goes up or down is HELD in between. */
 bool im_is_legal(enum irqm_irq_state from, enum irqm_irq_state to)
 {
-	static const unsigned int legal[IRQM_NR_IRQ_STATES] = {
+	static const unsigned int legal[IRQM_IRQ_NR_STATES] = {
 		[IRQM_IRQ_FREE] = TO(IDLE),
 		[IRQM_IRQ_IDLE] = TO(FREE) | TO(HELD) | TO(WAITING) | TO(FAILED),
 		[IRQM_IRQ_UP] = TO(HELD) | TO(FAILED),
@@ -298,7 +298,7 @@ bool im_is_empty(const struct irqm_table *t, const unsigned long *cpus)
 
 bool im_any_online(const struct irqm_table *t, const unsigned long *cpus, unsigned int but)
 {
-	struct irqm_cpu_stats stats;
+	struct irqm_matrix_cpu_stats stats;
 	unsigned int cpu;
 
 	for (cpu = irqm_cpumask_next(cpus, t->nr_cpus, 0); cpu != IRQM_NONE;

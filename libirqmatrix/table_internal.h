@@ -84,12 +84,12 @@ struct irqm_table {
 	unsigned int nr_vectors;
 	unsigned int words; /* of a mask of all CPUs */
 	unsigned int drain_ms;
-	enum irqm_policy policy;
+	enum irqm_table_policy policy;
 	bool all_busy;        /* a call works on all CPUs */
 	bool restricted;      /* not every CPU is eligible */
 	unsigned int leaving; /* the CPU that is going offline, or IRQM_NONE */
 	unsigned int waiting; /* first place of those WAITING */
-	unsigned int in_state[IRQM_NR_IRQ_STATES];
+	unsigned int in_state[IRQM_IRQ_NR_STATES];
 	unsigned int reserved_before;
 	struct im_irq *irqs;
 	unsigned int *on_cpu;    /* per CPU: first place of the slots there */
@@ -229,16 +229,16 @@ void im_give_up(struct irqm_table *t, unsigned int irq, int error);
 bool im_take_slot(struct irqm_table *t, struct im_irq *i);
 
 /* Starts what waits and need not, gives up the claim. Counts in the report, unless NULL. */
-void im_let_go(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r);
+void im_let_go(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r);
 
 /* Tells the queue of a regular interrupt that it had to leave its CPUs. */
 void im_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from);
 
 /* ---- moves.c ---- */
 
-void im_report_init(struct irqm_move_report *r);
-void im_note(struct irqm_move_report *r, unsigned int irq, int error);
-void im_report_out(struct irqm_move_report *to, const struct irqm_move_report *r);
+void im_report_init(struct irqm_table_report *r);
+void im_note(struct irqm_table_report *r, unsigned int irq, int error);
+void im_report_out(struct irqm_table_report *to, const struct irqm_table_report *r);
 
 /* With the lock: a claimed interrupt is going to a slot; or will not after all. */
 void im_plan_go(struct irqm_table *t, struct im_irq *i, struct irqm_slot slot);
@@ -251,7 +251,7 @@ int im_go(struct irqm_table *t, unsigned int irq);
 void im_settle_go(struct irqm_table *t, struct im_irq *i);
 
 /* Without: a claimed regular interrupt moves to a better set of CPUs, if there is room. */
-void im_go_home(struct irqm_table *t, unsigned int irq, struct irqm_move_report *r);
+void im_go_home(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r);
 
 /* With the lock: one call at a time works on all CPUs. Without: it has ended. */
 int im_begin_all(struct irqm_table *t);
@@ -260,13 +260,13 @@ void im_end_all(struct irqm_table *t);
 /* ---- override.c ---- */
 
 /* With the lock, which it gives up: managed interrupts get other CPUs, all or none. */
-int im_change(struct irqm_table *t, const struct irqm_change *changes, unsigned int count,
-	      enum irqm_asker asker);
+int im_change(struct irqm_table *t, const struct irqm_irq_change *changes, unsigned int count,
+	      enum irqm_irq_asker asker);
 
 /* ---- affinity.c ---- */
 
 /* Whether the asker may change a managed interrupt, and how: the policy and the driver's wish. */
-enum irqm_user_change im_allowed(const struct irqm_table *t, const struct im_irq *i,
-				 enum irqm_asker asker);
+enum irqm_irq_user_change im_allowed(const struct irqm_table *t, const struct im_irq *i,
+				     enum irqm_irq_asker asker);
 
 #endif

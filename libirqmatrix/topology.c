@@ -37,7 +37,7 @@ static size_t lay_out(struct irqm_topology *t, unsigned int nr_cpus, unsigned in
 	t->bits_at = part(&at, pieces * sizeof(unsigned long));
 	t->word_at = part(&at, pieces * number);
 	t->piece_at = part(&at, (nr_nodes + 1) * number);
-	t->domain_at = part(&at, (size_t)IRQM_NR_LEVELS * nr_cpus * number);
+	t->domain_at = part(&at, (size_t)IRQM_TOPOLOGY_NR_LEVELS * nr_cpus * number);
 	t->order_at = part(&at, nr_cpus * number);
 	t->sibling_at = part(&at, nr_cpus * number);
 	t->weight_at = part(&at, (nr_cpus + 1) * number);
@@ -57,8 +57,8 @@ static int check_config(const struct irqm_topology_config *c)
 	if (!ops || !ops->node || !ops->package || !ops->llc || !ops->cluster || !ops->core ||
 	    !ops->distance || !ops->possible || !ops->present || !c->nr_cpus)
 		return -IRQM_EINVAL;
-	if (c->nr_cpus > IRQM_MAX_CPUS || c->nr_nodes > IRQM_MAX_NODES ||
-	    c->node_end > IRQM_MAX_NODES)
+	if (c->nr_cpus > IRQM_MAX_CPUS || c->nr_nodes > IRQM_TOPOLOGY_MAX_NODES ||
+	    c->node_end > IRQM_TOPOLOGY_MAX_NODES)
 		return -IRQM_ERANGE;
 	return 0;
 }
@@ -111,7 +111,7 @@ static unsigned int clamp_capacity(unsigned int capacity)
 {
 	if (!capacity)
 		return 1;
-	return capacity < IRQM_CAPACITY_FULL ? capacity : IRQM_CAPACITY_FULL;
+	return capacity < IRQM_TOPOLOGY_CAPACITY_FULL ? capacity : IRQM_TOPOLOGY_CAPACITY_FULL;
 }
 
 /* Notes what each level calls the domain of each CPU, and how strong the CPUs are. */
@@ -124,15 +124,15 @@ static void ask_levels(struct irqm_topology *t, const struct irqm_topology_confi
 	for (i = 0; i < t->nr_possible; i++) {
 		unsigned int cpu = order[i];
 
-		im_topology_domain(t, IRQM_LEVEL_PACKAGE)[cpu] = ops->package(c->ctx, cpu);
-		im_topology_domain(t, IRQM_LEVEL_NODE)[cpu] = ops->node(c->ctx, cpu);
-		im_topology_domain(t, IRQM_LEVEL_LLC)[cpu] = ops->llc(c->ctx, cpu);
-		im_topology_domain(t, IRQM_LEVEL_CLUSTER)[cpu] = ops->cluster(c->ctx, cpu);
-		im_topology_domain(t, IRQM_LEVEL_CORE)[cpu] = ops->core(c->ctx, cpu);
-		if (im_topology_domain(t, IRQM_LEVEL_CLUSTER)[cpu] != IRQM_NONE)
+		im_topology_domain(t, IRQM_TOPOLOGY_PACKAGE)[cpu] = ops->package(c->ctx, cpu);
+		im_topology_domain(t, IRQM_TOPOLOGY_NODE)[cpu] = ops->node(c->ctx, cpu);
+		im_topology_domain(t, IRQM_TOPOLOGY_LLC)[cpu] = ops->llc(c->ctx, cpu);
+		im_topology_domain(t, IRQM_TOPOLOGY_CLUSTER)[cpu] = ops->cluster(c->ctx, cpu);
+		im_topology_domain(t, IRQM_TOPOLOGY_CORE)[cpu] = ops->core(c->ctx, cpu);
+		if (im_topology_domain(t, IRQM_TOPOLOGY_CLUSTER)[cpu] != IRQM_NONE)
 			im_set(im_topology_cluster(t), cpu);
 		im_topology_capacity(t)[cpu] = (uint16_t)clamp_capacity(
-			ops->capacity ? ops->capacity(c->ctx, cpu) : IRQM_CAPACITY_FULL);
+			ops->capacity ? ops->capacity(c->ctx, cpu) : IRQM_TOPOLOGY_CAPACITY_FULL);
 	}
 }
 
@@ -297,10 +297,10 @@ unsigned int irqm_topology_node(const struct irqm_topology *t, unsigned int cpu)
 	return im_topology_number_const(t)[im_topology_node_of_const(t)[cpu]];
 }
 
-unsigned int irqm_topology_domain(const struct irqm_topology *t, enum irqm_level level,
+unsigned int irqm_topology_domain(const struct irqm_topology *t, enum irqm_topology_level level,
 				  unsigned int cpu)
 {
-	if (!t || (unsigned int)level >= IRQM_NR_LEVELS || !im_topology_has(t, cpu))
+	if (!t || (unsigned int)level >= IRQM_TOPOLOGY_NR_LEVELS || !im_topology_has(t, cpu))
 		return IRQM_NONE;
 	return im_topology_domain_const(t, level)[cpu];
 }

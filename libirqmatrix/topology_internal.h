@@ -33,7 +33,7 @@ struct irqm_topology {
 	unsigned int run_at;    /* CPUs from here on that follow each other by number too */
 	unsigned int levels;    /* bit i: some joint is i, so there is something to split there */
 	/* From the top: CPUs of each domain, where all of a level are alike; else 0. */
-	unsigned int size[IRQM_NR_LEVELS];
+	unsigned int size[IRQM_TOPOLOGY_NR_LEVELS];
 	/*
 	 * The CPUs of a node as words of a mask, only those that are not 0: per node, and one more,
 	 * where its pieces begin; per piece, which word of a mask it is, and its bits.
@@ -42,7 +42,7 @@ struct irqm_topology {
 	unsigned int word_at;
 	unsigned int bits_at;
 	/* From the top of the tree down. */
-	enum irqm_level level[IRQM_NR_LEVELS];
+	enum irqm_topology_level level[IRQM_TOPOLOGY_NR_LEVELS];
 	const struct irqm_mem_ops *mem;
 	void *mem_ctx;
 	size_t bytes;
@@ -74,13 +74,14 @@ IM_TOPOLOGY_PART(piece, unsigned int)
 IM_TOPOLOGY_PART(word, unsigned int)
 IM_TOPOLOGY_PART(bits, unsigned long)
 
-static inline unsigned int *im_topology_domain(struct irqm_topology *t, enum irqm_level level)
+static inline unsigned int *im_topology_domain(struct irqm_topology *t,
+					       enum irqm_topology_level level)
 {
 	return (unsigned int *)(void *)((char *)t + t->domain_at) + (size_t)level * t->nr_cpus;
 }
 
 static inline const unsigned int *im_topology_domain_const(const struct irqm_topology *t,
-							   enum irqm_level level)
+							   enum irqm_topology_level level)
 {
 	return (const unsigned int *)(const void *)((const char *)t + t->domain_at) +
 	       (size_t)level * t->nr_cpus;

@@ -32,8 +32,8 @@ static bool before_by_two(const void *ctx, unsigned int a, unsigned int b)
  * Whether some domain of a level holds CPUs of several of another, of those of a mask. Reorders the
  * CPUs.
  */
-static bool holds_several(struct irqm_topology *t, const unsigned long *cpus, enum irqm_level level,
-			  enum irqm_level other)
+static bool holds_several(struct irqm_topology *t, const unsigned long *cpus,
+			  enum irqm_topology_level level, enum irqm_topology_level other)
 {
 	const struct by_two by = { im_topology_domain(t, level), im_topology_domain(t, other) };
 	unsigned int *order = im_topology_order(t), last = IRQM_NONE, i;
@@ -57,15 +57,15 @@ static void choose_levels(struct irqm_topology *t)
 	const unsigned long *cpus = im_next_set(present, t->nr_cpus, 0) < t->nr_cpus
 					    ? present
 					    : im_topology_possible_const(t);
-	bool node_above = holds_several(t, cpus, IRQM_LEVEL_NODE, IRQM_LEVEL_PACKAGE) &&
-			  !holds_several(t, cpus, IRQM_LEVEL_PACKAGE, IRQM_LEVEL_NODE);
+	bool node_above = holds_several(t, cpus, IRQM_TOPOLOGY_NODE, IRQM_TOPOLOGY_PACKAGE) &&
+			  !holds_several(t, cpus, IRQM_TOPOLOGY_PACKAGE, IRQM_TOPOLOGY_NODE);
 	unsigned int i;
 
-	for (i = 0; i < IRQM_NR_LEVELS; i++)
-		t->level[i] = (enum irqm_level)i;
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
+		t->level[i] = (enum irqm_topology_level)i;
 	if (node_above) {
-		t->level[0] = IRQM_LEVEL_NODE;
-		t->level[1] = IRQM_LEVEL_PACKAGE;
+		t->level[0] = IRQM_TOPOLOGY_NODE;
+		t->level[1] = IRQM_TOPOLOGY_PACKAGE;
 	}
 }
 
@@ -75,7 +75,7 @@ static bool before_in_tree(const void *ctx, unsigned int a, unsigned int b)
 	const struct irqm_topology *t = ctx;
 	unsigned int i;
 
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		const unsigned int *domain = im_topology_domain_const(t, t->level[i]);
 
 		if (domain[a] != domain[b])
@@ -88,15 +88,15 @@ static bool before_in_tree(const void *ctx, unsigned int a, unsigned int b)
  * Whether two CPUs that agree on all levels above have the same domain. Without a cluster that is
  * their core's, without a core their own; cores are named after clusters.
  */
-static bool is_same_domain(const struct irqm_topology *t, enum irqm_level level, unsigned int a,
-			   unsigned int b)
+static bool is_same_domain(const struct irqm_topology *t, enum irqm_topology_level level,
+			   unsigned int a, unsigned int b)
 {
-	const unsigned int *core = im_topology_domain_const(t, IRQM_LEVEL_CORE);
+	const unsigned int *core = im_topology_domain_const(t, IRQM_TOPOLOGY_CORE);
 	const unsigned int *domain = im_topology_domain_const(t, level);
 
 	if (domain[a] != domain[b])
 		return false;
-	if (domain[a] != IRQM_NONE || level < IRQM_LEVEL_CLUSTER)
+	if (domain[a] != IRQM_NONE || level < IRQM_TOPOLOGY_CLUSTER)
 		return true;
 	return core[a] == core[b] && core[a] != IRQM_NONE;
 }
@@ -105,7 +105,8 @@ static bool is_same_domain(const struct irqm_topology *t, enum irqm_level level,
  * Renames the domains of one level, whose CPUs stand side by side, to their lowest CPUs. above is
  * the level above, which has been renamed already, or NULL.
  */
-static void name_domains(struct irqm_topology *t, enum irqm_level level, const unsigned int *above)
+static void name_domains(struct irqm_topology *t, enum irqm_topology_level level,
+			 const unsigned int *above)
 {
 	const unsigned int *order = im_topology_order(t);
 	unsigned int *domain = im_topology_domain(t, level), start, end, lowest, i;
@@ -128,7 +129,7 @@ static void name_domains(struct irqm_topology *t, enum irqm_level level, const u
 
 static void link_siblings(struct irqm_topology *t)
 {
-	const unsigned int *core = im_topology_domain(t, IRQM_LEVEL_CORE);
+	const unsigned int *core = im_topology_domain(t, IRQM_TOPOLOGY_CORE);
 	const unsigned int *order = im_topology_order(t);
 	unsigned int *sibling = im_topology_sibling(t), i;
 
@@ -143,8 +144,8 @@ static unsigned int joint_of(const struct irqm_topology *t, unsigned int a, unsi
 {
 	unsigned int i = 0;
 
-	while (i < IRQM_NR_LEVELS && im_topology_domain_const(t, t->level[i])[a] ==
-					     im_topology_domain_const(t, t->level[i])[b])
+	while (i < IRQM_TOPOLOGY_NR_LEVELS && im_topology_domain_const(t, t->level[i])[a] ==
+						      im_topology_domain_const(t, t->level[i])[b])
 		i++;
 	return i;
 }
@@ -196,7 +197,7 @@ void im_topology_build_tree(struct irqm_topology *t)
 
 	choose_levels(t);
 	im_sort(im_topology_order(t), t->nr_possible, before_in_tree, t);
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		name_domains(t, t->level[i], above);
 		above = im_topology_domain(t, t->level[i]);
 	}
@@ -204,7 +205,7 @@ void im_topology_build_tree(struct irqm_topology *t)
 	im_sort(im_topology_order(t), t->nr_possible, before_in_tree, t);
 	link_siblings(t);
 	note_places(t);
-	for (i = 0; i < IRQM_NR_LEVELS; i++)
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
 		t->size[i] = size_of_domains(t, i);
 }
 
@@ -230,7 +231,7 @@ static unsigned int add_to_pieces(struct irqm_topology *t, unsigned int from, un
  */
 bool im_topology_number_nodes(struct irqm_topology *t)
 {
-	const unsigned int *node = im_topology_domain(t, IRQM_LEVEL_NODE);
+	const unsigned int *node = im_topology_domain(t, IRQM_TOPOLOGY_NODE);
 	const struct by_two by = { node, node };
 	unsigned int *order = im_topology_order(t), *piece = im_topology_piece(t), i, end = 0;
 

@@ -19,7 +19,7 @@ static inline struct irqm_hwloc *load(enum irqm_hwloc_source source, const char 
 	struct irqm_hwloc *t = NULL;
 	int error = irqm_hwloc_load(source, text, &t);
 
-	cr_assert_eq(error, 0, "%s: %s", text ? text : "live", irqm_strerror(error));
+	cr_assert_eq(error, 0, "%s: %s", text ? text : "live", irqm_error_text(error));
 	cr_assert_not_null(t);
 	return t;
 }

@@ -24,8 +24,9 @@ static bool machine_is_right(struct made_topology *m, struct op_rng *rng)
 	bool right = true;
 
 	/* Not below the number of a node, as it would then depend on which CPUs are possible. */
-	config.node_end = 1 + op_rng_below(rng, op_rng_below(rng, 20) ? 20 : IRQM_MAX_NODES);
-	for (i = 0; i < m->nr_nodes && m->nodes[i] < IRQM_MAX_NODES; i++)
+	config.node_end =
+		1 + op_rng_below(rng, op_rng_below(rng, 20) ? 20 : IRQM_TOPOLOGY_MAX_NODES);
+	for (i = 0; i < m->nr_nodes && m->nodes[i] < IRQM_TOPOLOGY_MAX_NODES; i++)
 		config.node_end = config.node_end > m->nodes[i] ? config.node_end : m->nodes[i] + 1;
 	t = made_take(&config);
 	for (i = 0; i < NR_REQUESTS && right; i++) {

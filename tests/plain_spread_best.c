@@ -45,8 +45,8 @@ static void cut(struct made_topology *m, const unsigned int *joint)
 {
 	unsigned int level, cpu, apart;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++) {
-		apart = IRQM_NR_LEVELS - 1 - level;
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
+		apart = IRQM_TOPOLOGY_NR_LEVELS - 1 - level;
 		m->answer[level][0] = 0;
 		for (cpu = 1; cpu < m->nr_cpus; cpu++)
 			m->answer[level][cpu] =
@@ -74,7 +74,7 @@ static bool is_canonical(const unsigned int *joint, unsigned int nr)
 {
 	unsigned int level, begin, middle, end;
 
-	for (level = 1; level <= IRQM_NR_LEVELS; level++) {
+	for (level = 1; level <= IRQM_TOPOLOGY_NR_LEVELS; level++) {
 		for (begin = 0; begin < nr; begin = middle) {
 			for (middle = begin + 1; middle < nr && joint[middle - 1] < level;)
 				middle++;
@@ -95,7 +95,7 @@ static bool next_joints(unsigned int *joint, unsigned int nr)
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
-		if (++joint[i] <= IRQM_NR_LEVELS)
+		if (++joint[i] <= IRQM_TOPOLOGY_NR_LEVELS)
 			return true;
 		joint[i] = 0;
 	}
@@ -122,7 +122,7 @@ static unsigned long try_trees(unsigned int nr_cpus)
 /* Strong and weak cores, nodes in a line, on a ring or anywhere. */
 static void furnish(struct made_topology *m, struct op_rng *rng)
 {
-	const unsigned int *core = m->answer[IRQM_LEVEL_CORE];
+	const unsigned int *core = m->answer[IRQM_TOPOLOGY_CORE];
 	unsigned int kinds = 1 + op_rng_below(rng, 3), way = op_rng_below(rng, 3), cpu, i, j, hops;
 
 	for (cpu = 0; cpu < m->nr_cpus; cpu++) {
@@ -153,7 +153,7 @@ static void try_random(unsigned long nr, uint64_t seed)
 		nr_cpus = 2 + op_rng_below(&rng, BEST_CPUS_MAX - 1);
 		m = made_new(nr_cpus);
 		for (i = 0; i < nr_cpus; i++)
-			joint[i] = op_rng_below(&rng, IRQM_NR_LEVELS + 1);
+			joint[i] = op_rng_below(&rng, IRQM_TOPOLOGY_NR_LEVELS + 1);
 		cut(m, joint);
 		furnish(m, &rng);
 		try_machine(m);

@@ -188,10 +188,10 @@ static unsigned long any_mask(struct op_rng *rng)
 static void request(struct op_rng *rng, unsigned int irq, struct queue *queue)
 {
 	unsigned long cpus = any_mask(rng);
-	const struct irqm_request r = {
+	const struct irqm_irq_request r = {
 		.mode = (enum irqm_irq_mode)op_rng_below(rng, 3),
 		.cpus = &cpus,
-		.user_change = (enum irqm_user_change)op_rng_below(rng, 3),
+		.user_change = (enum irqm_irq_user_change)op_rng_below(rng, 3),
 		.queue = &queue_ops,
 		.queue_ctx = queue,
 	};
@@ -202,11 +202,11 @@ static void request(struct op_rng *rng, unsigned int irq, struct queue *queue)
 static void change(struct op_rng *rng, unsigned int irq)
 {
 	unsigned long cpus = any_mask(rng), more = any_mask(rng);
-	const struct irqm_change changes[2] = {
+	const struct irqm_irq_change changes[2] = {
 		{ irq, &cpus },
 		{ op_rng_below(rng, NR_IRQS), &more },
 	};
-	enum irqm_asker asker = (enum irqm_asker)op_rng_below(rng, 2);
+	enum irqm_irq_asker asker = (enum irqm_irq_asker)op_rng_below(rng, 2);
 
 	if (op_rng_below(rng, 4))
 		irqm_table_set_affinity(s.t, irq, &cpus, asker);
@@ -224,7 +224,7 @@ static void all_cpus(struct op_rng *rng)
 		break;
 	case 1:
 		irqm_table_set_eligible(s.t, op_rng_below(rng, 2) ? &cpus : NULL,
-					(enum irqm_strictness)op_rng_below(rng, 2), NULL);
+					(enum irqm_table_strictness)op_rng_below(rng, 2), NULL);
 		break;
 	case 2:
 	case 3:
@@ -340,7 +340,7 @@ int main(void)
 	s.m = x.m;
 	s.calls_each = (unsigned int)environment_number("IRQM_OPS", DEFAULT_CALLS) / NR_THREADS;
 	if (irqm_table_create(&config, &faulty_mem_ops, &x.mem, &s.t) ||
-	    irqm_table_set_policy(s.t, IRQM_POLICY_ALL))
+	    irqm_table_set_policy(s.t, IRQM_TABLE_POLICY_ALL))
 		return 1;
 	atomic_store(&s.fail, true);
 	for (n = 0; n < NR_THREADS; n++) {

@@ -39,7 +39,7 @@ static int taken_once(struct made_topology *m, uint64_t seed)
 			found = -1;
 		irqm_topology_destroy(t);
 	} else if (err != -IRQM_ENODEV) {
-		fprintf(stderr, "%s\n", irqm_strerror(err));
+		fprintf(stderr, "%s\n", irqm_error_text(err));
 		found = -1;
 	}
 	return mem.live || mem.faults ? -1 : found;

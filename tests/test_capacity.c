@@ -17,7 +17,7 @@ static void fill(struct machine *x, unsigned int cpu, unsigned int count)
 Test(capacity, counters_refuse_wrong_arguments)
 {
 	struct irqm_matrix_stats stats;
-	struct irqm_cpu_stats cpu;
+	struct irqm_matrix_cpu_stats cpu;
 	struct machine x;
 
 	machine_start(&x, 4, 4, 16, 0, 16);

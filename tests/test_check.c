@@ -9,7 +9,7 @@
 static void expect_fault(const struct irqm_matrix *m, unsigned int faults, unsigned int invariant,
 			 unsigned int cpu)
 {
-	struct irqm_fault fault = { 99, 99, 99, 99 };
+	struct irqm_matrix_fault fault = { 99, 99, 99, 99 };
 	unsigned int found = irqm_matrix_check(m, &fault);
 
 	cr_assert_eq(found, faults, "%u faults, the first is I%u", found, fault.invariant);
@@ -120,7 +120,7 @@ Test(check, i5_taken_outside_the_window)
 /* Vectors, not CPUs, are counted. */
 static unsigned int found(const struct irqm_matrix *m)
 {
-	struct irqm_fault fault = { 99, 99, 99, 99 };
+	struct irqm_matrix_fault fault = { 99, 99, 99, 99 };
 
 	irqm_matrix_check(m, &fault);
 	cr_assert_eq(fault.expected, 0);
@@ -187,7 +187,7 @@ Test(check, i10_reserved)
 	start(&x);
 	x.m->reserved = 0U - 1;
 	expect_fault(x.m, 1, 10, IRQM_NONE);
-	x.m->reserved = IRQM_MAX_RESERVED + 1;
+	x.m->reserved = IRQM_MATRIX_MAX_RESERVED + 1;
 	expect_fault(x.m, 1, 10, IRQM_NONE);
 	end(&x);
 }
@@ -367,7 +367,7 @@ Test(check, every_fault_is_counted)
 
 Test(check, no_matrix_is_a_fault)
 {
-	struct irqm_fault fault = { 99, 99, 99, 99 };
+	struct irqm_matrix_fault fault = { 99, 99, 99, 99 };
 	struct irqm_matrix wiped;
 
 	memset(&wiped, 0, sizeof(wiped));
@@ -382,12 +382,16 @@ Test(check, every_invariant_has_words_of_its_own)
 {
 	unsigned int i, j;
 
-	for (i = 0; i <= IRQM_NR_INVARIANTS; i++) {
-		cr_assert_neq(strcmp(irqm_invariant_text(i), "unknown invariant"), 0);
+	for (i = 0; i <= IRQM_MATRIX_NR_INVARIANTS; i++) {
+		cr_assert_neq(strcmp(irqm_matrix_invariant_text(i), "unknown invariant"), 0);
 		for (j = 0; j < i; j++)
-			cr_assert_neq(strcmp(irqm_invariant_text(i), irqm_invariant_text(j)), 0);
+			cr_assert_neq(strcmp(irqm_matrix_invariant_text(i),
+					     irqm_matrix_invariant_text(j)),
+				      0);
 	}
-	cr_assert_eq(strcmp(irqm_invariant_text(IRQM_NR_INVARIANTS + 1), "unknown invariant"), 0);
+	cr_assert_eq(strcmp(irqm_matrix_invariant_text(IRQM_MATRIX_NR_INVARIANTS + 1),
+			    "unknown invariant"),
+		     0);
 }
 
 /* ---- Damage that calls meet: refused, or left alone, but never a write beside the maps ---- */

@@ -23,10 +23,10 @@ Test(error, numbers_are_those_of_linux)
 
 Test(error, success_and_unknown_codes_have_their_texts)
 {
-	cr_assert_str_eq(irqm_strerror(0), "success");
-	cr_assert_str_eq(irqm_strerror(-5), "unknown error");
-	cr_assert_str_eq(irqm_strerror(-1000), "unknown error");
-	cr_assert_str_eq(irqm_strerror(-2147483647 - 1), "unknown error");
+	cr_assert_str_eq(irqm_error_text(0), "success");
+	cr_assert_str_eq(irqm_error_text(-5), "unknown error");
+	cr_assert_str_eq(irqm_error_text(-1000), "unknown error");
+	cr_assert_str_eq(irqm_error_text(-2147483647 - 1), "unknown error");
 }
 
 /* A call returns codes negated; the positive number is none. */
@@ -35,7 +35,7 @@ Test(error, positive_numbers_are_unknown)
 	size_t i;
 
 	for (i = 0; i < NR_CODES; i++)
-		cr_assert_str_eq(irqm_strerror(codes[i]), "unknown error");
+		cr_assert_str_eq(irqm_error_text(codes[i]), "unknown error");
 }
 
 Test(error, every_code_has_a_text_of_its_own)
@@ -43,14 +43,14 @@ Test(error, every_code_has_a_text_of_its_own)
 	size_t i, j;
 
 	for (i = 0; i < NR_CODES; i++) {
-		const char *text = irqm_strerror(-codes[i]);
+		const char *text = irqm_error_text(-codes[i]);
 
 		cr_assert_not_null(text);
 		cr_assert_gt(strlen(text), 3);
 		cr_assert_str_neq(text, "unknown error");
 		cr_assert_str_neq(text, "success");
 		for (j = 0; j < i; j++)
-			cr_assert_str_neq(text, irqm_strerror(-codes[j]));
+			cr_assert_str_neq(text, irqm_error_text(-codes[j]));
 	}
 }
 
@@ -60,8 +60,8 @@ Test(error, every_code_from_minus_1_to_minus_40_has_a_text)
 	int code;
 
 	for (code = -40; code < 0; code++) {
-		cr_assert_not_null(irqm_strerror(code));
-		if (strcmp(irqm_strerror(code), "unknown error") == 0)
+		cr_assert_not_null(irqm_error_text(code));
+		if (strcmp(irqm_error_text(code), "unknown error") == 0)
 			continue;
 		known++;
 		for (i = 0; i < NR_CODES && codes[i] != -code; i++)

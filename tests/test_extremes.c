@@ -303,7 +303,7 @@ Test(extremes, the_largest_matrix)
 Test(extremes, the_most_promises)
 {
 	struct irqm_matrix_config config = { .nr_cpus = 1, .nr_vectors = 8, .end = 8 };
-	unsigned int almost = IRQM_MAX_RESERVED - 1, number, found = 0;
+	unsigned int almost = IRQM_MATRIX_MAX_RESERVED - 1, number, found = 0;
 	unsigned char *memory, *before;
 	struct irqm_matrix_stats stats;
 	struct irqm_matrix *m;
@@ -328,7 +328,7 @@ Test(extremes, the_most_promises)
 	cr_assert_eq(found, 1);
 	memcpy(memory + counter, &almost, sizeof(almost));
 	cr_assert_eq(irqm_matrix_get_stats(m, &stats), 0);
-	cr_assert_eq(stats.reserved, IRQM_MAX_RESERVED - 1);
+	cr_assert_eq(stats.reserved, IRQM_MATRIX_MAX_RESERVED - 1);
 	cr_assert_eq(irqm_matrix_reserve(m), 0);
 	cr_assert_eq(irqm_matrix_check(m, NULL), 0);
 	cr_assert_eq(irqm_matrix_reserve(m), -IRQM_ERANGE);
@@ -336,7 +336,7 @@ Test(extremes, the_most_promises)
 	cr_assert_eq(irqm_matrix_reserve(m), 0);
 	cr_assert_eq(irqm_matrix_reserve(m), -IRQM_ERANGE);
 	cr_assert_eq(irqm_matrix_get_stats(m, &stats), 0);
-	cr_assert_eq(stats.reserved, IRQM_MAX_RESERVED);
+	cr_assert_eq(stats.reserved, IRQM_MATRIX_MAX_RESERVED);
 	irqm_matrix_fini(m);
 	free(memory);
 	free(before);

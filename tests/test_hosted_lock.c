@@ -76,7 +76,7 @@ Test(hosted_lock, a_table_takes_it)
 		.lock = &irqm_pthread_lock_ops,
 		.lock_ctx = &mutex,
 	};
-	const struct irqm_request request = { .mode = IRQM_IRQ_REGULAR };
+	const struct irqm_irq_request request = { .mode = IRQM_IRQ_REGULAR };
 	struct irqm_table *t;
 
 	cr_assert_eq(irqm_matrix_create(&config, &irqm_malloc_ops, NULL, &table.matrix), 0);

@@ -63,9 +63,9 @@ Test(hosted_snapshot, the_nodes_hold_the_packages_of_an_old_numa_machine)
 	struct irqm_hwloc *machine = synthetic("numa:2 package:2 core:2 pu:1");
 	struct irqm_topology *t = take(machine);
 
-	cr_assert_eq(irqm_topology_domain(t, IRQM_LEVEL_NODE, 3), 0);
-	cr_assert_eq(irqm_topology_domain(t, IRQM_LEVEL_PACKAGE, 3), 2);
-	cr_assert_eq(irqm_topology_domain(t, IRQM_LEVEL_NODE, 7), 4);
+	cr_assert_eq(irqm_topology_domain(t, IRQM_TOPOLOGY_NODE, 3), 0);
+	cr_assert_eq(irqm_topology_domain(t, IRQM_TOPOLOGY_PACKAGE, 3), 2);
+	cr_assert_eq(irqm_topology_domain(t, IRQM_TOPOLOGY_NODE, 7), 4);
 	cr_assert(made_drop(t));
 	irqm_hwloc_unload(machine);
 }

@@ -78,18 +78,18 @@ static void check_eligible(const struct spot *s)
 		}
 		for (i = 0; i < sizeof(counts) / sizeof(*counts); i++)
 			right_by_all(s, WISH(.vectors = counts[i] + 1, .eligible = s->eligible,
-					     .outside = IRQM_OUTSIDE_ATTACHED));
+					     .outside = IRQM_SPREAD_OUTSIDE_ATTACHED));
 	}
 }
 
 /* ---- Against Linux's policies ---- */
 
-static struct irqm_score score_of(const struct spot *s, enum irqm_spread_policy policy,
-				  unsigned int vectors, unsigned int *groups, void *scratch,
-				  size_t bytes)
+static struct irqm_spread_quality score_of(const struct spot *s, enum irqm_spread_policy policy,
+					   unsigned int vectors, unsigned int *groups,
+					   void *scratch, size_t bytes)
 {
 	struct irqm_spread_request r = WISH(.vectors = vectors, .policy = policy);
-	struct irqm_score score;
+	struct irqm_spread_quality score;
 
 	cr_assert_eq(irqm_spread_groups(s->t, &r, scratch, bytes, groups, NULL), 0);
 	cr_assert_eq(irqm_spread_score(s->t, groups, vectors, IRQM_NONE, scratch, bytes, &score),
@@ -98,14 +98,14 @@ static struct irqm_score score_of(const struct spot *s, enum irqm_spread_policy 
 }
 
 /* Negative when a straddles less than b, on the first level on which they differ. */
-static int compare_straddles(const struct irqm_topology *t, const struct irqm_score *a,
-			     const struct irqm_score *b)
+static int compare_straddles(const struct irqm_topology *t, const struct irqm_spread_quality *a,
+			     const struct irqm_spread_quality *b)
 {
-	enum irqm_level level[IRQM_NR_LEVELS];
+	enum irqm_topology_level level[IRQM_TOPOLOGY_NR_LEVELS];
 	unsigned int i;
 
 	spread_levels(t, level);
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		if (a->avoidable[level[i]] != b->avoidable[level[i]])
 			return a->avoidable[level[i]] < b->avoidable[level[i]] ? -1 : 1;
 	}
@@ -126,11 +126,11 @@ static void check_wins(const struct spot *s)
 	cr_assert_eq(irqm_spread_scratch(s->t, &bytes), 0);
 	scratch = fence_new(bytes);
 	for (vectors = 1; vectors <= n; vectors++) {
-		struct irqm_score ours =
+		struct irqm_spread_quality ours =
 			score_of(s, IRQM_SPREAD_LOCALITY, vectors, groups, scratch, bytes);
 
 		for (policy = IRQM_SPREAD_LINUX_6_12; policy < NR_POLICIES; policy++) {
-			struct irqm_score theirs =
+			struct irqm_spread_quality theirs =
 				score_of(s, (enum irqm_spread_policy)policy, vectors, groups,
 					 scratch, bytes);
 			unsigned int our_range = ours.capacity_most - ours.capacity_least;

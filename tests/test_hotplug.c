@@ -12,7 +12,7 @@ static void up_regular(struct table_machine *x, unsigned int irq, const unsigned
 
 static void up_managed(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
 {
-	DOES(x, table_managed(x, irq, cpus, IRQM_USER_REFUSED));
+	DOES(x, table_managed(x, irq, cpus, IRQM_IRQ_USER_REFUSED));
 	DOES(x, irqm_table_activate(x->t, irq));
 }
 
@@ -20,7 +20,7 @@ static void up_managed(struct table_machine *x, unsigned int irq, const unsigned
 
 Test(hotplug, regular_ones_stay_inside_their_mask)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
@@ -41,7 +41,7 @@ Test(hotplug, regular_ones_stay_inside_their_mask)
 /* dd9f6d30c640, 2026: nobody heard of it. */
 Test(hotplug, a_broken_affinity_is_told_with_both_cpus)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
@@ -96,8 +96,8 @@ Test(hotplug, the_outgoing_cpu_is_never_chosen)
 
 Test(hotplug, without_room_elsewhere_it_is_refused_with_numbers)
 {
-	struct irqm_offline_answer a;
-	struct irqm_move_report r;
+	struct irqm_table_offline_answer a;
+	struct irqm_table_report r;
 	struct table_machine x;
 	unsigned int irq;
 
@@ -106,7 +106,7 @@ Test(hotplug, without_room_elsewhere_it_is_refused_with_numbers)
 	for (irq = 0; irq < 5; irq++)
 		up_regular(&x, irq, NULL);
 	cr_assert_eq(irqm_table_can_offline(x.t, 0, &a), 0);
-	cr_assert_eq(a.reason, IRQM_OFFLINE_NO_ROOM);
+	cr_assert_eq(a.reason, IRQM_TABLE_OFFLINE_NO_VECTORS);
 	cr_assert_eq(a.regular, 3);
 	cr_assert_eq(a.room, 1);
 	cr_assert_eq(a.missing, 2);
@@ -118,7 +118,7 @@ Test(hotplug, without_room_elsewhere_it_is_refused_with_numbers)
 	DOES(&x, irqm_table_deactivate(x.t, 1));
 	DOES(&x, irqm_table_deactivate(x.t, 3));
 	cr_assert_eq(irqm_table_can_offline(x.t, 0, &a), 0);
-	cr_assert_eq(a.reason, IRQM_OFFLINE_OK);
+	cr_assert_eq(a.reason, IRQM_TABLE_OFFLINE_OK);
 	DOES(&x, irqm_table_cpu_offline(x.t, 0, &r));
 	ENDS_EMPTY(&x);
 }
@@ -126,8 +126,8 @@ Test(hotplug, without_room_elsewhere_it_is_refused_with_numbers)
 /* a0b0bad10587, 2023: they were counted, and the CPU could not go. */
 Test(hotplug, managed_ones_alone_never_hold_a_cpu)
 {
-	struct irqm_offline_answer a;
-	struct irqm_move_report r;
+	struct irqm_table_offline_answer a;
+	struct irqm_table_report r;
 	struct table_machine x;
 	unsigned int irq;
 
@@ -137,7 +137,7 @@ Test(hotplug, managed_ones_alone_never_hold_a_cpu)
 	for (; irq < 4; irq++)
 		up_managed(&x, irq, cpu_range(0, 1));
 	cr_assert_eq(irqm_table_can_offline(x.t, 0, &a), 0);
-	cr_assert_eq(a.reason, IRQM_OFFLINE_OK);
+	cr_assert_eq(a.reason, IRQM_TABLE_OFFLINE_OK);
 	cr_assert_eq(a.regular, 0);
 	cr_assert_eq(a.managed, 1);
 	cr_assert_eq(a.shut_down, 2);
@@ -170,7 +170,7 @@ Test(hotplug, a_managed_one_moves_inside_its_set_though_all_else_is_full)
 /* bf0beec0607d, 2020: requests were lost. The queue is drained, then the interrupt shut down. */
 Test(hotplug, the_queue_is_drained_before_the_shutdown)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
@@ -190,7 +190,7 @@ Test(hotplug, the_queue_is_drained_before_the_shutdown)
 
 Test(hotplug, a_queue_that_does_not_drain_in_time_keeps_the_cpu_online)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
@@ -209,14 +209,14 @@ Test(hotplug, a_queue_that_does_not_drain_in_time_keeps_the_cpu_online)
 /* Everything is moved before anything is shut down, and goes back when a shutdown fails. */
 Test(hotplug, what_has_moved_goes_back_when_the_cpu_stays)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
 	up_managed(&x, 0, cpu_range(2, 3));
 	up_managed(&x, 1, cpu_range(2, 3));
 	up_regular(&x, 2, cpu_range(2, 4));
-	DOES(&x, irqm_table_set_affinity(x.t, 2, cpu_range(2, 3), IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinity(x.t, 2, cpu_range(2, 3), IRQM_IRQ_ASKED_BY_USER));
 	DOES(&x, irqm_table_move_done(x.t, 2, table_info(&x, 2).slot));
 	/* retarget; quiesce and shutdown of the one; quiesce of the other */
 	table_fail(&x, 4, 0);
@@ -259,7 +259,7 @@ Test(hotplug, an_idle_interrupt_is_left_alone)
 
 	table_start(&x, 4, 4, 8, 4);
 	DOES(&x, table_regular(&x, 0, cpu_range(2, 3)));
-	DOES(&x, table_managed(&x, 1, cpu_range(2, 3), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 1, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
 	DOES(&x, irqm_table_cpu_online(x.t, 2, NULL));
 	cr_assert_eq(x.nr_log, 0);
@@ -271,7 +271,7 @@ Test(hotplug, an_idle_interrupt_is_left_alone)
 
 Test(hotplug, the_first_cpu_starts_it_and_resumes_its_queue)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
@@ -423,7 +423,7 @@ Test(hotplug, hibernating_to_one_cpu_and_back)
 /* One that cannot be started does not keep the others down, and can be released. */
 Test(hotplug, one_that_cannot_be_started_fails_alone)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
@@ -441,7 +441,7 @@ Test(hotplug, one_that_cannot_be_started_fails_alone)
 	cr_assert_eq(table_info(&x, r.irq).error, TABLE_FAULT);
 	FAILS(&x, -IRQM_EINVAL, irqm_table_activate(x.t, r.irq));
 	FAILS(&x, -IRQM_EINVAL,
-	      irqm_table_set_affinity(x.t, r.irq, x.base.all, IRQM_ASKED_BY_DRIVER));
+	      irqm_table_set_affinity(x.t, r.irq, x.base.all, IRQM_IRQ_ASKED_BY_DRIVER));
 	DOES(&x, irqm_table_deactivate(x.t, r.irq));
 	DOES(&x, irqm_table_activate(x.t, r.irq));
 	STATE_IS(&x, r.irq, IRQM_IRQ_UP);
@@ -450,8 +450,8 @@ Test(hotplug, one_that_cannot_be_started_fails_alone)
 
 Test(hotplug, wrong_cpus_are_refused)
 {
-	struct irqm_offline_answer a;
-	struct irqm_move_report r;
+	struct irqm_table_offline_answer a;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 2, 8, 4);

@@ -336,14 +336,14 @@ Test(managed, an_empty_mask_and_null_are_refused)
 
 static void sound(const struct irqm_matrix *m)
 {
-	struct irqm_fault fault = { .invariant = 0 };
+	struct irqm_matrix_fault fault = { .invariant = 0 };
 
 	cr_assert_eq(irqm_matrix_check(m, &fault), 0, "I%u, CPU %u", fault.invariant, fault.cpu);
 }
 
 static unsigned int available_on(const struct irqm_matrix *m, unsigned int cpu)
 {
-	struct irqm_cpu_stats stats;
+	struct irqm_matrix_cpu_stats stats;
 
 	cr_assert_eq(irqm_matrix_get_cpu_stats(m, cpu, &stats), 0);
 	return stats.available;

@@ -173,7 +173,7 @@ Test(matrix, init_wants_aligned_memory_of_the_size_it_said)
 Test(matrix, all_cpus_start_offline_with_every_vector_free)
 {
 	struct irqm_matrix_stats s;
-	struct irqm_cpu_stats c;
+	struct irqm_matrix_cpu_stats c;
 	struct machine x;
 	unsigned int cpu, v;
 
@@ -201,7 +201,7 @@ Test(matrix, a_stale_matrix_is_refused_everywhere)
 	struct irqm_matrix_demand demand = { one_cpu(0), 1, one_cpu(0), 1 };
 	struct irqm_slot slot = { 0, 40 };
 	enum irqm_slot_state state;
-	struct irqm_cpu_stats cpu;
+	struct irqm_matrix_cpu_stats cpu;
 	struct irqm_matrix_lack lack;
 	struct irqm_matrix *m;
 	unsigned int missing;

@@ -95,7 +95,7 @@ Test(matrix_internal, nothing_is_put_back_though_the_counters_promise_it,
 /* A vector that is not managed claims to belong to the block of one that is. */
 Test(matrix_internal, i12_joined_behind_a_block)
 {
-	struct irqm_fault fault = { 0, 0, 0, 0 };
+	struct irqm_matrix_fault fault = { 0, 0, 0, 0 };
 	struct machine x;
 
 	machine_start_blocks(&x, 2, 2, 8);

@@ -7,20 +7,20 @@
 
 static int by_user(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
 {
-	return irqm_table_set_affinity(x->t, irq, cpus, IRQM_ASKED_BY_USER);
+	return irqm_table_set_affinity(x->t, irq, cpus, IRQM_IRQ_ASKED_BY_USER);
 }
 
 static int by_driver(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
 {
-	return irqm_table_set_affinity(x->t, irq, cpus, IRQM_ASKED_BY_DRIVER);
+	return irqm_table_set_affinity(x->t, irq, cpus, IRQM_IRQ_ASKED_BY_DRIVER);
 }
 
 /* A managed interrupt that is up, on a machine where users may do what drivers let them. */
 static void begin(struct table_machine *x, const unsigned long *cpus,
-		  enum irqm_user_change user_change)
+		  enum irqm_irq_user_change user_change)
 {
 	table_start(x, 8, 6, 8, 6);
-	DOES(x, irqm_table_set_policy(x->t, IRQM_POLICY_DRIVER));
+	DOES(x, irqm_table_set_policy(x->t, IRQM_TABLE_POLICY_DRIVER));
 	DOES(x, table_managed(x, 0, cpus, user_change));
 	DOES(x, irqm_table_activate(x->t, 0));
 	table_calls_clear(x);
@@ -50,8 +50,8 @@ Test(override, item_3_1_refused_by_default)
 	struct table_machine x;
 
 	table_start(&x, 8, 6, 8, 6);
-	DOES(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_USER_MOVES));
-	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_USER_BREAKS));
+	DOES(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_IRQ_USER_MOVES));
+	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_IRQ_USER_BREAKS));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	FAILS(&x, -IRQM_EPERM, by_user(&x, 0, cpu_range(2, 4)));
 	FAILS(&x, -IRQM_EPERM, by_user(&x, 1, cpu_range(2, 4)));
@@ -63,8 +63,8 @@ Test(override, item_3_1_the_driver_opts_in)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
-	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_USER_REFUSED));
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
+	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, by_user(&x, 0, cpu_range(2, 4)));
 	FAILS(&x, -IRQM_EPERM, by_user(&x, 1, cpu_range(2, 4)));
 	cr_assert_eq(cpus_of(&x, 0), 0xc);
@@ -75,15 +75,15 @@ Test(override, item_3_2_the_administrator_allows_all)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_REFUSED);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED);
 	FAILS(&x, -IRQM_EPERM, by_user(&x, 0, cpu_range(2, 4)));
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_ALL));
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_ALL));
 	DOES(&x, by_user(&x, 0, cpu_range(2, 4)));
 	cr_assert_eq(table_info(&x, 0).mode, IRQM_IRQ_MANAGED);
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_NEVER));
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_NEVER));
 	FAILS(&x, -IRQM_EPERM, by_user(&x, 0, cpu_range(0, 2)));
-	FAILS(&x, -IRQM_EINVAL, irqm_table_set_policy(x.t, (enum irqm_policy)3));
-	FAILS(&x, -IRQM_EINVAL, irqm_table_set_policy(NULL, IRQM_POLICY_ALL));
+	FAILS(&x, -IRQM_EINVAL, irqm_table_set_policy(x.t, (enum irqm_table_policy)3));
+	FAILS(&x, -IRQM_EINVAL, irqm_table_set_policy(NULL, IRQM_TABLE_POLICY_ALL));
 	ENDS_EMPTY(&x);
 }
 
@@ -94,7 +94,7 @@ Test(override, item_3_5_to_3_13_the_steps_in_order)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	DOES(&x, by_user(&x, 0, cpu_range(3, 5)));
 	cr_assert_eq(x.nr_log, 5);
 	CALL_IS(&x, 0, CALL_PREPARE, 0);
@@ -112,7 +112,7 @@ Test(override, item_3_3_offline_cpus_are_allowed)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	DOES(&x, by_user(&x, 0, cpu_range(1, 8)));
 	set_aside_on(&x, 0xfe);
 	STATE_IS(&x, 0, IRQM_IRQ_UP);
@@ -125,8 +125,8 @@ Test(override, item_3_4_fails_without_a_vector_on_each_new_cpu)
 	unsigned int irq;
 
 	table_start(&x, 8, 6, 2, 6);
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_ALL));
-	DOES(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_USER_MOVES));
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_ALL));
+	DOES(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_IRQ_USER_MOVES));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	for (irq = 1; irq < 3; irq++) {
 		DOES(&x, table_regular(&x, irq, cpu_range(4, 5)));
@@ -143,7 +143,7 @@ Test(override, item_3_6_offline_to_online_starts_it_and_its_queue)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(4, 6), IRQM_USER_MOVES);
+	begin(&x, cpu_range(4, 6), IRQM_IRQ_USER_MOVES);
 	DOES(&x, irqm_table_cpu_offline(x.t, 4, NULL));
 	DOES(&x, irqm_table_cpu_offline(x.t, 5, NULL));
 	STATE_IS(&x, 0, IRQM_IRQ_WAITING);
@@ -163,7 +163,7 @@ Test(override, item_3_7_online_to_offline_leaves_it_down)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	DOES(&x, by_user(&x, 0, cpu_range(6, 8)));
 	cr_assert_eq(x.nr_log, 3);
 	CALL_IS(&x, 0, CALL_PREPARE, 0);
@@ -180,7 +180,7 @@ Test(override, item_3_14_hotplug_starts_it_and_tells_the_queue)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	DOES(&x, by_user(&x, 0, cpu_range(6, 8)));
 	cr_assert_eq(machine_stats(&x.base).total_allocated, 0);
 	table_calls_clear(&x);
@@ -196,7 +196,7 @@ Test(override, item_3_11_a_veto_releases_the_vectors_and_changes_nothing)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	table_fail(&x, 1, 0);
 	FAILS(&x, TABLE_FAULT, by_user(&x, 0, cpu_range(1, 4)));
 	cr_assert_eq(x.nr_log, 1);
@@ -220,7 +220,7 @@ Test(override, open_1_both_sets_are_reserved_until_the_change_is_complete)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	x.hook = old_is_reserved_until_complete;
 	DOES(&x, by_user(&x, 0, cpu_range(3, 5)));
 	x.hook = NULL;
@@ -235,8 +235,8 @@ Test(override, open_2_a_full_cpu_that_is_in_both_sets_is_no_obstacle)
 	struct table_machine x;
 
 	table_start(&x, 8, 6, 1, 6);
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_ALL));
-	DOES(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_USER_MOVES));
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_ALL));
+	DOES(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_IRQ_USER_MOVES));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	cr_assert_eq(machine_cpu(&x.base, 1).available, 0);
 	DOES(&x, by_user(&x, 0, cpu_range(1, 2)));
@@ -251,7 +251,7 @@ Test(override, open_3_and_5_a_failing_startup_brings_it_back)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	table_fail(&x, 3, 0);
 	FAILS(&x, TABLE_FAULT, by_user(&x, 0, cpu_range(3, 5)));
 	cr_assert_eq(x.nr_log, 6);
@@ -268,7 +268,7 @@ Test(override, a_failing_shutdown_leaves_it_up)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	table_fail(&x, 2, 0);
 	FAILS(&x, TABLE_FAULT, by_user(&x, 0, cpu_range(3, 5)));
 	CALLS_ARE(&x, CALL_STARTUP, 0);
@@ -284,7 +284,7 @@ Test(override, a_failing_complete_or_resume_leaves_it_failed_on_its_new_cpus)
 	unsigned int at;
 
 	for (at = 4; at <= 5; at++) {
-		begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+		begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 		table_fail(&x, at, 0);
 		cr_assert_eq(by_user(&x, 0, cpu_range(3, 5)), TABLE_FAULT);
 		WELL(&x);
@@ -306,12 +306,12 @@ Test(override, open_7_empty_equal_and_absent_masks)
 	unsigned long none = 0, beyond = ~0xffUL;
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	FAILS(&x, -IRQM_EINVAL, by_user(&x, 0, &none));
 	FAILS(&x, -IRQM_EINVAL, by_user(&x, 0, &beyond));
 	FAILS(&x, -IRQM_EINVAL, by_user(&x, 0, NULL));
 	FAILS(&x, -IRQM_EINVAL,
-	      irqm_table_set_affinity(x.t, 0, x.base.all, (enum irqm_asker)2));
+	      irqm_table_set_affinity(x.t, 0, x.base.all, (enum irqm_irq_asker)2));
 	FAILS(&x, 0, by_user(&x, 0, cpu_range(0, 2)));
 	cr_assert_eq(x.nr_log, 0);
 	DOES(&x, by_user(&x, 0, cpu_range(7, 8)));
@@ -323,7 +323,7 @@ Test(override, open_7_a_second_change_while_the_first_waits_for_its_cpu)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	DOES(&x, by_user(&x, 0, cpu_range(6, 7)));
 	table_calls_clear(&x);
 	DOES(&x, by_user(&x, 0, cpu_range(7, 8)));
@@ -345,7 +345,7 @@ Test(override, while_idle_the_queue_is_asked_and_resumed_at_activation)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	DOES(&x, irqm_table_deactivate(x.t, 0));
 	table_calls_clear(&x);
 	DOES(&x, by_user(&x, 0, cpu_range(3, 5)));
@@ -363,7 +363,7 @@ Test(override, while_disabled_it_stays_down_with_its_depth)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	DOES(&x, irqm_table_disable(x.t, 0));
 	DOES(&x, irqm_table_disable(x.t, 0));
 	table_calls_clear(&x);
@@ -384,7 +384,7 @@ Test(override, while_suspended_it_stays_down)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_MOVES);
 	DOES(&x, irqm_table_suspend(x.t, 0));
 	DOES(&x, by_user(&x, 0, cpu_range(6, 8)));
 	STATE_IS(&x, 0, IRQM_IRQ_WAITING);
@@ -400,9 +400,9 @@ Test(override, while_a_move_is_not_done_it_is_busy)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 3), IRQM_USER_MOVES);
+	begin(&x, cpu_range(0, 3), IRQM_IRQ_USER_MOVES);
 	CPU_IS(&x, 0, 2);
-	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_BEST_EFFORT, NULL));
+	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, NULL));
 	cr_assert_eq(table_info(&x, 0).old_slot.cpu, 2);
 	FAILS(&x, -IRQM_EBUSY, by_user(&x, 0, cpu_range(3, 5)));
 	DOES(&x, irqm_table_move_done(x.t, 0, table_info(&x, 0).slot));
@@ -412,11 +412,11 @@ Test(override, while_a_move_is_not_done_it_is_busy)
 
 Test(override, without_a_queue_nobody_is_asked)
 {
-	struct irqm_request r = { .mode = IRQM_IRQ_MANAGED, .cpus = cpu_range(0, 2) };
+	struct irqm_irq_request r = { .mode = IRQM_IRQ_MANAGED, .cpus = cpu_range(0, 2) };
 	struct table_machine x;
 
 	table_start(&x, 8, 6, 8, 6);
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_ALL));
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_ALL));
 	DOES(&x, irqm_table_request(x.t, 0, &r));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	DOES(&x, by_user(&x, 0, cpu_range(3, 4)));
@@ -432,7 +432,7 @@ Test(override, without_a_queue_nobody_is_asked)
 /* Best effort, affinity writable, unplug breaks it. */
 Test(override, option_1_spread_only_is_regular_after_its_first_mask)
 {
-	struct irqm_request r = {
+	struct irqm_irq_request r = {
 		.mode = IRQM_IRQ_SPREAD_ONLY,
 		.cpus = cpu_range(2, 3),
 		.queue = &table_queue,
@@ -459,8 +459,8 @@ Test(override, option_2_a_mask_of_the_drivers_own)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 2), IRQM_USER_BREAKS);
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_NEVER));
+	begin(&x, cpu_range(0, 2), IRQM_IRQ_USER_BREAKS);
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_NEVER));
 	DOES(&x, by_driver(&x, 0, cpu_range(3, 5)));
 	cr_assert_eq(x.nr_log, 5);
 	set_aside_on(&x, 0x18);
@@ -473,7 +473,7 @@ Test(override, option_4_it_becomes_regular_and_keeps_its_slot)
 	struct irqm_slot slot;
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 3), IRQM_USER_BREAKS);
+	begin(&x, cpu_range(0, 3), IRQM_IRQ_USER_BREAKS);
 	slot = table_info(&x, 0).slot;
 	cr_assert_eq(slot.cpu, 2);
 	DOES(&x, by_user(&x, 0, cpu_range(2, 5)));
@@ -482,7 +482,7 @@ Test(override, option_4_it_becomes_regular_and_keeps_its_slot)
 	cr_assert_eq(table_info(&x, 0).mode, IRQM_IRQ_REGULAR);
 	set_aside_on(&x, 0);
 	cr_assert_eq(machine_state(&x.base, slot.cpu, slot.vector), IRQM_SLOT_REGULAR);
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_NEVER));
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_NEVER));
 	DOES(&x, by_user(&x, 0, cpu_range(0, 1)));
 	CPU_IS(&x, 0, 0);
 	DOES(&x, irqm_table_cpu_offline(x.t, 0, NULL));
@@ -494,7 +494,7 @@ Test(override, option_4_it_becomes_regular_and_moves)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 3), IRQM_USER_BREAKS);
+	begin(&x, cpu_range(0, 3), IRQM_IRQ_USER_BREAKS);
 	DOES(&x, by_user(&x, 0, cpu_range(4, 5)));
 	cr_assert_eq(x.nr_log, 1);
 	CALL_IS(&x, 0, CALL_RETARGET, 0);
@@ -509,8 +509,8 @@ Test(override, option_4_while_a_move_inside_its_set_is_not_done)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 3), IRQM_USER_BREAKS);
-	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_BEST_EFFORT, NULL));
+	begin(&x, cpu_range(0, 3), IRQM_IRQ_USER_BREAKS);
+	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, NULL));
 	CPU_IS(&x, 0, 1);
 	FAILS(&x, -IRQM_EBUSY, by_user(&x, 0, cpu_range(4, 5)));
 	DOES(&x, by_user(&x, 0, cpu_range(1, 5)));
@@ -524,9 +524,9 @@ Test(override, option_4_while_idle_disabled_or_waiting)
 {
 	struct table_machine x;
 
-	begin(&x, cpu_range(0, 3), IRQM_USER_BREAKS);
-	DOES(&x, table_managed(&x, 1, cpu_range(6, 8), IRQM_USER_BREAKS));
-	DOES(&x, table_managed(&x, 2, cpu_range(6, 8), IRQM_USER_BREAKS));
+	begin(&x, cpu_range(0, 3), IRQM_IRQ_USER_BREAKS);
+	DOES(&x, table_managed(&x, 1, cpu_range(6, 8), IRQM_IRQ_USER_BREAKS));
+	DOES(&x, table_managed(&x, 2, cpu_range(6, 8), IRQM_IRQ_USER_BREAKS));
 	DOES(&x, irqm_table_activate(x.t, 2));
 	DOES(&x, irqm_table_disable(x.t, 0));
 	table_calls_clear(&x);
@@ -552,9 +552,9 @@ Test(override, option_4_without_room_it_stays_managed)
 	struct table_machine x;
 
 	table_start(&x, 8, 6, 1, 6);
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_DRIVER));
-	DOES(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_USER_BREAKS));
-	DOES(&x, table_managed(&x, 1, cpu_range(2, 3), IRQM_USER_BREAKS));
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_DRIVER));
+	DOES(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_IRQ_USER_BREAKS));
+	DOES(&x, table_managed(&x, 1, cpu_range(2, 3), IRQM_IRQ_USER_BREAKS));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	FAILS(&x, -IRQM_ENOSPC, by_user(&x, 0, cpu_range(2, 3)));
 	table_fail(&x, 1, 0);

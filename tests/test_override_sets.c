@@ -12,9 +12,9 @@ static void begin(struct table_machine *x, unsigned int nr_vectors)
 	unsigned int irq;
 
 	table_start(x, 8, 8, nr_vectors, 8);
-	DOES(x, irqm_table_set_policy(x->t, IRQM_POLICY_DRIVER));
+	DOES(x, irqm_table_set_policy(x->t, IRQM_TABLE_POLICY_DRIVER));
 	for (irq = 0; irq < NR; irq++) {
-		DOES(x, table_managed(x, irq, cpu_range(irq, irq + 1), IRQM_USER_MOVES));
+		DOES(x, table_managed(x, irq, cpu_range(irq, irq + 1), IRQM_IRQ_USER_MOVES));
 		DOES(x, irqm_table_activate(x->t, irq));
 	}
 	table_calls_clear(x);
@@ -23,12 +23,12 @@ static void begin(struct table_machine *x, unsigned int nr_vectors)
 /* Interrupt n goes to CPU n + 4. */
 static int move_all(struct table_machine *x)
 {
-	struct irqm_change changes[NR];
+	struct irqm_irq_change changes[NR];
 	unsigned int n;
 
 	for (n = 0; n < NR; n++)
-		changes[n] = (struct irqm_change){ n, cpu_range(n + 4, n + 5) };
-	return irqm_table_set_affinities(x->t, changes, NR, IRQM_ASKED_BY_USER);
+		changes[n] = (struct irqm_irq_change){ n, cpu_range(n + 4, n + 5) };
+	return irqm_table_set_affinities(x->t, changes, NR, IRQM_IRQ_ASKED_BY_USER);
 }
 
 Test(override_sets, all_move_step_by_step)
@@ -103,8 +103,8 @@ Test(override_sets, none_moves_without_room_for_all)
 /* It waits for CPU 7, and then can neither be resumed nor be shut down. */
 static void fail_for_good(struct table_machine *x, unsigned int irq)
 {
-	DOES(x, irqm_table_set_policy(x->t, IRQM_POLICY_ALL));
-	DOES(x, table_managed(x, irq, cpu_range(7, 8), IRQM_USER_MOVES));
+	DOES(x, irqm_table_set_policy(x->t, IRQM_TABLE_POLICY_ALL));
+	DOES(x, table_managed(x, irq, cpu_range(7, 8), IRQM_IRQ_USER_MOVES));
 	DOES(x, irqm_table_activate(x->t, irq));
 	DOES(x, irqm_table_cpu_offline(x->t, 7, NULL));
 	DOES(x, irqm_table_disable(x->t, irq));
@@ -117,20 +117,20 @@ static void fail_for_good(struct table_machine *x, unsigned int irq)
 
 Test(override_sets, none_moves_when_one_must_not)
 {
-	struct irqm_change changes[2] = { { 0, cpu_range(4, 5) }, { 5, cpu_range(5, 6) } };
+	struct irqm_irq_change changes[2] = { { 0, cpu_range(4, 5) }, { 5, cpu_range(5, 6) } };
 	unsigned long none = 0;
 	struct table_machine x;
 
 	begin(&x, 8);
-#define SET(count) irqm_table_set_affinities(x.t, changes, count, IRQM_ASKED_BY_USER)
+#define SET(count) irqm_table_set_affinities(x.t, changes, count, IRQM_IRQ_ASKED_BY_USER)
 	FAILS(&x, -IRQM_ENOENT, SET(2));
 	DOES(&x, table_regular(&x, 5, NULL));
 	FAILS(&x, -IRQM_EINVAL, SET(2));
 	DOES(&x, irqm_table_release(x.t, 5));
-	DOES(&x, table_managed(&x, 5, cpu_range(0, 1), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 5, cpu_range(0, 1), IRQM_IRQ_USER_REFUSED));
 	FAILS(&x, -IRQM_EPERM, SET(2));
 	DOES(&x, irqm_table_release(x.t, 5));
-	DOES(&x, table_managed(&x, 5, cpu_range(0, 1), IRQM_USER_BREAKS));
+	DOES(&x, table_managed(&x, 5, cpu_range(0, 1), IRQM_IRQ_USER_BREAKS));
 	FAILS(&x, -IRQM_EINVAL, SET(2));
 	DOES(&x, irqm_table_release(x.t, 5));
 	fail_for_good(&x, 5);
@@ -139,14 +139,15 @@ Test(override_sets, none_moves_when_one_must_not)
 	FAILS(&x, -IRQM_EBUSY, SET(2));
 	changes[1].irq = 8;
 	FAILS(&x, -IRQM_ERANGE, SET(2));
-	changes[1] = (struct irqm_change){ 1, &none };
+	changes[1] = (struct irqm_irq_change){ 1, &none };
 	FAILS(&x, -IRQM_EINVAL, SET(2));
 	changes[1].cpus = NULL;
 	FAILS(&x, -IRQM_EINVAL, SET(2));
 	FAILS(&x, -IRQM_EINVAL, SET(0));
-	FAILS(&x, -IRQM_EINVAL, irqm_table_set_affinities(x.t, NULL, 1, IRQM_ASKED_BY_USER));
-	FAILS(&x, -IRQM_EINVAL, irqm_table_set_affinities(NULL, changes, 1, IRQM_ASKED_BY_USER));
-	FAILS(&x, -IRQM_EINVAL, irqm_table_set_affinities(x.t, changes, 1, (enum irqm_asker)2));
+	FAILS(&x, -IRQM_EINVAL, irqm_table_set_affinities(x.t, NULL, 1, IRQM_IRQ_ASKED_BY_USER));
+	FAILS(&x, -IRQM_EINVAL,
+	      irqm_table_set_affinities(NULL, changes, 1, IRQM_IRQ_ASKED_BY_USER));
+	FAILS(&x, -IRQM_EINVAL, irqm_table_set_affinities(x.t, changes, 1, (enum irqm_irq_asker)2));
 	cr_assert_eq(x.nr_log, 0);
 	ENDS_EMPTY(&x);
 }
@@ -154,7 +155,7 @@ Test(override_sets, none_moves_when_one_must_not)
 /* Two change places; an equal mask is no change for that one. */
 Test(override_sets, two_change_places_and_a_third_stays)
 {
-	struct irqm_change changes[3] = {
+	struct irqm_irq_change changes[3] = {
 		{ 0, cpu_range(1, 2) },
 		{ 2, cpu_range(2, 3) },
 		{ 1, cpu_range(0, 1) },
@@ -162,7 +163,7 @@ Test(override_sets, two_change_places_and_a_third_stays)
 	struct table_machine x;
 
 	begin(&x, 2);
-	DOES(&x, irqm_table_set_affinities(x.t, changes, 3, IRQM_ASKED_BY_DRIVER));
+	DOES(&x, irqm_table_set_affinities(x.t, changes, 3, IRQM_IRQ_ASKED_BY_DRIVER));
 	CPU_IS(&x, 0, 1);
 	CPU_IS(&x, 1, 0);
 	CPU_IS(&x, 2, 2);
@@ -173,7 +174,7 @@ Test(override_sets, two_change_places_and_a_third_stays)
 /* Queues of one set that share CPUs, one of them waiting, one disabled, one idle. */
 Test(override_sets, queues_that_share_cpus_in_all_states)
 {
-	struct irqm_change changes[NR];
+	struct irqm_irq_change changes[NR];
 	struct table_machine x;
 	unsigned int n;
 
@@ -182,9 +183,9 @@ Test(override_sets, queues_that_share_cpus_in_all_states)
 	DOES(&x, irqm_table_disable(x.t, 2));
 	DOES(&x, irqm_table_deactivate(x.t, 3));
 	for (n = 0; n < NR; n++)
-		changes[n] = (struct irqm_change){ n, cpu_range(0, 6) };
+		changes[n] = (struct irqm_irq_change){ n, cpu_range(0, 6) };
 	table_calls_clear(&x);
-	DOES(&x, irqm_table_set_affinities(x.t, changes, NR, IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinities(x.t, changes, NR, IRQM_IRQ_ASKED_BY_USER));
 	STATE_IS(&x, 0, IRQM_IRQ_UP);
 	STATE_IS(&x, 1, IRQM_IRQ_UP);
 	STATE_IS(&x, 2, IRQM_IRQ_HELD);
@@ -201,27 +202,27 @@ Test(override_sets, queues_that_share_cpus_in_all_states)
 
 Test(override_sets, each_change_is_looked_at)
 {
-	struct irqm_change changes[3];
+	struct irqm_irq_change changes[3];
 	static struct table_machine x;
 	unsigned int irq;
 
 	table_start(&x, 4, 4, 4, 4);
 	for (irq = 0; irq < 3; irq++)
-		DOES(&x, table_managed(&x, irq, one_cpu(0), IRQM_USER_REFUSED));
+		DOES(&x, table_managed(&x, irq, one_cpu(0), IRQM_IRQ_USER_REFUSED));
 	for (irq = 0; irq < 3; irq++) {
 		unsigned int n;
 
 		for (n = 0; n < 3; n++)
-			changes[n] = (struct irqm_change){ n, one_cpu(1) };
+			changes[n] = (struct irqm_irq_change){ n, one_cpu(1) };
 		changes[irq].irq = 4;
 		FAILS(&x, -IRQM_ERANGE,
-		      irqm_table_set_affinities(x.t, changes, 3, IRQM_ASKED_BY_DRIVER));
-		changes[irq] = (struct irqm_change){ irq, NULL };
+		      irqm_table_set_affinities(x.t, changes, 3, IRQM_IRQ_ASKED_BY_DRIVER));
+		changes[irq] = (struct irqm_irq_change){ irq, NULL };
 		FAILS(&x, -IRQM_EINVAL,
-		      irqm_table_set_affinities(x.t, changes, 3, IRQM_ASKED_BY_DRIVER));
+		      irqm_table_set_affinities(x.t, changes, 3, IRQM_IRQ_ASKED_BY_DRIVER));
 		changes[irq].cpus = cpu_range(4, 4);
 		FAILS(&x, -IRQM_EINVAL,
-		      irqm_table_set_affinities(x.t, changes, 3, IRQM_ASKED_BY_DRIVER));
+		      irqm_table_set_affinities(x.t, changes, 3, IRQM_IRQ_ASKED_BY_DRIVER));
 	}
 	ENDS_EMPTY(&x);
 }

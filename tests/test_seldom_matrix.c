@@ -112,7 +112,7 @@ Test(seldom_matrix, how_many_groups_are_usable_need_not_be_asked)
 {
 	const unsigned int sets[] = { 4, 2 };
 	struct irqm_spread_request r = WISH(.vectors = 6, .nr_sets = 2, .set_vectors = sets,
-					    .agreement = IRQM_SETS_AGREE);
+					    .agreement = IRQM_SPREAD_SETS_AGREE);
 	unsigned int groups[2][2 * 8], usable[2];
 	unsigned long masks[2][6 * IRQM_CPUMASK_WORDS(8)];
 	struct made_topology *m = made_new(8);

@@ -142,7 +142,7 @@ Test(seldom_table, creating_needs_memory_callbacks_and_somewhere_to_put_it)
 static int request_with(struct table_machine *x, const struct irqm_queue_ops *queue,
 			enum irqm_irq_mode mode)
 {
-	const struct irqm_request request = {
+	const struct irqm_irq_request request = {
 		.mode = mode,
 		.cpus = one_cpu(0),
 		.queue = queue,
@@ -207,7 +207,7 @@ Test(seldom_table, a_move_is_done_at_its_vector_and_no_other)
 	table_start(&x, 2, 2, 4, 1);
 	DOES(&x, table_regular(&x, 0, one_cpu(0)));
 	DOES(&x, irqm_table_activate(x.t, 0));
-	DOES(&x, irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_IRQ_ASKED_BY_USER));
 	slot = table_info(&x, 0).slot;
 	slot.vector++;
 	FAILS(&x, -IRQM_ENOENT, irqm_table_move_done(x.t, 0, slot));
@@ -268,7 +268,7 @@ Test(seldom_table, cpus_of_any_word_may_be_isolated)
 		memset(mask, 0, sizeof(mask));
 		irqm_cpumask_set_range(mask, 0, 200);
 		irqm_cpumask_clear(mask, without);
-		DOES(&x, irqm_table_set_eligible(x.t, mask, IRQM_STRICT, NULL));
+		DOES(&x, irqm_table_set_eligible(x.t, mask, IRQM_TABLE_STRICT, NULL));
 		cr_assert_neq(table_info(&x, 0).slot.cpu, without);
 		if (table_info(&x, 0).old_slot.cpu != IRQM_NONE)
 			DOES(&x, irqm_table_move_done(x.t, 0, table_info(&x, 0).slot));
@@ -280,20 +280,20 @@ Test(seldom_table, cpus_of_any_word_may_be_isolated)
 Test(seldom_table, one_that_is_stuck_does_not_keep_a_cpu_from_being_isolated)
 {
 	static struct table_machine x;
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 
 	table_start(&x, 2, 2, 2, 1);
-	DOES(&x, table_managed(&x, 0, one_cpu(0), IRQM_USER_MOVES));
+	DOES(&x, table_managed(&x, 0, one_cpu(0), IRQM_IRQ_USER_MOVES));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	DOES(&x, irqm_table_disable(x.t, 0));
-	DOES(&x, irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_ASKED_BY_DRIVER));
+	DOES(&x, irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_IRQ_ASKED_BY_DRIVER));
 	table_fail(&x, 2, 3); /* to let the queue go, and to shut down again */
 	cr_assert_eq(irqm_table_enable(x.t, 0), TABLE_FAULT);
 	WELL(&x);
 	STATE_IS(&x, 0, IRQM_IRQ_FAILED);
 	CPU_IS(&x, 0, 1);
 	table_calls_clear(&x);
-	DOES(&x, irqm_table_set_eligible(x.t, one_cpu(0), IRQM_STRICT, &r));
+	DOES(&x, irqm_table_set_eligible(x.t, one_cpu(0), IRQM_TABLE_STRICT, &r));
 	cr_assert_eq(r.moved + r.stayed, 0);
 	CPU_IS(&x, 0, 1);
 	ENDS_EMPTY(&x);

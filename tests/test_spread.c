@@ -23,7 +23,7 @@ static struct bench set_up_with(const char *possible)
 {
 	struct bench b = { .m = made_new(NR_CPUS) };
 
-	made_say(b.m, IRQM_LEVEL_NODE, "33335555");
+	made_say(b.m, IRQM_TOPOLOGY_NODE, "33335555");
 	made_say(b.m, MADE_POSSIBLE, possible);
 	b.t = snapshot(b.m);
 	cr_assert_eq(irqm_spread_scratch(b.t, &b.bytes), 0);
@@ -64,8 +64,8 @@ static void gives(const struct bench *b, int code, const struct irqm_spread_requ
 	int groups = irqm_spread_groups(b->t, r, scratch, bytes, b->groups, b->usable);
 	int masks = irqm_spread_masks(b->t, r, scratch, bytes, b->masks, b->usable);
 
-	cr_assert_eq(groups, code, "groups: %s", irqm_strerror(groups));
-	cr_assert_eq(masks, code, "masks: %s", irqm_strerror(masks));
+	cr_assert_eq(groups, code, "groups: %s", irqm_error_text(groups));
+	cr_assert_eq(masks, code, "masks: %s", irqm_error_text(masks));
 }
 
 static void refused(const struct bench *b, int error, struct irqm_spread_request r)
@@ -436,8 +436,8 @@ Test(spread, numbers_of_cpus_around_a_word)
 		struct made_topology *m = made_new(sizes[i]);
 		struct irqm_topology *t;
 
-		made_say_runs(m, IRQM_LEVEL_CORE, 2);
-		made_say_runs(m, IRQM_LEVEL_NODE, 24);
+		made_say_runs(m, IRQM_TOPOLOGY_CORE, 2);
+		made_say_runs(m, IRQM_TOPOLOGY_NODE, 24);
 		t = snapshot(m);
 		for (policy = IRQM_SPREAD_LOCALITY; policy <= IRQM_SPREAD_LINUX_CLUSTER; policy++) {
 			for (vectors = 1; vectors <= sizes[i] + 2; vectors += 5)
@@ -460,8 +460,8 @@ static void spread_over_all(unsigned int cpus_per_node, unsigned int vectors)
 	size_t bytes;
 	void *scratch;
 
-	made_say_runs(m, IRQM_LEVEL_CORE, 2);
-	made_say_runs(m, IRQM_LEVEL_NODE, cpus_per_node);
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, cpus_per_node);
 	t = snapshot(m);
 	irqm_spread_scratch(t, &bytes);
 	scratch = fence_new(bytes);
@@ -491,7 +491,7 @@ Test(spread, sixty_five_thousand_cpus_of_one_node_a_vector_each)
 
 Test(spread, sixty_five_thousand_cpus_of_1024_nodes)
 {
-	spread_over_all(IRQM_MAX_CPUS / IRQM_MAX_NODES, IRQM_MAX_CPUS);
-	spread_over_all(IRQM_MAX_CPUS / IRQM_MAX_NODES, 4096);
-	spread_over_all(IRQM_MAX_CPUS / IRQM_MAX_NODES, 128);
+	spread_over_all(IRQM_MAX_CPUS / IRQM_TOPOLOGY_MAX_NODES, IRQM_MAX_CPUS);
+	spread_over_all(IRQM_MAX_CPUS / IRQM_TOPOLOGY_MAX_NODES, 4096);
+	spread_over_all(IRQM_MAX_CPUS / IRQM_TOPOLOGY_MAX_NODES, 128);
 }

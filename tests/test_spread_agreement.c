@@ -4,7 +4,7 @@
  */
 #include "spread_machine.h"
 
-#define AGREE .agreement = IRQM_SETS_AGREE
+#define AGREE .agreement = IRQM_SPREAD_SETS_AGREE
 #define NUMBERS(...) ((const unsigned int[]){ __VA_ARGS__ })
 #define SETS(...) \
 	.nr_sets = sizeof(NUMBERS(__VA_ARGS__)) / sizeof(unsigned int), \
@@ -23,7 +23,7 @@ Test(spread_agreement, a_smaller_set_joins_neighbours_of_the_largest)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say(m, IRQM_LEVEL_NODE, "00000111");
+	made_say(m, IRQM_TOPOLOGY_NODE, "00000111");
 	groups_are(m, &WISH(.vectors = 6, SETS(4, 2)), "00122333 00000111");
 	groups_are(m, &WISH(.vectors = 6, SETS(4, 2), AGREE), "00122333 00011111");
 	groups_are(m, &WISH(.vectors = 6, SETS(2, 4), AGREE), "00011111 00122333");
@@ -47,10 +47,10 @@ Test(spread_agreement, cpus_outside_join_all_sets_alike)
 	struct made_topology *m = made_new(8);
 	unsigned long some[1] = { 0x55 };
 
-	made_say_runs(m, IRQM_LEVEL_CORE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 2);
 	for_all_policies(m,
 			 WISH(.vectors = 6, SETS(4, 2), AGREE, .eligible = some,
-			      .outside = IRQM_OUTSIDE_ATTACHED),
+			      .outside = IRQM_SPREAD_OUTSIDE_ATTACHED),
 			 "00112233 00001111");
 	made_free(m);
 }
@@ -59,7 +59,7 @@ Test(spread_agreement, the_device_comes_first_in_all_sets)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say(m, IRQM_LEVEL_NODE, "00001111");
+	made_say(m, IRQM_TOPOLOGY_NODE, "00001111");
 	groups_are(m, &WISH_AT(1, .vectors = 6, SETS(4, 2), AGREE), "22330011 11110000");
 	made_free(m);
 }
@@ -119,7 +119,7 @@ Test(spread_agreement, sets_that_cannot_agree_are_refused)
 	refused(m, WISH(.vectors = 7, SETS(4, 3), AGREE));
 	refused(m, WISH(.vectors = 8, SETS(3, 5), AGREE));
 	refused(m, WISH(.vectors = 8, SETS(4, 4),
-			.agreement = (enum irqm_spread_agreement)(IRQM_SETS_AGREE + 1)));
+			.agreement = (enum irqm_spread_agreement)(IRQM_SPREAD_SETS_AGREE + 1)));
 	made_free(m);
 }
 

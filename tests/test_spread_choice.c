@@ -14,7 +14,7 @@
  * of 5, a digit per pair, line by line.
  */
 struct choice {
-	const char *level[IRQM_NR_LEVELS];
+	const char *level[IRQM_TOPOLOGY_NR_LEVELS];
 	const char *capacity;
 	const char *hops;
 	unsigned int vectors;
@@ -26,7 +26,7 @@ static struct made_topology *machine_of(const struct choice *c)
 	struct made_topology *m = made_new((unsigned int)strlen(c->groups));
 	unsigned int level, i;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++) {
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
 		if (c->level[level])
 			made_say(m, level, c->level[level]);
 	}
@@ -66,7 +66,7 @@ static void choose(const struct choice *choices, size_t nr)
 Test(spread_choice, limits_are_reached_one_after_the_other)
 {
 	static const struct choice choices[] = {
-		{ { [IRQM_LEVEL_LLC] = "01234567777" }, "22226665566", NULL, 8, "01234567777" },
+		{ { [IRQM_TOPOLOGY_LLC] = "01234567777" }, "22226665566", NULL, 8, "01234567777" },
 	};
 
 	CHOOSE(choices);
@@ -80,23 +80,23 @@ Test(spread_choice, domains_that_are_not_alike_get_different_shares)
 {
 	static const struct choice choices[] = {
 		/* As strong, but one CPU cannot have two vectors. */
-		{ { [IRQM_LEVEL_LLC] = "0111", [IRQM_LEVEL_CORE] = "0111" },
+		{ { [IRQM_TOPOLOGY_LLC] = "0111", [IRQM_TOPOLOGY_CORE] = "0111" },
 		  "6222",
 		  NULL,
 		  3,
 		  "0112" },
 		/* As many CPUs, one three times as strong; in the second package. */
-		{ { "01111", [IRQM_LEVEL_LLC] = "01122" }, "21133", NULL, 4, "01123" },
+		{ { "01111", [IRQM_TOPOLOGY_LLC] = "01122" }, "21133", NULL, 4, "01123" },
 		/* As strong; in the second package. */
-		{ { "01111", [IRQM_LEVEL_LLC] = "01222", [IRQM_LEVEL_CORE] = "01222" },
+		{ { "01111", [IRQM_TOPOLOGY_LLC] = "01222", [IRQM_TOPOLOGY_CORE] = "01222" },
 		  "23111",
 		  NULL,
 		  4,
 		  "01223" },
 		/* As strong, 3, 1 and 2 CPUs; in the third package. */
 		{ { "012222223",
-		    [IRQM_LEVEL_LLC] = "012223445",
-		    [IRQM_LEVEL_CORE] = "012223445" },
+		    [IRQM_TOPOLOGY_LLC] = "012223445",
+		    [IRQM_TOPOLOGY_CORE] = "012223445" },
 		  "442226334",
 		  NULL,
 		  8,
@@ -109,9 +109,9 @@ Test(spread_choice, domains_that_are_not_alike_get_different_shares)
 Test(spread_choice, the_first_groups_of_a_core_are_the_larger_ones)
 {
 	static const struct choice choices[] = {
-		{ { [IRQM_LEVEL_CORE] = "000" }, NULL, NULL, 2, "001" },
-		{ { [IRQM_LEVEL_CORE] = "00000" }, NULL, NULL, 2, "00011" },
-		{ { [IRQM_LEVEL_CORE] = "00000000" }, NULL, NULL, 3, "00011122" },
+		{ { [IRQM_TOPOLOGY_CORE] = "000" }, NULL, NULL, 2, "001" },
+		{ { [IRQM_TOPOLOGY_CORE] = "00000" }, NULL, NULL, 2, "00011" },
+		{ { [IRQM_TOPOLOGY_CORE] = "00000000" }, NULL, NULL, 3, "00011122" },
 	};
 
 	CHOOSE(choices);
@@ -123,17 +123,17 @@ Test(spread_choice, domains_are_joined_the_more_even_way)
 {
 	static const struct choice choices[] = {
 		/* 8, 3, 2 and 3; the strongest first makes 8, 3, 3 and 2, which is no better. */
-		{ { [IRQM_LEVEL_LLC] = "01234" }, "83221", NULL, 4, "01233" },
+		{ { [IRQM_TOPOLOGY_LLC] = "01234" }, "83221", NULL, 4, "01233" },
 		/* 6, 3 and 16, where there is a domain for each group that is not begun yet. */
-		{ { [IRQM_LEVEL_LLC] = "01233" }, "33397", NULL, 3, "00122" },
+		{ { [IRQM_TOPOLOGY_LLC] = "01233" }, "33397", NULL, 3, "00122" },
 		/* A row is 7, 15 and 6; of the strongest, 8, 7 and 7, the first 7 gets 6 more. */
-		{ { [IRQM_LEVEL_LLC] = "0123" }, "7876", NULL, 3, "0120" },
+		{ { [IRQM_TOPOLOGY_LLC] = "0123" }, "7876", NULL, 3, "0120" },
 		/* A row, which begins at node 1, is 1 and 9. */
-		{ { [IRQM_LEVEL_NODE] = "012" }, "811", "011104140", 2, "100" },
+		{ { [IRQM_TOPOLOGY_NODE] = "012" }, "811", "011104140", 2, "100" },
 		/* A row is 11 and 3. */
-		{ { [IRQM_LEVEL_NODE] = "012" }, "293", "015101510", 2, "010" },
+		{ { [IRQM_TOPOLOGY_NODE] = "012" }, "293", "015101510", 2, "010" },
 		/* Caches stay in a row, 3 and 5, though two of them are as strong. */
-		{ { [IRQM_LEVEL_LLC] = "0112" }, "3212", NULL, 2, "0111" },
+		{ { [IRQM_TOPOLOGY_LLC] = "0112" }, "3212", NULL, 2, "0111" },
 	};
 
 	CHOOSE(choices);
@@ -145,9 +145,9 @@ Test(spread_choice, a_chain_begins_where_it_is_shorter)
 {
 	static const struct choice choices[] = {
 		/* 1 - 0 - 2 is shorter than 0 - 2 - 1 by its last link. */
-		{ { [IRQM_LEVEL_NODE] = "012" }, NULL, "021206160", 2, "101" },
+		{ { [IRQM_TOPOLOGY_NODE] = "012" }, NULL, "021206160", 2, "101" },
 		/* 1 and 2 are equally far from 0: the first is the far end. */
-		{ { [IRQM_LEVEL_NODE] = "012" }, "174", "011102120", 2, "101" },
+		{ { [IRQM_TOPOLOGY_NODE] = "012" }, "174", "011102120", 2, "101" },
 	};
 
 	CHOOSE(choices);
@@ -157,7 +157,7 @@ Test(spread_choice, a_chain_begins_where_it_is_shorter)
 Test(spread_choice, packages_on_one_node_need_no_chain)
 {
 	static const struct choice choices[] = {
-		{ { "012", [IRQM_LEVEL_NODE] = "000" }, NULL, NULL, 2, "011" },
+		{ { "012", [IRQM_TOPOLOGY_NODE] = "000" }, NULL, NULL, 2, "011" },
 		{ { "012" }, NULL, NULL, 2, "011" },
 	};
 
@@ -170,13 +170,13 @@ Test(spread_choice, nodes_of_the_same_capacity_change_places)
 {
 	static const struct choice choices[] = {
 		/* The nearest two are together. */
-		{ { [IRQM_LEVEL_NODE] = "012" }, NULL, "045405550", 2, "001" },
-		{ { [IRQM_LEVEL_NODE] = "012" }, NULL, "032303230", 2, "010" },
-		{ { [IRQM_LEVEL_NODE] = "0123" }, NULL, "0314306416054450", 3, "0201" },
+		{ { [IRQM_TOPOLOGY_NODE] = "012" }, NULL, "045405550", 2, "001" },
+		{ { [IRQM_TOPOLOGY_NODE] = "012" }, NULL, "032303230", 2, "010" },
+		{ { [IRQM_TOPOLOGY_NODE] = "0123" }, NULL, "0314306416054450", 3, "0201" },
 		/* 2 and 4 hops; the other pairs would be 5 and 3. */
-		{ { [IRQM_LEVEL_NODE] = "0123" }, NULL, "0532504534032530", 2, "0110" },
+		{ { [IRQM_TOPOLOGY_NODE] = "0123" }, NULL, "0532504534032530", 2, "0110" },
 		/* 3 and 4 hops; 1 and 3 could change places for 4 and 6. */
-		{ { [IRQM_LEVEL_NODE] = "0123" }, "9474", "0324306526044540", 2, "0011" },
+		{ { [IRQM_TOPOLOGY_NODE] = "0123" }, "9474", "0324306526044540", 2, "0011" },
 	};
 
 	CHOOSE(choices);
@@ -187,9 +187,9 @@ Test(spread_choice, a_node_of_more_cpus_counts_more)
 {
 	static const struct choice choices[] = {
 		/* Two CPUs with one at 1 hop are farther than one with one at 3. */
-		{ { [IRQM_LEVEL_NODE] = "0012" }, "1334", "011103130", 2, "1100" },
+		{ { [IRQM_TOPOLOGY_NODE] = "0012" }, "1334", "011103130", 2, "1100" },
 		/* Two with one at 2 hops, and one with one at 4. */
-		{ { [IRQM_LEVEL_NODE] = "01233" }, NULL, "0242204644042640", 2, "01100" },
+		{ { [IRQM_TOPOLOGY_NODE] = "01233" }, NULL, "0242204644042640", 2, "01100" },
 	};
 
 	CHOOSE(choices);
@@ -205,7 +205,7 @@ static bool nearest_are_joined(unsigned int nodes, unsigned int near)
 	unsigned int i;
 	bool joined;
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 1);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 1);
 	for (i = 0; i < nodes * nodes; i++)
 		*made_distance(m, i / nodes, i % nodes) = i / nodes == i % nodes ? 10 : 30;
 	*made_distance(m, near, near + 1) = 15;
@@ -235,7 +235,7 @@ static struct made_topology *nodes_anywhere(uint64_t seed)
 	struct op_rng rng = { .state = seed };
 	unsigned int from, to;
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 1);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 1);
 	for (from = 0; from < 64; from++) {
 		for (to = 0; to < from; to++) {
 			*made_distance(m, from, to) = 11 + op_rng_below(&rng, 3000);
@@ -301,7 +301,7 @@ Test(spread_choice, nodes_change_places_for_eight_rounds)
 Test(spread_choice, nobody_is_attached_to_a_cpu_without_a_group)
 {
 	static const struct choice choice = {
-		{ "012", [IRQM_LEVEL_NODE] = "012" }, NULL, "041401110", 1, "00-"
+		{ "012", [IRQM_TOPOLOGY_NODE] = "012" }, NULL, "041401110", 1, "00-"
 	};
 	struct made_topology *m = machine_of(&choice);
 	const unsigned long eligible = 3;
@@ -342,7 +342,7 @@ Test(spread_choice, a_package_of_those_that_are_left_may_end_at_any_cpu)
 
 		for (cpu = 0; cpu < NR; cpu++)
 			text[cpu] = (char)('0' + (cpu >= 30) + (cpu >= end));
-		made_say(m, IRQM_LEVEL_PACKAGE, text);
+		made_say(m, IRQM_TOPOLOGY_PACKAGE, text);
 		text[NR - 1] = '-';
 		groups_are(m, &WISH(.vectors = 3, .eligible = eligible), text);
 		made_free(m);
@@ -395,7 +395,7 @@ Test(spread_choice, nothing_beyond_scratch_memory_is_read)
 		struct made_topology *m = made_new(nr);
 		struct irqm_topology *t;
 
-		made_say_runs(m, IRQM_LEVEL_LLC, (nr + 1) / 2);
+		made_say_runs(m, IRQM_TOPOLOGY_LLC, (nr + 1) / 2);
 		t = snapshot(m);
 		cr_assert_eq(irqm_spread_scratch(t, &bytes), 0);
 		for (first = 0; first < 2; first++) {
@@ -425,7 +425,7 @@ static void spread_before_an_end(char *end, unsigned int nr, unsigned int last)
 	void *scratch;
 
 	for (cpu = 0; cpu < nr; cpu++)
-		m->answer[IRQM_LEVEL_LLC][cpu] = cpu + last >= nr;
+		m->answer[IRQM_TOPOLOGY_LLC][cpu] = cpu + last >= nr;
 	cr_assert_eq(irqm_topology_size(&config, &bytes), 0);
 	cr_assert_eq(irqm_topology_init(&config, bytes_before(end, bytes), bytes, &t), 0);
 	cr_assert_eq(irqm_spread_scratch(t, &scratch_bytes), 0);

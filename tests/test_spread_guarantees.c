@@ -24,13 +24,13 @@ Test(spread_guarantees, every_other_cpu_is_in_one_if_asked_for)
 	struct made_topology *m = made_new(8);
 	unsigned long some[1] = { 0x55 };
 
-	made_say_runs(m, IRQM_LEVEL_CORE, 2);
-	for_all_policies(m,
-			 WISH(.vectors = 2, .eligible = some, .outside = IRQM_OUTSIDE_ATTACHED),
-			 "00001111");
-	for_all_policies(m,
-			 WISH(.vectors = 4, .eligible = some, .outside = IRQM_OUTSIDE_ATTACHED),
-			 "00112233");
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 2);
+	for_all_policies(
+		m, WISH(.vectors = 2, .eligible = some, .outside = IRQM_SPREAD_OUTSIDE_ATTACHED),
+		"00001111");
+	for_all_policies(
+		m, WISH(.vectors = 4, .eligible = some, .outside = IRQM_SPREAD_OUTSIDE_ATTACHED),
+		"00112233");
 	made_free(m);
 }
 
@@ -93,7 +93,7 @@ Test(spread_guarantees, a_lower_cpu_that_is_not_present_changes_no_group)
 {
 	struct made_topology *m = made_new(6);
 
-	made_say(m, IRQM_LEVEL_LLC, "100011");
+	made_say(m, IRQM_TOPOLOGY_LLC, "100011");
 	made_say(m, MADE_POSSIBLE, "011111");
 	made_say(m, MADE_PRESENT, "011111");
 	plainly(m, IRQM_SPREAD_LOCALITY, 2, "-00011");
@@ -109,8 +109,8 @@ Test(spread_guarantees, a_cpu_that_is_not_present_brings_no_package_nearer)
 	struct made_topology *m = made_new(9);
 	unsigned int from, to;
 
-	made_say(m, IRQM_LEVEL_PACKAGE, "100221133");
-	made_say(m, IRQM_LEVEL_NODE, "300112344");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "100221133");
+	made_say(m, IRQM_TOPOLOGY_NODE, "300112344");
 	made_say(m, MADE_PRESENT, "011111111");
 	for (from = 0; from < 5; from++) {
 		for (to = 0; to < 5; to++)
@@ -170,12 +170,12 @@ Test(spread_guarantees, attached_cpus_join_the_nearest_level)
 	unsigned long some[1];
 
 	/* Two nodes, each of two caches, each of two cores, each of two CPUs. */
-	made_say_runs(m, IRQM_LEVEL_NODE, 8);
-	made_say_runs(m, IRQM_LEVEL_LLC, 4);
-	made_say_runs(m, IRQM_LEVEL_CORE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 8);
+	made_say_runs(m, IRQM_TOPOLOGY_LLC, 4);
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 2);
 	set_mask(some, 16, "0,3,4,6,8,9");
 	groups_are(m,
-		   &WISH(.vectors = 6, .eligible = some, .outside = IRQM_OUTSIDE_ATTACHED),
+		   &WISH(.vectors = 6, .eligible = some, .outside = IRQM_SPREAD_OUTSIDE_ATTACHED),
 		   "0011223345454455");
 	made_free(m);
 }
@@ -186,11 +186,11 @@ Test(spread_guarantees, attached_cpus_of_a_node_that_is_cut_in_two)
 	struct made_topology *m = made_new(6);
 	unsigned long some[1] = { 0x3 };
 
-	made_say(m, IRQM_LEVEL_PACKAGE, "001111");
-	made_say(m, IRQM_LEVEL_NODE, "000011");
-	for_all_policies(m,
-			 WISH(.vectors = 2, .eligible = some, .outside = IRQM_OUTSIDE_ATTACHED),
-			 "010011");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "001111");
+	made_say(m, IRQM_TOPOLOGY_NODE, "000011");
+	for_all_policies(
+		m, WISH(.vectors = 2, .eligible = some, .outside = IRQM_SPREAD_OUTSIDE_ATTACHED),
+		"010011");
 	made_free(m);
 }
 
@@ -200,14 +200,14 @@ Test(spread_guarantees, attached_cpus_are_dealt_to_all_nodes_that_are_equally_ne
 	struct made_topology *m = made_new(8);
 	unsigned long some[1] = { 0x0f };
 	const struct irqm_spread_request r =
-		WISH(.vectors = 4, .eligible = some, .outside = IRQM_OUTSIDE_ATTACHED);
+		WISH(.vectors = 4, .eligible = some, .outside = IRQM_SPREAD_OUTSIDE_ATTACHED);
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 2);
 	groups_are(m, &r, "01230123");
-	made_say_runs(m, IRQM_LEVEL_PACKAGE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_PACKAGE, 2);
 	groups_are(m, &r, "01230123");
-	made_say(m, IRQM_LEVEL_NODE, "00112345");
-	made_say(m, IRQM_LEVEL_PACKAGE, "00112345");
+	made_say(m, IRQM_TOPOLOGY_NODE, "00112345");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00112345");
 	groups_are(m, &r, "01230123");
 	made_free(m);
 }
@@ -219,14 +219,14 @@ Test(spread_guarantees, attached_cpus_do_not_follow_attached_ones)
 	unsigned long some[1] = { 0x11 };
 
 	/* CPU 1 joins CPU 0 in its package; CPU 2 is nearest to CPU 1, then to CPU 4. */
-	made_say(m, IRQM_LEVEL_PACKAGE, "00122");
-	made_say(m, IRQM_LEVEL_NODE, "01233");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00122");
+	made_say(m, IRQM_TOPOLOGY_NODE, "01233");
 	*made_distance(m, 2, 0) = 40;
 	*made_distance(m, 2, 1) = 15;
 	*made_distance(m, 2, 3) = 30;
-	for_all_policies(m,
-			 WISH(.vectors = 2, .eligible = some, .outside = IRQM_OUTSIDE_ATTACHED),
-			 "00111");
+	for_all_policies(
+		m, WISH(.vectors = 2, .eligible = some, .outside = IRQM_SPREAD_OUTSIDE_ATTACHED),
+		"00111");
 	made_free(m);
 }
 

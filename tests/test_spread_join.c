@@ -12,7 +12,7 @@ static struct made_topology *nodes_apart(unsigned int nr, unsigned int cpus,
 	struct made_topology *m = made_new(nr * cpus);
 	unsigned int from, to;
 
-	made_say_runs(m, IRQM_LEVEL_NODE, cpus);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, cpus);
 	for (from = 0; from < nr; from++) {
 		for (to = 0; to < nr; to++)
 			*made_distance(m, from, to) = 10 + 5 * apart(from, to);
@@ -32,10 +32,10 @@ Test(spread_join, who_has_more_domains_than_vectors_further_down_gets_one_more)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say(m, IRQM_LEVEL_LLC, "00001111");
-	made_say(m, IRQM_LEVEL_CORE, "00001122");
+	made_say(m, IRQM_TOPOLOGY_LLC, "00001111");
+	made_say(m, IRQM_TOPOLOGY_CORE, "00001122");
 	plainly(m, IRQM_SPREAD_LOCALITY, 3, "00001122");
-	made_say(m, IRQM_LEVEL_CORE, "00112222");
+	made_say(m, IRQM_TOPOLOGY_CORE, "00112222");
 	plainly(m, IRQM_SPREAD_LOCALITY, 3, "00112222");
 	made_free(m);
 }
@@ -45,11 +45,11 @@ Test(spread_join, the_next_level_counts_as_well)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say(m, IRQM_LEVEL_PACKAGE, "00001111");
-	made_say(m, IRQM_LEVEL_NODE, "00001122");
-	made_say_runs(m, IRQM_LEVEL_LLC, 1);
-	made_say_runs(m, IRQM_LEVEL_CLUSTER, 1);
-	made_say_runs(m, IRQM_LEVEL_CORE, 1);
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00001111");
+	made_say(m, IRQM_TOPOLOGY_NODE, "00001122");
+	made_say_runs(m, IRQM_TOPOLOGY_LLC, 1);
+	made_say_runs(m, IRQM_TOPOLOGY_CLUSTER, 1);
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 1);
 	plainly(m, IRQM_SPREAD_LOCALITY, 3, "00001122");
 	made_free(m);
 }
@@ -59,9 +59,9 @@ Test(spread_join, the_nearer_level_decides)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say(m, IRQM_LEVEL_LLC, "00001111");
-	made_say(m, IRQM_LEVEL_CLUSTER, "00001122");
-	made_say(m, IRQM_LEVEL_CORE, "01234455");
+	made_say(m, IRQM_TOPOLOGY_LLC, "00001111");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "00001122");
+	made_say(m, IRQM_TOPOLOGY_CORE, "01234455");
 	plainly(m, IRQM_SPREAD_LOCALITY, 3, "00001122");
 	made_free(m);
 }
@@ -70,8 +70,8 @@ Test(spread_join, whose_need_is_equal_comes_by_number)
 {
 	struct made_topology *m = made_new(12);
 
-	made_say_runs(m, IRQM_LEVEL_LLC, 4);
-	made_say_runs(m, IRQM_LEVEL_CORE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_LLC, 4);
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 2);
 	plainly(m, IRQM_SPREAD_LOCALITY, 4, "001122223333");
 	plainly(m, IRQM_SPREAD_LOCALITY, 5, "001122334444");
 	made_free(m);
@@ -83,7 +83,7 @@ Test(spread_join, domains_that_are_alike_are_joined_in_a_row)
 {
 	struct made_topology *m = made_new(10);
 
-	made_say_runs(m, IRQM_LEVEL_CORE, 1);
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 1);
 	plainly(m, IRQM_SPREAD_LOCALITY, 4, "0011122333");
 	plainly(m, IRQM_SPREAD_LOCALITY, 3, "0001111222");
 	made_free(m);
@@ -94,7 +94,7 @@ Test(spread_join, domains_that_are_not_alike_are_joined_as_evenly_as_can_be)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say(m, IRQM_LEVEL_LLC, "00011123");
+	made_say(m, IRQM_TOPOLOGY_LLC, "00011123");
 	plainly(m, IRQM_SPREAD_LOCALITY, 2, "00011101");
 	made_free(m);
 }
@@ -107,9 +107,9 @@ Test(spread_join, a_row_that_is_as_even_stays_a_row)
 {
 	struct made_topology *m = made_new(12);
 
-	made_say(m, IRQM_LEVEL_LLC, "000111223344");
+	made_say(m, IRQM_TOPOLOGY_LLC, "000111223344");
 	plainly(m, IRQM_SPREAD_LOCALITY, 2, "000000111111");
-	made_say(m, IRQM_LEVEL_LLC, "000112233444");
+	made_say(m, IRQM_TOPOLOGY_LLC, "000112233444");
 	plainly(m, IRQM_SPREAD_LOCALITY, 2, "000001111111");
 	made_free(m);
 }

@@ -46,7 +46,7 @@ Test(spread_linux, node_numbers_with_gaps)
 	struct made_topology *m = made_new(12);
 	unsigned int policy;
 
-	made_say(m, IRQM_LEVEL_NODE, "000044447777");
+	made_say(m, IRQM_TOPOLOGY_NODE, "000044447777");
 	for (policy = 0; policy < NR_POLICIES; policy++) {
 		struct irqm_spread_request r = by(policy, 3);
 		struct irqm_topology *t = snapshot(m);
@@ -143,7 +143,7 @@ Test(spread_linux, eight_nodes_three_vectors_and_each_node_in_one_group)
 	struct irqm_topology *t;
 	unsigned int policy, node;
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 4);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 4);
 	t = snapshot(m);
 	for (policy = 0; policy < NR_POLICIES; policy++) {
 		const struct irqm_spread_request r = by(policy, 3);
@@ -169,8 +169,8 @@ Test(spread_linux, no_cpu_is_forgotten)
 	struct irqm_topology *t;
 	unsigned int policy, vectors;
 
-	made_say(m, IRQM_LEVEL_NODE, "0000000000000000000000000000000111111123");
-	made_say_runs(m, IRQM_LEVEL_CORE, 4);
+	made_say(m, IRQM_TOPOLOGY_NODE, "0000000000000000000000000000000111111123");
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 4);
 	made_say(m, MADE_PRESENT, "1111111111111111111111100000000111111110");
 	t = snapshot(m);
 	for (policy = 0; policy < NR_POLICIES; policy++) {
@@ -191,7 +191,7 @@ Test(spread_linux, twelve_and_four_cpus_get_six_and_two_of_eight_vectors)
 	struct irqm_topology *t;
 	unsigned int policy;
 
-	made_say(m, IRQM_LEVEL_NODE, "0010100000101000");
+	made_say(m, IRQM_TOPOLOGY_NODE, "0010100000101000");
 	t = snapshot(m);
 	for (policy = 0; policy < NR_POLICIES; policy++) {
 		const struct irqm_spread_request r = by(policy, 8);
@@ -212,7 +212,7 @@ Test(spread_linux, possible_cpus_leave_the_groups_of_present_ones)
 	struct made_topology *m = made_new(12);
 	unsigned int policy, vectors;
 
-	made_say(m, IRQM_LEVEL_NODE, "000011112222");
+	made_say(m, IRQM_TOPOLOGY_NODE, "000011112222");
 	made_say(m, MADE_PRESENT, "110011001000");
 	for (policy = 0; policy < NR_POLICIES; policy++) {
 		for (vectors = 1; vectors < 15; vectors++) {
@@ -235,7 +235,7 @@ Test(spread_linux, one_vector_has_all_cpus)
 	struct made_topology *m = made_new(10);
 	unsigned int policy;
 
-	made_say(m, IRQM_LEVEL_NODE, "0011223344");
+	made_say(m, IRQM_TOPOLOGY_NODE, "0011223344");
 	made_say(m, MADE_PRESENT, "1111000000");
 	for (policy = 0; policy < NR_POLICIES; policy++)
 		plainly(m, (enum irqm_spread_policy)policy, 1, "0000000000");
@@ -305,11 +305,11 @@ Test(spread_linux, a_cpu_without_a_cluster_is_as_if_there_were_none)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say(m, IRQM_LEVEL_CLUSTER, "01010101");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "01010101");
 	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 2, "10101010");
-	made_say(m, IRQM_LEVEL_CLUSTER, "0101010-");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "0101010-");
 	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 2, "00001111");
-	made_say(m, IRQM_LEVEL_CLUSTER, "--------");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "--------");
 	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 2, "00001111");
 	made_free(m);
 }
@@ -348,7 +348,7 @@ Test(spread_linux, fewer_eligible_cpus_than_vectors_or_sets)
 	const unsigned int sets[] = { 4, 1, 2 };
 	unsigned int policy;
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 2);
 	for (policy = 0; policy < NR_POLICIES; policy++) {
 		struct irqm_spread_request r = by(policy, 7);
 
@@ -356,10 +356,10 @@ Test(spread_linux, fewer_eligible_cpus_than_vectors_or_sets)
 		r.set_vectors = sets;
 		r.eligible = one;
 		groups_are(m, &r, "----0--- ----0--- ----0---");
-		r.outside = IRQM_OUTSIDE_ATTACHED;
+		r.outside = IRQM_SPREAD_OUTSIDE_ATTACHED;
 		groups_are(m, &r, "00000000 00000000 00000000");
 		r.eligible = two;
-		r.outside = IRQM_OUTSIDE_LEFT_OUT;
+		r.outside = IRQM_SPREAD_OUTSIDE_LEFT_OUT;
 		if (policy == IRQM_SPREAD_LOCALITY)
 			groups_are(m, &r, "----0--1 ----0--0 ----0--1");
 	}
@@ -378,7 +378,7 @@ Test(spread_linux, only_cpus_that_are_not_present_are_eligible)
 
 		r.eligible = some;
 		groups_are(m, &r, "----0011");
-		r.outside = IRQM_OUTSIDE_ATTACHED;
+		r.outside = IRQM_SPREAD_OUTSIDE_ATTACHED;
 		groups_are(m, &r, "00110011");
 	}
 	made_free(m);
@@ -423,20 +423,20 @@ static struct made_topology *clustered(uint64_t seed)
 	unsigned int nodes = 1 + op_rng_below(&rng, 4), clusters = 1 + op_rng_below(&rng, 5), cpu;
 	unsigned int of = 1 + op_rng_below(&rng, 3);
 
-	made_say_runs(m, IRQM_LEVEL_CORE, 1 + op_rng_below(&rng, 3));
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 1 + op_rng_below(&rng, 3));
 	for (cpu = 0; cpu < m->nr_cpus; cpu++) {
-		unsigned int core = m->answer[IRQM_LEVEL_CORE][cpu] * 0x9e3779b1U >> 8;
+		unsigned int core = m->answer[IRQM_TOPOLOGY_CORE][cpu] * 0x9e3779b1U >> 8;
 
-		m->answer[IRQM_LEVEL_NODE][cpu] = core % nodes * 3;
-		m->answer[IRQM_LEVEL_CLUSTER][cpu] = core % nodes * 100;
+		m->answer[IRQM_TOPOLOGY_NODE][cpu] = core % nodes * 3;
+		m->answer[IRQM_TOPOLOGY_CLUSTER][cpu] = core % nodes * 100;
 		if (seed % 4 > 1)
-			m->answer[IRQM_LEVEL_CLUSTER][cpu] += core / nodes % clusters;
+			m->answer[IRQM_TOPOLOGY_CLUSTER][cpu] += core / nodes % clusters;
 		if (seed % 4 == 0)
-			m->answer[IRQM_LEVEL_CLUSTER][cpu] = IRQM_NONE;
+			m->answer[IRQM_TOPOLOGY_CLUSTER][cpu] = IRQM_NONE;
 		m->answer[MADE_PRESENT][cpu] = op_rng_below(&rng, of) == 0;
 	}
 	if (seed % 4 == 3)
-		m->answer[IRQM_LEVEL_CLUSTER][op_rng_below(&rng, m->nr_cpus)] = IRQM_NONE;
+		m->answer[IRQM_TOPOLOGY_CLUSTER][op_rng_below(&rng, m->nr_cpus)] = IRQM_NONE;
 	made_link_nodes(m);
 	return m;
 }
@@ -477,7 +477,7 @@ Test(spread_linux, clusters_get_as_much_of_a_node_as_they_have_cpus)
 {
 	struct made_topology *m = made_new(12);
 
-	made_say(m, IRQM_LEVEL_CLUSTER, "012012012222");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "012012012222");
 	/* 3, 3 and 6 CPUs: the second of the equal ones comes first. */
 	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 3, "012012012222");
 	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 4, "012012012333");
@@ -490,8 +490,8 @@ Test(spread_linux, each_node_decides_for_itself_whether_its_clusters_matter)
 {
 	struct made_topology *m = made_new(16);
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 8);
-	made_say(m, IRQM_LEVEL_CLUSTER, "0101010123232-23");
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 8);
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "0101010123232-23");
 	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 4, "3232323200001111");
 	made_free(m);
 }

@@ -22,7 +22,7 @@ Test(spread_linux_nodes, numbers_beyond_those_of_linux_are_replaced_by_positions
 
 	for (i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		for (cpu = 2; cpu < 4; cpu++)
-			m->answer[IRQM_LEVEL_NODE][cpu] = numbers[i];
+			m->answer[IRQM_TOPOLOGY_NODE][cpu] = numbers[i];
 		made_link_nodes(m);
 		linux_policies(m, WISH(.vectors = 2), numbers[i] < 1024 ? "0011" : "1100");
 	}
@@ -46,7 +46,7 @@ Test(spread_linux_nodes, equal_nodes_of_any_numbers_come_as_in_linux)
 		for (cpu = 0; cpu < m->nr_cpus; cpu++) {
 			if (cpu % cpus == 0)
 				number += 1 + op_rng_below(&rng, 3);
-			m->answer[IRQM_LEVEL_NODE][cpu] = number;
+			m->answer[IRQM_TOPOLOGY_NODE][cpu] = number;
 		}
 		made_link_nodes(m);
 		t = snapshot(m);
@@ -71,7 +71,7 @@ Test(spread_linux_nodes, every_core_has_a_sibling_that_is_left_out)
 	struct made_topology *m = made_new(6);
 	unsigned long four[1] = { 0x0f };
 
-	made_say(m, IRQM_LEVEL_CORE, "010101");
+	made_say(m, IRQM_TOPOLOGY_CORE, "010101");
 	linux_policies(m, WISH(.vectors = 2, .eligible = four), "0101--");
 	made_say(m, MADE_PRESENT, "111100");
 	linux_policies(m, WISH(.vectors = 2), "010101");

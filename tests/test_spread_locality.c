@@ -26,7 +26,7 @@ Test(spread_locality, largest_remainders_are_rounded_up)
 	struct made_topology *m = made_new(10);
 
 	/* 3.5, 2.1 and 1.4 */
-	made_say(m, IRQM_LEVEL_NODE, "0000011122");
+	made_say(m, IRQM_TOPOLOGY_NODE, "0000011122");
 	locally(m, 7, "0122345566");
 	made_free(m);
 }
@@ -35,7 +35,7 @@ Test(spread_locality, of_equal_remainders_the_first_are_rounded_up)
 {
 	struct made_topology *m = made_new(12);
 
-	made_say_runs(m, IRQM_LEVEL_LLC, 4);
+	made_say_runs(m, IRQM_TOPOLOGY_LLC, 4);
 	locally(m, 4, "001122223333");
 	locally(m, 5, "001122334444");
 	made_free(m);
@@ -45,7 +45,7 @@ Test(spread_locality, each_domain_gets_one_at_least)
 {
 	struct made_topology *m = made_new(11);
 
-	made_say(m, IRQM_LEVEL_NODE, "00000000012");
+	made_say(m, IRQM_TOPOLOGY_NODE, "00000000012");
 	locally(m, 3, "00000000012");
 	locally(m, 4, "00001111123");
 	made_free(m);
@@ -56,7 +56,7 @@ Test(spread_locality, no_domain_gets_more_than_it_has_cpus)
 	struct made_topology *m = made_new(9);
 	unsigned int cpu;
 
-	made_say(m, IRQM_LEVEL_NODE, "011111111");
+	made_say(m, IRQM_TOPOLOGY_NODE, "011111111");
 	for (cpu = 1; cpu < 9; cpu++)
 		m->answer[MADE_CAPACITY][cpu] = 64;
 	/* Quotas 2.67 and 1.33 */
@@ -126,7 +126,7 @@ static void given(const unsigned int *capacity, const unsigned int *cpus, unsign
 	for (end = 0, i = 0; i < nr; i++) {
 		weights[i] = capacity[i] * cpus[i];
 		for (end += cpus[i]; cpu < end; cpu++) {
-			m->answer[IRQM_LEVEL_LLC][cpu] = i;
+			m->answer[IRQM_TOPOLOGY_LLC][cpu] = i;
 			m->answer[MADE_CAPACITY][cpu] = capacity[i];
 		}
 	}
@@ -198,9 +198,9 @@ Test(spread_locality, no_group_reaches_into_two_domains_that_have_one_each)
 {
 	struct made_topology *m = made_new(16);
 
-	made_say_runs(m, IRQM_LEVEL_PACKAGE, 8);
-	made_say_runs(m, IRQM_LEVEL_LLC, 4);
-	made_say_runs(m, IRQM_LEVEL_CORE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_PACKAGE, 8);
+	made_say_runs(m, IRQM_TOPOLOGY_LLC, 4);
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 2);
 	locally(m, 2, "0000000011111111");
 	locally(m, 3, "0000111122222222");
 	locally(m, 4, "0000111122223333");
@@ -214,8 +214,8 @@ Test(spread_locality, siblings_far_apart_in_number_are_together)
 {
 	struct made_topology *m = made_new(12);
 
-	made_say(m, IRQM_LEVEL_NODE, "000111000111");
-	made_say(m, IRQM_LEVEL_CORE, "012345012345");
+	made_say(m, IRQM_TOPOLOGY_NODE, "000111000111");
+	made_say(m, IRQM_TOPOLOGY_CORE, "012345012345");
 	locally(m, 6, "012345012345");
 	locally(m, 4, "011233011233");
 	made_free(m);
@@ -225,7 +225,7 @@ Test(spread_locality, caches_are_joined_in_the_order_of_their_cpus)
 {
 	struct made_topology *m = made_new(10);
 
-	made_say(m, IRQM_LEVEL_LLC, "0123401234");
+	made_say(m, IRQM_TOPOLOGY_LLC, "0123401234");
 	locally(m, 2, "0011100111");
 	locally(m, 3, "0012200122");
 	made_free(m);
@@ -235,8 +235,8 @@ Test(spread_locality, nodes_that_hold_packages_come_before_them)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 4);
-	made_say(m, IRQM_LEVEL_PACKAGE, "00112233");
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 4);
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00112233");
 	locally(m, 2, "00001111");
 	locally(m, 3, "00112222");
 	locally(m, 4, "00112233");
@@ -251,8 +251,8 @@ Test(spread_locality, strong_cpus_get_more_vectors)
 	unsigned int cpu;
 
 	/* Two strong cores of two CPUs, two clusters of four weak ones. */
-	made_say(m, IRQM_LEVEL_CLUSTER, "001122223333");
-	made_say(m, IRQM_LEVEL_CORE, "001123456789");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "001122223333");
+	made_say(m, IRQM_TOPOLOGY_CORE, "001123456789");
 	for (cpu = 4; cpu < 12; cpu++)
 		m->answer[MADE_CAPACITY][cpu] = 512;
 	locally(m, 4, "001122223333");
@@ -265,7 +265,7 @@ Test(spread_locality, a_weak_cluster_is_joined_and_a_strong_one_stands_alone)
 	struct made_topology *m = made_new(6);
 	unsigned int cpu;
 
-	made_say(m, IRQM_LEVEL_CLUSTER, "001234");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "001234");
 	for (cpu = 2; cpu < 6; cpu++)
 		m->answer[MADE_CAPACITY][cpu] = 512;
 	locally(m, 2, "001111");
@@ -280,7 +280,7 @@ static struct made_topology *nodes(unsigned int nr)
 	struct made_topology *m = made_new(nr);
 	unsigned int from, to;
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 1);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 1);
 	for (from = 0; from < nr; from++) {
 		for (to = 0; to < nr; to++)
 			*made_distance(m, from, to) = from == to ? 10 : 40;
@@ -321,7 +321,7 @@ Test(spread_locality, packages_in_a_ring)
 			link_nodes(m, 3 * i % 8, 3 * j % 8,
 				   10 + 6 * (i - j < 4 ? i - j : 8 - (i - j)));
 	}
-	made_say_runs(m, IRQM_LEVEL_PACKAGE, 1);
+	made_say_runs(m, IRQM_TOPOLOGY_PACKAGE, 1);
 	locally(m, 4, "01302312");
 	made_free(m);
 }
@@ -344,8 +344,8 @@ Test(spread_locality, packages_are_joined_by_the_distance_of_their_nodes)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 2);
-	made_say_runs(m, IRQM_LEVEL_PACKAGE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_PACKAGE, 2);
 	*made_distance(m, 0, 1) = 30;
 	*made_distance(m, 0, 2) = 15;
 	*made_distance(m, 0, 3) = 30;
@@ -357,7 +357,7 @@ Test(spread_locality, without_distances_nodes_are_joined_as_they_come)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 1);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 1);
 	locally(m, 3, "00011222");
 	locally(m, 5, "00122344");
 	made_free(m);
@@ -368,7 +368,7 @@ Test(spread_locality, the_last_cpu_has_no_next)
 {
 	struct made_topology *m = made_new(2);
 
-	made_say(m, IRQM_LEVEL_NODE, "22");
+	made_say(m, IRQM_TOPOLOGY_NODE, "22");
 	plainly(m, IRQM_SPREAD_LOCALITY, 1, "00");
 	plainly(m, IRQM_SPREAD_LOCALITY, 2, "01");
 	made_free(m);
@@ -388,7 +388,7 @@ Test(spread_locality, a_package_may_end_at_any_cpu)
 
 		for (cpu = 0; cpu < NR; cpu++)
 			text[cpu] = cpu < first ? '0' : '1';
-		made_say(m, IRQM_LEVEL_PACKAGE, text);
+		made_say(m, IRQM_TOPOLOGY_PACKAGE, text);
 		plainly(m, IRQM_SPREAD_LOCALITY, 2, text);
 		made_free(m);
 	}
@@ -403,8 +403,8 @@ Test(spread_locality, a_package_per_cpu, .timeout = 20)
 	const struct irqm_spread_request r = WISH(.vectors = 100);
 	unsigned int cpu;
 
-	made_say_runs(m, IRQM_LEVEL_PACKAGE, 1);
-	made_say_runs(m, IRQM_LEVEL_NODE, IRQM_MAX_CPUS / 2);
+	made_say_runs(m, IRQM_TOPOLOGY_PACKAGE, 1);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, IRQM_MAX_CPUS / 2);
 	t = snapshot(m);
 	cr_assert(spread_run(&s, t, &r));
 	cr_assert_eq(s.usable[0], 100);
@@ -435,7 +435,7 @@ Test(spread_locality, the_vectors_nearest_to_the_device_come_first)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 2);
 	*made_distance(m, 2, 0) = 30;
 	*made_distance(m, 2, 1) = 40;
 	*made_distance(m, 2, 3) = 12;
@@ -451,7 +451,7 @@ Test(spread_locality, a_group_that_reaches_to_the_device_comes_first)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 2);
 	locally(m, 2, "00001111");
 	near_device(m, 2, 3, "11110000");
 	near_device(m, 2, 1, "00001111");
@@ -462,7 +462,7 @@ Test(spread_locality, cpus_that_are_not_present_come_after_the_order_of_the_devi
 {
 	struct made_topology *m = made_new(8);
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 2);
 	made_say(m, MADE_PRESENT, "10101010");
 	near_device(m, 8, 1, "14052637");
 	made_free(m);
@@ -472,7 +472,7 @@ Test(spread_locality, linux_does_not_look_at_the_device)
 {
 	struct made_topology *m = made_new(8);
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 4);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 4);
 	groups_are(m, &WISH_AT(1, .vectors = 1, .policy = IRQM_SPREAD_LINUX_6_12), "00000000");
 	groups_are(m, &WISH_AT(1, .vectors = 2, .policy = IRQM_SPREAD_LINUX_6_12), "00001111");
 	made_free(m);

@@ -28,7 +28,7 @@ static char *end_of_parts(const struct im_spread *s, size_t cpus, size_t nodes)
 	end = part_at(s->sublist, end, numbers);
 	end = part_at(s->number, end, numbers);
 	end = part_at(s->groups, end, numbers);
-	end = part_at(s->nodes, end, IRQM_MAX_NODES * sizeof(*s->nodes));
+	end = part_at(s->nodes, end, IRQM_TOPOLOGY_MAX_NODES * sizeof(*s->nodes));
 	end = part_at(s->near, end, nodes * sizeof(*s->near));
 	/* What Linux has for itself lies where locality has what is its own, and is no longer. */
 	cr_assert_leq(part_at(s->clusters, end, cpus * sizeof(*s->clusters)), (char *)s->rank);
@@ -54,7 +54,7 @@ Test(spread_locality_memory, parts_lie_side_by_side)
 		size_t bytes;
 		char *scratch;
 
-		made_say_runs(m, IRQM_LEVEL_NODE, 1 + cpus % 7);
+		made_say_runs(m, IRQM_TOPOLOGY_NODE, 1 + cpus % 7);
 		t = snapshot(m);
 		cr_assert_eq(irqm_spread_scratch(t, &bytes), 0);
 		scratch = fence_new(bytes);
@@ -119,7 +119,7 @@ Test(spread_locality_memory, what_follows_a_mask_makes_nobody_eligible)
 	unsigned int policy;
 
 	made_say(m, MADE_PRESENT, "11110000");
-	made_say(m, IRQM_LEVEL_CLUSTER, "01230123");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "01230123");
 	t = snapshot(m);
 	for (policy = 0; policy < NR_POLICIES; policy++) {
 		struct irqm_spread_request r =

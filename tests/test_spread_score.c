@@ -15,7 +15,7 @@ struct bench {
 	size_t bytes;
 	void *scratch;
 	unsigned int groups[ROOM];
-	struct irqm_score score;
+	struct irqm_spread_quality score;
 };
 
 static void take_machine(struct bench *b, struct made_topology *m)
@@ -63,9 +63,9 @@ static struct made_topology *orderly(void)
 	struct made_topology *m = made_new(16);
 	unsigned int from, to;
 
-	made_say_runs(m, IRQM_LEVEL_PACKAGE, 8);
-	made_say_runs(m, IRQM_LEVEL_NODE, 4);
-	made_say_runs(m, IRQM_LEVEL_CORE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_PACKAGE, 8);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 4);
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 2);
 	for (from = 0; from < 4; from++) {
 		for (to = 0; to < 4; to++)
 			*made_distance(m, from, to) = from / 2 == to / 2 ? 16 : 22;
@@ -78,7 +78,7 @@ static struct made_topology *orderly(void)
 
 Test(spread_score, bad_arguments_change_nothing)
 {
-	struct irqm_score before;
+	struct irqm_spread_quality before;
 	struct bench b;
 
 	take_machine(&b, orderly());
@@ -161,13 +161,13 @@ Test(spread_score, groups_that_straddle_a_level)
 	take_machine(&b, orderly());
 	/* 0: a core; 1: two cores; 2: two nodes; 3: all that is left, in three nodes. */
 	scored(&b, "0011223333333333");
-	cr_assert_eq(b.score.straddling[IRQM_LEVEL_PACKAGE], 1);
-	cr_assert_eq(b.score.straddling[IRQM_LEVEL_NODE], 1);
-	cr_assert_eq(b.score.straddling[IRQM_LEVEL_CORE], 1);
+	cr_assert_eq(b.score.straddling[IRQM_TOPOLOGY_PACKAGE], 1);
+	cr_assert_eq(b.score.straddling[IRQM_TOPOLOGY_NODE], 1);
+	cr_assert_eq(b.score.straddling[IRQM_TOPOLOGY_CORE], 1);
 	scored(&b, "0011122333333333");
-	cr_assert_eq(b.score.straddling[IRQM_LEVEL_PACKAGE], 1);
-	cr_assert_eq(b.score.straddling[IRQM_LEVEL_NODE], 2);
-	cr_assert_eq(b.score.straddling[IRQM_LEVEL_CORE], 3);
+	cr_assert_eq(b.score.straddling[IRQM_TOPOLOGY_PACKAGE], 1);
+	cr_assert_eq(b.score.straddling[IRQM_TOPOLOGY_NODE], 2);
+	cr_assert_eq(b.score.straddling[IRQM_TOPOLOGY_CORE], 3);
 	tear_down(&b);
 }
 
@@ -178,16 +178,16 @@ Test(spread_score, what_is_unavoidable_does_not_count_as_avoidable)
 
 	take_machine(&b, orderly());
 	scored(&b, "0000000000000000");
-	cr_assert_eq(b.score.straddling[IRQM_LEVEL_NODE], 1);
-	cr_assert_eq(b.score.avoidable[IRQM_LEVEL_NODE], 0);
+	cr_assert_eq(b.score.straddling[IRQM_TOPOLOGY_NODE], 1);
+	cr_assert_eq(b.score.avoidable[IRQM_TOPOLOGY_NODE], 0);
 	scored(&b, "0000000011111111");
-	cr_assert_eq(b.score.straddling[IRQM_LEVEL_NODE], 2);
-	cr_assert_eq(b.score.avoidable[IRQM_LEVEL_NODE], 0);
-	cr_assert_eq(b.score.avoidable[IRQM_LEVEL_PACKAGE], 0);
+	cr_assert_eq(b.score.straddling[IRQM_TOPOLOGY_NODE], 2);
+	cr_assert_eq(b.score.avoidable[IRQM_TOPOLOGY_NODE], 0);
+	cr_assert_eq(b.score.avoidable[IRQM_TOPOLOGY_PACKAGE], 0);
 	scored(&b, "0101010101010101");
-	cr_assert_eq(b.score.avoidable[IRQM_LEVEL_PACKAGE], 2);
-	cr_assert_eq(b.score.avoidable[IRQM_LEVEL_NODE], 4);
-	cr_assert_eq(b.score.avoidable[IRQM_LEVEL_CORE], 8);
+	cr_assert_eq(b.score.avoidable[IRQM_TOPOLOGY_PACKAGE], 2);
+	cr_assert_eq(b.score.avoidable[IRQM_TOPOLOGY_NODE], 4);
+	cr_assert_eq(b.score.avoidable[IRQM_TOPOLOGY_CORE], 8);
 	tear_down(&b);
 }
 
@@ -198,7 +198,7 @@ Test(spread_score, domains_without_a_group_do_not_excuse)
 	take_machine(&b, orderly());
 	/* Two nodes, two groups, both in both. */
 	scored(&b, "00110011--------");
-	cr_assert_eq(b.score.avoidable[IRQM_LEVEL_NODE], 2);
+	cr_assert_eq(b.score.avoidable[IRQM_TOPOLOGY_NODE], 2);
 	tear_down(&b);
 }
 
@@ -226,7 +226,7 @@ Test(spread_score, distances_may_differ_by_direction)
 	struct made_topology *m = made_new(2);
 	struct bench b;
 
-	made_say(m, IRQM_LEVEL_NODE, "01");
+	made_say(m, IRQM_TOPOLOGY_NODE, "01");
 	*made_distance(m, 0, 1) = 20;
 	*made_distance(m, 1, 0) = 40;
 	take_machine(&b, m);
@@ -258,13 +258,13 @@ Test(spread_score, the_largest_sums)
 {
 	const unsigned int nr = IRQM_MAX_CPUS;
 	struct made_topology *m = made_new(nr);
-	struct irqm_score score;
+	struct irqm_spread_quality score;
 	struct irqm_topology *t;
 	unsigned int *groups = must_calloc(nr, sizeof(*groups)), from, to;
 	size_t bytes;
 	void *scratch;
 
-	made_say_runs(m, IRQM_LEVEL_NODE, nr / 2);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, nr / 2);
 	for (from = 0; from < 2; from++) {
 		for (to = 0; to < 2; to++)
 			*made_distance(m, from, to) = 65535;

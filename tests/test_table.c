@@ -70,8 +70,8 @@ Test(table, a_malformed_configuration_is_refused)
 	REFUSED_WITH(IRQM_EINVAL, c.nr_irqs = 0);
 	REFUSED_WITH(IRQM_EINVAL, c.nr_masks = 0);
 	REFUSED_WITH(IRQM_EINVAL, c.chip = NULL);
-	REFUSED_WITH(IRQM_ERANGE, c.nr_irqs = IRQM_MAX_IRQS + 1);
-	REFUSED_WITH(IRQM_ERANGE, c.nr_masks = IRQM_MAX_IRQS + 1);
+	REFUSED_WITH(IRQM_ERANGE, c.nr_irqs = IRQM_TABLE_MAX_IRQS + 1);
+	REFUSED_WITH(IRQM_ERANGE, c.nr_masks = IRQM_TABLE_MAX_IRQS + 1);
 	chip.startup = NULL;
 	REFUSED_WITH(IRQM_EINVAL, c.chip = &chip);
 	chip = table_chip;
@@ -86,7 +86,7 @@ Test(table, a_malformed_configuration_is_refused)
 	lock.unlock = NULL;
 	REFUSED_WITH(IRQM_EINVAL, c.lock = &lock);
 	c = x.config;
-	c.nr_irqs = c.nr_masks = IRQM_MAX_IRQS;
+	c.nr_irqs = c.nr_masks = IRQM_TABLE_MAX_IRQS;
 	cr_assert_eq(irqm_table_size(&c, &bytes), 0);
 	cr_assert_eq(irqm_table_size(NULL, &bytes), -IRQM_EINVAL);
 	cr_assert_eq(irqm_table_size(&x.config, NULL), -IRQM_EINVAL);
@@ -103,7 +103,7 @@ Test(table, a_malformed_configuration_is_refused)
 Test(table, a_million_interrupts)
 {
 	struct irqm_table_config c;
-	struct irqm_request request = { .mode = IRQM_IRQ_REGULAR };
+	struct irqm_irq_request request = { .mode = IRQM_IRQ_REGULAR };
 	struct irqm_table_stats stats;
 	struct table_machine x;
 	struct irqm_table *t;
@@ -161,7 +161,7 @@ Test(table, a_managed_interrupt_has_a_vector_on_each_cpu_online_or_not)
 	unsigned int cpu;
 
 	table_start(&x, 4, 2, 8, 4);
-	DOES(&x, table_managed(&x, 0, cpu_range(1, 4), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 0, cpu_range(1, 4), IRQM_IRQ_USER_REFUSED));
 	for (cpu = 0; cpu < 4; cpu++)
 		cr_assert_eq(machine_cpu(&x.base, cpu).managed, cpu > 0);
 	cr_assert_eq(machine_stats(&x.base).reserved, 0);
@@ -179,7 +179,7 @@ Test(table, remembers_the_mask_it_reserved)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	DOES(&x, table_managed(&x, 0, &mask, IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 0, &mask, IRQM_IRQ_USER_REFUSED));
 	mask = 0x9;
 	cr_assert_eq(irqm_table_get_cpus(x.t, 0, &cpus), 0);
 	cr_assert_eq(cpus, 0x6);
@@ -193,11 +193,11 @@ Test(table, bits_beyond_the_last_cpu_are_ignored)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	DOES(&x, table_managed(&x, 0, &wild, IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 0, &wild, IRQM_IRQ_USER_REFUSED));
 	DOES(&x, table_regular(&x, 1, &wild));
 	cr_assert_eq(irqm_table_get_cpus(x.t, 0, &cpus), 0);
 	cr_assert_eq(cpus, 0xf);
-	FAILS(&x, -IRQM_EINVAL, table_managed(&x, 2, &beyond, IRQM_USER_REFUSED));
+	FAILS(&x, -IRQM_EINVAL, table_managed(&x, 2, &beyond, IRQM_IRQ_USER_REFUSED));
 	ENDS_EMPTY(&x);
 }
 
@@ -207,8 +207,8 @@ Test(table, equal_masks_are_kept_once)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 6);
-	DOES(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_USER_REFUSED));
-	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
+	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, table_near(&x, 2, cpu_range(0, 3), cpu_range(0, 2)));
 	cr_assert_eq(irqm_table_get_stats(x.t, &stats), 0);
 	cr_assert_eq(stats.masks, 2);
@@ -220,9 +220,9 @@ Test(table, a_request_without_room_changes_nothing)
 	struct table_machine x;
 
 	table_start(&x, 2, 2, 2, 8);
-	DOES(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_USER_REFUSED));
-	DOES(&x, table_managed(&x, 1, cpu_range(1, 2), IRQM_USER_REFUSED));
-	FAILS(&x, -IRQM_ENOSPC, table_managed(&x, 2, cpu_range(0, 2), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
+	DOES(&x, table_managed(&x, 1, cpu_range(1, 2), IRQM_IRQ_USER_REFUSED));
+	FAILS(&x, -IRQM_ENOSPC, table_managed(&x, 2, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
 	ENDS_EMPTY(&x);
 }
 
@@ -234,26 +234,26 @@ Test(table, a_request_without_a_place_for_its_mask_changes_nothing)
 	irqm_table_destroy(x.t);
 	x.config.nr_masks = 2;
 	cr_assert_eq(irqm_table_create(&x.config, &faulty_mem_ops, &x.mem, &x.t), 0);
-	DOES(&x, table_managed(&x, 0, cpu_range(0, 1), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 0, cpu_range(0, 1), IRQM_IRQ_USER_REFUSED));
 	FAILS(&x, -IRQM_ENOSPC, table_near(&x, 1, cpu_range(0, 2), cpu_range(0, 3)));
 	DOES(&x, table_near(&x, 1, cpu_range(0, 2), cpu_range(0, 1)));
-	FAILS(&x, -IRQM_ENOSPC, table_managed(&x, 2, cpu_range(0, 3), IRQM_USER_REFUSED));
+	FAILS(&x, -IRQM_ENOSPC, table_managed(&x, 2, cpu_range(0, 3), IRQM_IRQ_USER_REFUSED));
 	FAILS(&x, -IRQM_ENOSPC,
-	      irqm_table_set_affinity(x.t, 1, cpu_range(3, 4), IRQM_ASKED_BY_USER));
+	      irqm_table_set_affinity(x.t, 1, cpu_range(3, 4), IRQM_IRQ_ASKED_BY_USER));
 	FAILS(&x, -IRQM_ENOSPC,
-	      irqm_table_set_affinity(x.t, 0, cpu_range(3, 4), IRQM_ASKED_BY_DRIVER));
+	      irqm_table_set_affinity(x.t, 0, cpu_range(3, 4), IRQM_IRQ_ASKED_BY_DRIVER));
 	DOES(&x, irqm_table_release(x.t, 0));
-	DOES(&x, table_managed(&x, 0, cpu_range(0, 1), IRQM_USER_BREAKS));
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_DRIVER));
+	DOES(&x, table_managed(&x, 0, cpu_range(0, 1), IRQM_IRQ_USER_BREAKS));
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_DRIVER));
 	FAILS(&x, -IRQM_ENOSPC,
-	      irqm_table_set_affinity(x.t, 0, cpu_range(3, 4), IRQM_ASKED_BY_USER));
+	      irqm_table_set_affinity(x.t, 0, cpu_range(3, 4), IRQM_IRQ_ASKED_BY_USER));
 	ENDS_EMPTY(&x);
 }
 
 Test(table, malformed_requests_are_refused)
 {
 	struct irqm_queue_ops queue = table_queue;
-	struct irqm_request r = { .mode = IRQM_IRQ_MANAGED, .cpus = cpu_range(0, 4) }, bad;
+	struct irqm_irq_request r = { .mode = IRQM_IRQ_MANAGED, .cpus = cpu_range(0, 4) }, bad;
 	unsigned long none = 0;
 	struct table_machine x;
 
@@ -268,7 +268,7 @@ Test(table, malformed_requests_are_refused)
 	REFUSED_REQUEST(bad.cpus = &none);
 	REFUSED_REQUEST(bad.near_cpus = &none);
 	REFUSED_REQUEST(bad.mode = (enum irqm_irq_mode)3);
-	REFUSED_REQUEST(bad.user_change = (enum irqm_user_change)3);
+	REFUSED_REQUEST(bad.user_change = (enum irqm_irq_user_change)3);
 	REFUSED_REQUEST(bad.mode = IRQM_IRQ_SPREAD_ONLY; bad.cpus = NULL);
 #define REFUSED_QUEUE(member) \
 	REFUSED_REQUEST(queue = table_queue; queue.member = NULL; bad.queue = &queue)
@@ -387,7 +387,7 @@ Test(table, managed_interrupts_of_one_mask_spread_over_it)
 
 	table_start(&x, 4, 4, 8, 8);
 	for (irq = 0; irq < 8; irq++) {
-		DOES(&x, table_managed(&x, irq, x.base.all, IRQM_USER_REFUSED));
+		DOES(&x, table_managed(&x, irq, x.base.all, IRQM_IRQ_USER_REFUSED));
 		DOES(&x, irqm_table_activate(x.t, irq));
 		CPU_IS(&x, irq, 3 - irq % 4);
 	}
@@ -399,7 +399,7 @@ Test(table, a_managed_interrupt_without_an_online_cpu_waits)
 	struct table_machine x;
 
 	table_start(&x, 4, 2, 8, 4);
-	DOES(&x, table_managed(&x, 0, cpu_range(2, 4), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 0, cpu_range(2, 4), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	STATE_IS(&x, 0, IRQM_IRQ_WAITING);
 	cr_assert_eq(x.nr_log, 0);
@@ -422,7 +422,8 @@ Test(table, the_life_of_an_interrupt_in_wrong_order_is_refused)
 	FAILS(&x, -IRQM_ENOENT, irqm_table_suspend(x.t, 0));
 	FAILS(&x, -IRQM_ENOENT, irqm_table_resume(x.t, 0));
 	FAILS(&x, -IRQM_ENOENT, irqm_table_move_done(x.t, 0, slot));
-	FAILS(&x, -IRQM_ENOENT, irqm_table_set_affinity(x.t, 0, x.base.all, IRQM_ASKED_BY_USER));
+	FAILS(&x, -IRQM_ENOENT,
+	      irqm_table_set_affinity(x.t, 0, x.base.all, IRQM_IRQ_ASKED_BY_USER));
 	DOES(&x, table_regular(&x, 0, NULL));
 	FAILS(&x, -IRQM_EINVAL, irqm_table_deactivate(x.t, 0));
 	FAILS(&x, -IRQM_ENOENT, irqm_table_enable(x.t, 0));
@@ -461,7 +462,7 @@ Test(table, numbers_beyond_the_last_and_null_are_refused)
 	REFUSED_NUMBER(irqm_table_move_done(t, irq, slot));
 	REFUSED_NUMBER(irqm_table_get(t, irq, &info));
 	REFUSED_NUMBER(irqm_table_get_cpus(t, irq, &cpus));
-	REFUSED_NUMBER(irqm_table_set_affinity(t, irq, x.base.all, IRQM_ASKED_BY_USER));
+	REFUSED_NUMBER(irqm_table_set_affinity(t, irq, x.base.all, IRQM_IRQ_ASKED_BY_USER));
 	FAILS(&x, -IRQM_EINVAL, irqm_table_get(x.t, 0, NULL));
 	FAILS(&x, -IRQM_EINVAL, irqm_table_get_cpus(x.t, 0, NULL));
 	FAILS(&x, -IRQM_ENOENT, irqm_table_get_cpus(x.t, 0, &cpus));

@@ -48,8 +48,8 @@ static void begin(struct table_machine *x, unsigned int at, int (*call)(struct t
 		  unsigned int cpu)
 {
 	table_start(x, 8, 6, 8, 4);
-	DOES(x, irqm_table_set_policy(x->t, IRQM_POLICY_DRIVER));
-	DOES(x, table_managed(x, 0, OLD, IRQM_USER_MOVES));
+	DOES(x, irqm_table_set_policy(x->t, IRQM_TABLE_POLICY_DRIVER));
+	DOES(x, table_managed(x, 0, OLD, IRQM_IRQ_USER_MOVES));
 	DOES(x, irqm_table_activate(x->t, 0));
 	DOES(x, table_regular(x, 1, NULL));
 	memset(&other, 0, sizeof(other));
@@ -64,7 +64,7 @@ static int change(struct table_machine *x, unsigned long cpus)
 	int code;
 
 	x->hook = on_callback;
-	code = irqm_table_set_affinity(x->t, 0, &cpus, IRQM_ASKED_BY_USER);
+	code = irqm_table_set_affinity(x->t, 0, &cpus, IRQM_IRQ_ASKED_BY_USER);
 	x->hook = NULL;
 	WELL(x);
 	return code;
@@ -221,7 +221,7 @@ Test(table_arrows, a_cpu_comes_online_while_it_moves)
 /* The last chance: the only CPU of the new set comes online during complete_move(). */
 Test(table_arrows, a_cpu_that_comes_online_last_has_it_started_by_the_change)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	begin(&x, 3, come_online, 7);
@@ -239,7 +239,7 @@ Test(table_arrows, a_cpu_that_comes_online_last_has_it_started_by_the_change)
 
 static int second_change(struct table_machine *x)
 {
-	return irqm_table_set_affinity(x->t, 0, cpu_range(2, 4), IRQM_ASKED_BY_DRIVER);
+	return irqm_table_set_affinity(x->t, 0, cpu_range(2, 4), IRQM_IRQ_ASKED_BY_DRIVER);
 }
 
 static int do_disable(struct table_machine *x)
@@ -321,7 +321,7 @@ Test(table_arrows, other_interrupts_are_free)
 
 static int send_home(struct table_machine *x)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	int code = irqm_table_return_home(x->t, &r);
 
 	cr_assert_eq(r.moved, 0);
@@ -334,8 +334,8 @@ static int send_home(struct table_machine *x)
 static int isolate(struct table_machine *x)
 {
 	const unsigned long all_but_2 = 0x3b;
-	struct irqm_move_report r;
-	int code = irqm_table_set_eligible(x->t, &all_but_2, IRQM_BEST_EFFORT, &r);
+	struct irqm_table_report r;
+	int code = irqm_table_set_eligible(x->t, &all_but_2, IRQM_TABLE_BEST_EFFORT, &r);
 
 	cr_assert_eq(r.stayed, 1);
 	cr_assert_eq(r.error, -IRQM_EBUSY);
@@ -369,16 +369,16 @@ static int another_goes_offline(struct table_machine *x)
 {
 	cr_assert_eq(irqm_table_cpu_online(x->t, 7, NULL), -IRQM_EBUSY);
 	cr_assert_eq(irqm_table_return_home(x->t, NULL), -IRQM_EBUSY);
-	cr_assert_eq(irqm_table_set_eligible(x->t, NULL, IRQM_STRICT, NULL), -IRQM_EBUSY);
+	cr_assert_eq(irqm_table_set_eligible(x->t, NULL, IRQM_TABLE_STRICT, NULL), -IRQM_EBUSY);
 	return irqm_table_cpu_offline(x->t, 3, NULL);
 }
 
 static int ask_whether_it_may(struct table_machine *x)
 {
-	struct irqm_offline_answer a;
+	struct irqm_table_offline_answer a;
 
 	cr_assert_eq(irqm_table_can_offline(x->t, 3, &a), 0);
-	cr_assert_eq(a.reason, IRQM_OFFLINE_BUSY);
+	cr_assert_eq(a.reason, IRQM_TABLE_OFFLINE_BUSY);
 	cr_assert_eq(a.irq, IRQM_NONE);
 	return 0;
 }
@@ -425,8 +425,8 @@ Test(table_arrows, one_activated_while_its_cpu_is_going_is_started_when_the_cpu_
 	struct table_machine x;
 
 	begin(&x, 1, activate_waiting, 2);
-	DOES(&x, table_managed(&x, 2, cpu_range(2, 3), IRQM_USER_REFUSED));
-	DOES(&x, table_managed(&x, 3, cpu_range(2, 3), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 2, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
+	DOES(&x, table_managed(&x, 3, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_activate(x.t, 3));
 	table_fail(&x, 1, 0);
 	x.hook = on_callback;
@@ -442,11 +442,11 @@ Test(table_arrows, one_activated_while_its_cpu_is_going_is_started_when_the_cpu_
 /* The question tells who is in the way. */
 static int ask_why_busy(struct table_machine *x)
 {
-	struct irqm_offline_answer a;
+	struct irqm_table_offline_answer a;
 
 	cr_assert_eq(irqm_table_can_offline(x->t, other.info.slot.cpu, &a), 0);
 	cr_assert_eq(a.irq, 0);
-	return a.reason == IRQM_OFFLINE_BUSY ? 0 : -1;
+	return a.reason == IRQM_TABLE_OFFLINE_BUSY ? 0 : -1;
 }
 
 Test(table_arrows, the_question_names_the_interrupt_that_is_busy)

@@ -70,7 +70,7 @@ Test(table_check, two_interrupts_at_one_slot)
 	if (x.t->irqs[3].slot.cpu != x.t->irqs[4].slot.cpu) {
 		DOES(&x, irqm_table_set_affinity(x.t, 3,
 						 cpu_range(slot.cpu, slot.cpu + 1),
-						 IRQM_ASKED_BY_USER));
+						 IRQM_IRQ_ASKED_BY_USER));
 		DOES(&x, irqm_table_move_done(x.t, 3, table_info(&x, 3).slot));
 	}
 	DAMAGE(&x, 2, unsigned int, x.t->irqs[3].slot.vector, x.t->irqs[4].slot.vector);
@@ -186,8 +186,8 @@ Test(table_check, transitions_are_those_of_the_header)
 	};
 	unsigned int from, to;
 
-	for (from = 0; from < IRQM_NR_IRQ_STATES; from++) {
-		for (to = 0; to < IRQM_NR_IRQ_STATES; to++)
+	for (from = 0; from < IRQM_IRQ_NR_STATES; from++) {
+		for (to = 0; to < IRQM_IRQ_NR_STATES; to++)
 			cr_assert_eq(im_is_legal((enum irqm_irq_state)from,
 						 (enum irqm_irq_state)to),
 				     legal[from][to] != '-', "%u to %u", from, to);
@@ -201,13 +201,13 @@ Test(table_check, a_matrix_that_can_hold_no_more_reservations)
 	unsigned int reserved;
 
 	table_start_each_kind(&x);
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_DRIVER));
-	DOES(&x, table_managed(&x, 5, cpu_range(0, 1), IRQM_USER_BREAKS));
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_DRIVER));
+	DOES(&x, table_managed(&x, 5, cpu_range(0, 1), IRQM_IRQ_USER_BREAKS));
 	reserved = x.base.m->reserved;
-	x.base.m->reserved = IRQM_MAX_RESERVED;
+	x.base.m->reserved = IRQM_MATRIX_MAX_RESERVED;
 	x.skip_checks = true;
 	cr_assert_eq(irqm_table_deactivate(x.t, 4), -IRQM_ERANGE);
-	cr_assert_eq(irqm_table_set_affinity(x.t, 5, cpu_range(1, 2), IRQM_ASKED_BY_USER),
+	cr_assert_eq(irqm_table_set_affinity(x.t, 5, cpu_range(1, 2), IRQM_IRQ_ASKED_BY_USER),
 		     -IRQM_ERANGE);
 	cr_assert_eq(table_regular(&x, 6, NULL), -IRQM_ERANGE);
 	x.base.m->reserved = reserved;
@@ -290,7 +290,7 @@ Test(table_check, each_invariant_has_its_text)
 {
 	unsigned int n, m;
 
-	for (n = 0; n <= IRQM_NR_TABLE_INVARIANTS; n++) {
+	for (n = 0; n <= IRQM_TABLE_NR_INVARIANTS; n++) {
 		for (m = 0; m < n; m++)
 			cr_assert_neq(strcmp(irqm_table_invariant_text(n),
 					     irqm_table_invariant_text(m)),

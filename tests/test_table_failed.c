@@ -11,7 +11,7 @@
  */
 static void make_stuck(struct table_machine *x, unsigned int irq)
 {
-	DOES(x, table_managed(x, irq, cpu_range(2, 3), IRQM_USER_REFUSED));
+	DOES(x, table_managed(x, irq, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
 	DOES(x, irqm_table_activate(x->t, irq));
 	DOES(x, irqm_table_cpu_offline(x->t, 2, NULL));
 	DOES(x, irqm_table_disable(x->t, irq));
@@ -82,14 +82,14 @@ Test(table_failed, releasing_one_that_is_stuck_works_whatever_the_hardware_says)
 /* It keeps its slot, for the CPU may come back. */
 Test(table_failed, the_cpu_of_one_that_is_stuck_may_go)
 {
-	struct irqm_offline_answer a;
+	struct irqm_table_offline_answer a;
 	struct table_machine x;
 
 	begin_stuck(&x);
 	cr_assert_eq(irqm_table_can_offline(x.t, 2, &a), 0);
-	cr_assert_eq(a.reason, IRQM_OFFLINE_OK);
+	cr_assert_eq(a.reason, IRQM_TABLE_OFFLINE_OK);
 	cr_assert_eq(a.shut_down, 0);
-	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_STRICT, NULL));
+	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_TABLE_STRICT, NULL));
 	DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
 	cr_assert_eq(machine_cpu(&x.base, 2).allocated, 1);
 	DOES(&x, irqm_table_cpu_online(x.t, 2, NULL));
@@ -103,7 +103,7 @@ Test(table_failed, others_leave_the_cpu_of_one_that_is_stuck)
 {
 	static struct table_machine x;
 	struct irqm_table_stats stats;
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	unsigned int n;
 
 	for (n = 0; n < 4; n++) {
@@ -112,7 +112,7 @@ Test(table_failed, others_leave_the_cpu_of_one_that_is_stuck)
 		table_start(&x, 4, 4, 4, 8);
 		make_stuck(&x, stuck);
 		DOES(&x, table_regular(&x, other, cpu_range(2, 4)));
-		DOES(&x, irqm_table_set_affinity(x.t, other, one_cpu(2), IRQM_ASKED_BY_USER));
+		DOES(&x, irqm_table_set_affinity(x.t, other, one_cpu(2), IRQM_IRQ_ASKED_BY_USER));
 		DOES(&x, irqm_table_activate(x.t, other));
 		cr_assert_eq(irqm_table_get_stats(x.t, &stats), 0);
 		cr_assert_eq(stats.in_state[IRQM_IRQ_FAILED], 1);
@@ -130,17 +130,17 @@ Test(table_failed, one_that_failed_gets_no_other_cpus)
 	static struct table_machine x;
 
 	table_start(&x, 4, 4, 4, 4);
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_DRIVER));
-	DOES(&x, table_managed(&x, 1, one_cpu(2), IRQM_USER_BREAKS));
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_DRIVER));
+	DOES(&x, table_managed(&x, 1, one_cpu(2), IRQM_IRQ_USER_BREAKS));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
 	table_fail(&x, 1, 0);
 	DOES(&x, irqm_table_cpu_online(x.t, 2, NULL));
 	STATE_IS(&x, 1, IRQM_IRQ_FAILED);
 	FAILS(&x, -IRQM_EINVAL,
-	      irqm_table_set_affinity(x.t, 1, one_cpu(3), IRQM_ASKED_BY_USER));
+	      irqm_table_set_affinity(x.t, 1, one_cpu(3), IRQM_IRQ_ASKED_BY_USER));
 	FAILS(&x, -IRQM_EINVAL,
-	      irqm_table_set_affinity(x.t, 1, one_cpu(3), IRQM_ASKED_BY_DRIVER));
+	      irqm_table_set_affinity(x.t, 1, one_cpu(3), IRQM_IRQ_ASKED_BY_DRIVER));
 	ENDS_EMPTY(&x);
 }
 
@@ -150,12 +150,12 @@ Test(table_failed, one_that_is_stuck_at_its_old_cpu_keeps_its_own_set)
 	static struct table_machine x;
 
 	table_start(&x, 4, 4, 4, 4);
-	DOES(&x, table_managed(&x, 1, one_cpu(0), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 1, one_cpu(0), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	/* prepare, shutdown fails; abort, resume fails, shutdown fails */
 	table_fail(&x, 2, 4);
 	x.fail_at[2] = 5;
-	cr_assert_eq(irqm_table_set_affinity(x.t, 1, one_cpu(2), IRQM_ASKED_BY_DRIVER),
+	cr_assert_eq(irqm_table_set_affinity(x.t, 1, one_cpu(2), IRQM_IRQ_ASKED_BY_DRIVER),
 		     TABLE_FAULT);
 	WELL(&x);
 	STATE_IS(&x, 1, IRQM_IRQ_FAILED);
@@ -183,19 +183,19 @@ Test(table_failed, disabling_and_suspending_one_that_failed_is_remembered)
 /* Nothing can be done about it, so it does not count as one that stayed. */
 Test(table_failed, one_that_is_stuck_does_not_keep_a_cpu_from_being_isolated)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 4, 4);
 	make_stuck(&x, 3);
 	DOES(&x, table_regular(&x, 1, cpu_range(2, 4)));
 	DOES(&x, irqm_table_activate(x.t, 1));
-	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_BEST_EFFORT, &r));
+	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, &r));
 	cr_assert_eq(r.stayed, 1);
 	cr_assert_eq(r.irq, 1);
-	DOES(&x, irqm_table_set_eligible(x.t, NULL, IRQM_BEST_EFFORT, NULL));
+	DOES(&x, irqm_table_set_eligible(x.t, NULL, IRQM_TABLE_BEST_EFFORT, NULL));
 	DOES(&x, irqm_table_deactivate(x.t, 1));
-	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_STRICT, &r));
+	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
 	cr_assert_eq(r.moved + r.stayed, 0);
 	ENDS_EMPTY(&x);
 }
@@ -203,11 +203,11 @@ Test(table_failed, one_that_is_stuck_does_not_keep_a_cpu_from_being_isolated)
 /* The queue is drained, the hardware does not go down: the queue goes on, and all is as before. */
 Test(table_failed, one_that_cannot_be_shut_down_keeps_the_cpu_online)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 4, 4);
-	DOES(&x, table_managed(&x, 1, cpu_range(2, 3), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 1, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	table_fail(&x, 2, 0);
 	FAILS(&x, TABLE_FAULT, irqm_table_cpu_offline(x.t, 2, &r));
@@ -224,11 +224,11 @@ Test(table_failed, one_that_cannot_be_shut_down_keeps_the_cpu_online)
 /* Nor does the queue go on after that: now the interrupt has FAILED, and is counted. */
 Test(table_failed, one_that_cannot_be_shut_down_nor_resumed_is_counted)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 4, 4);
-	DOES(&x, table_managed(&x, 1, cpu_range(2, 3), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 1, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	table_fail(&x, 2, 3);
 	cr_assert_eq(irqm_table_cpu_offline(x.t, 2, &r), TABLE_FAULT);
@@ -247,19 +247,20 @@ Test(table_failed, one_that_cannot_be_shut_down_nor_resumed_is_counted)
  */
 Test(table_failed, one_that_is_stuck_at_its_new_cpu_keeps_both_sets)
 {
-	const struct irqm_change changes[2] = { { 0, cpu_range(2, 3) }, { 1, cpu_range(3, 4) } };
+	const struct irqm_irq_change changes[2] = { { 0, cpu_range(2, 3) },
+						    { 1, cpu_range(3, 4) } };
 	struct table_machine x;
 	unsigned int irq;
 
 	table_start(&x, 4, 4, 2, 4);
 	for (irq = 0; irq < 2; irq++) {
-		DOES(&x, table_managed(&x, irq, cpu_range(irq, irq + 1), IRQM_USER_REFUSED));
+		DOES(&x, table_managed(&x, irq, cpu_range(irq, irq + 1), IRQM_IRQ_USER_REFUSED));
 		DOES(&x, irqm_table_activate(x.t, irq));
 	}
 	/* prepare, shutdown, startup for both; the last one fails, then shutdown, twice */
 	table_fail(&x, 6, 7);
 	x.fail_at[2] = 8;
-	cr_assert_eq(irqm_table_set_affinities(x.t, changes, 2, IRQM_ASKED_BY_DRIVER),
+	cr_assert_eq(irqm_table_set_affinities(x.t, changes, 2, IRQM_IRQ_ASKED_BY_DRIVER),
 		     TABLE_FAULT);
 	WELL(&x);
 	STATE_IS(&x, 0, IRQM_IRQ_FAILED);
@@ -287,12 +288,12 @@ Test(table_failed, nobody_is_told_that_one_is_broken_which_failed)
 	static struct table_machine x;
 
 	table_start(&x, 3, 3, 1, 4);
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_POLICY_DRIVER));
-	DOES(&x, table_managed(&x, 1, one_cpu(1), IRQM_USER_BREAKS));
+	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_DRIVER));
+	DOES(&x, table_managed(&x, 1, one_cpu(1), IRQM_IRQ_USER_BREAKS));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	DOES(&x, irqm_table_cpu_offline(x.t, 1, NULL));
 	DOES(&x, irqm_table_disable(x.t, 1));
-	DOES(&x, irqm_table_set_affinity(x.t, 1, one_cpu(0), IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinity(x.t, 1, one_cpu(0), IRQM_IRQ_ASKED_BY_USER));
 	DOES(&x, irqm_table_deactivate(x.t, 1));
 	DOES(&x, irqm_table_enable(x.t, 1));
 	DOES(&x, table_regular(&x, 2, one_cpu(0)));
@@ -312,9 +313,9 @@ Test(table_failed, nobody_is_told_that_one_is_broken_which_failed)
 
 Test(table_failed, optional_callbacks_may_be_missing)
 {
-	const struct irqm_request bare = { .mode = IRQM_IRQ_REGULAR, .cpus = cpu_range(1, 2) };
+	const struct irqm_irq_request bare = { .mode = IRQM_IRQ_REGULAR, .cpus = cpu_range(1, 2) };
 	struct irqm_queue_ops queue = { .affinity_broken = NULL };
-	struct irqm_request r = bare;
+	struct irqm_irq_request r = bare;
 	struct irqm_chip_ops chip = table_chip;
 	struct table_machine x;
 

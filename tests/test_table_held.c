@@ -32,7 +32,7 @@ Test(table_held, suspending_does_not_nest)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	DOES(&x, table_managed(&x, 0, x.base.all, IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 0, x.base.all, IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	DOES(&x, irqm_table_suspend(x.t, 0));
 	STATE_IS(&x, 0, IRQM_IRQ_HELD);
@@ -69,7 +69,7 @@ Test(table_held, one_that_is_disabled_before_activation_gets_a_slot_and_no_start
 
 	table_start(&x, 4, 4, 8, 4);
 	DOES(&x, table_regular(&x, 0, NULL));
-	DOES(&x, table_managed(&x, 1, x.base.all, IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 1, x.base.all, IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_disable(x.t, 0));
 	DOES(&x, irqm_table_suspend(x.t, 1));
 	DOES(&x, irqm_table_activate(x.t, 0));
@@ -113,10 +113,10 @@ Test(table_held, depth_has_a_limit)
 
 	table_start(&x, 2, 2, 2, 1);
 	DOES(&x, table_regular(&x, 0, NULL));
-	for (n = 0; n < IRQM_MAX_DEPTH; n++)
+	for (n = 0; n < IRQM_TABLE_MAX_DEPTH; n++)
 		cr_assert_eq(irqm_table_disable(x.t, 0), 0);
 	FAILS(&x, -IRQM_ERANGE, irqm_table_disable(x.t, 0));
-	cr_assert_eq(table_info(&x, 0).depth, IRQM_MAX_DEPTH);
+	cr_assert_eq(table_info(&x, 0).depth, IRQM_TABLE_MAX_DEPTH);
 	ENDS_EMPTY(&x);
 }
 
@@ -127,7 +127,7 @@ Test(table_held, disabling_ends_a_move)
 	table_start(&x, 4, 4, 8, 4);
 	DOES(&x, table_regular(&x, 0, NULL));
 	DOES(&x, irqm_table_activate(x.t, 0));
-	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(2, 3), IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(2, 3), IRQM_IRQ_ASKED_BY_USER));
 	cr_assert_eq(table_info(&x, 0).old_slot.cpu, 0);
 	DOES(&x, irqm_table_disable(x.t, 0));
 	cr_assert_eq(table_info(&x, 0).old_slot.cpu, IRQM_NONE);
@@ -145,7 +145,7 @@ Test(table_held, a_disabled_interrupt_moves_at_once)
 	DOES(&x, irqm_table_activate(x.t, 0));
 	DOES(&x, irqm_table_disable(x.t, 0));
 	table_calls_clear(&x);
-	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(2, 3), IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(2, 3), IRQM_IRQ_ASKED_BY_USER));
 	CPU_IS(&x, 0, 2);
 	DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
 	CPU_IS(&x, 0, 0);

@@ -12,7 +12,7 @@ static void begin(struct table_machine *x)
 	table_start(x, 2, 1, 4, 3);
 	DOES(x, table_regular(x, 0, NULL));
 	DOES(x, irqm_table_activate(x->t, 0));
-	DOES(x, table_managed(x, 1, one_cpu(1), IRQM_USER_MOVES));
+	DOES(x, table_managed(x, 1, one_cpu(1), IRQM_IRQ_USER_MOVES));
 	DOES(x, irqm_table_activate(x->t, 1));
 	STATE_IS(x, 1, IRQM_IRQ_WAITING);
 }
@@ -101,7 +101,7 @@ Test(table_internal, a_list_of_those_that_wait_with_one_too_many)
 Test(table_internal, no_interrupt_behind_the_last_returns_home)
 {
 	static struct table_machine x;
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct im_irq behind;
 	int code;
 

@@ -5,8 +5,8 @@
 #include "support/table_contract.h"
 
 /* What the hook was told. */
-static struct irqm_move_report reports[4];
-static struct irqm_offline_answer answer;
+static struct irqm_table_report reports[4];
+static struct irqm_table_offline_answer answer;
 static int codes[4];
 
 /* Makes the call that is going to be disturbed, which has to succeed. */
@@ -28,7 +28,7 @@ static void try_all(struct table_machine *x, enum call_kind kind, unsigned int i
 		return;
 	codes[0] = irqm_table_cpu_offline(x->t, 1, &reports[0]);
 	codes[1] = irqm_table_cpu_online(x->t, 3, &reports[1]);
-	codes[2] = irqm_table_set_eligible(x->t, NULL, IRQM_STRICT, &reports[2]);
+	codes[2] = irqm_table_set_eligible(x->t, NULL, IRQM_TABLE_STRICT, &reports[2]);
 	codes[3] = irqm_table_return_home(x->t, &reports[3]);
 	cr_assert_eq(irqm_table_can_offline(x->t, 1, &answer), 0);
 }
@@ -50,7 +50,7 @@ Test(table_meanwhile, one_call_at_a_time_works_on_all_cpus)
 		cr_assert_eq(reports[n].irq, IRQM_NONE, "call %u: %u", n, reports[n].irq);
 	}
 	/* All CPUs come before the interrupt that is on its way to this one. */
-	cr_assert_eq(answer.reason, IRQM_OFFLINE_BUSY);
+	cr_assert_eq(answer.reason, IRQM_TABLE_OFFLINE_BUSY);
 	cr_assert_eq(answer.irq, IRQM_NONE);
 	ENDS_EMPTY(&x);
 }
@@ -58,7 +58,7 @@ Test(table_meanwhile, one_call_at_a_time_works_on_all_cpus)
 Test(table_meanwhile, a_cpu_that_cannot_go_or_come_is_no_interrupts_fault)
 {
 	static struct table_machine x;
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 
 	table_start(&x, 2, 1, 4, 2);
 	FAILS(&x, -IRQM_ERANGE, irqm_table_cpu_offline(x.t, 2, &r));
@@ -84,16 +84,16 @@ Test(table_meanwhile, nothing_would_go_back_to_a_cpu_that_is_leaving)
 	unsigned int was;
 
 	table_start(&x, 3, 3, 4, 4);
-	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	was = table_info(&x, 1).slot.cpu;
-	DOES(&x, irqm_table_set_eligible(x.t, one_cpu(1 - was), IRQM_STRICT, NULL));
+	DOES(&x, irqm_table_set_eligible(x.t, one_cpu(1 - was), IRQM_TABLE_STRICT, NULL));
 	cr_assert_eq(table_info(&x, 1).old_slot.cpu, was);
 	cr_assert_eq(irqm_table_can_offline(x.t, 1 - was, &answer), 0);
 	cr_assert_eq(answer.managed, 1);
 	cr_assert_eq(answer.shut_down, 0);
 	DISTURBED(&x, ask_about_the_other, irqm_table_cpu_offline(x.t, was, NULL));
-	cr_assert_eq(answer.reason, IRQM_OFFLINE_BUSY);
+	cr_assert_eq(answer.reason, IRQM_TABLE_OFFLINE_BUSY);
 	cr_assert_eq(answer.managed, 0);
 	cr_assert_eq(answer.shut_down, 1);
 	ENDS_EMPTY(&x);
@@ -121,7 +121,7 @@ Test(table_meanwhile, a_cpu_whose_interrupt_is_worked_on_stays)
 		DOES(&x, irqm_table_activate(x.t, irq));
 	}
 	DISTURBED(&x, try_offline, irqm_table_disable(x.t, 3));
-	cr_assert_eq(answer.reason, IRQM_OFFLINE_BUSY);
+	cr_assert_eq(answer.reason, IRQM_TABLE_OFFLINE_BUSY);
 	cr_assert_eq(answer.irq, 3);
 	cr_assert_eq(answer.missing, 2);
 	cr_assert_eq(codes[0], -IRQM_EBUSY);
@@ -144,7 +144,7 @@ Test(table_meanwhile, one_that_is_worked_on_does_not_return_home)
 	static struct table_machine x;
 
 	table_start(&x, 2, 2, 4, 4);
-	DOES(&x, table_managed(&x, 1, x.base.all, IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 1, x.base.all, IRQM_IRQ_USER_REFUSED));
 	DOES(&x, table_regular(&x, 2, NULL));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	DOES(&x, irqm_table_activate(x.t, 2));
@@ -170,19 +170,19 @@ static void return_home(struct table_machine *x, enum call_kind kind, unsigned i
 /* What a call has claimed is its own, though another one claims one by one meanwhile. */
 Test(table_meanwhile, others_return_home_while_a_set_changes)
 {
-	const struct irqm_change changes[2] = { { 0, one_cpu(2) }, { 1, one_cpu(3) } };
+	const struct irqm_irq_change changes[2] = { { 0, one_cpu(2) }, { 1, one_cpu(3) } };
 	static struct table_machine x;
 	unsigned int irq;
 
 	table_start(&x, 4, 4, 4, 6);
 	for (irq = 0; irq < 2; irq++) {
-		DOES(&x, table_managed(&x, irq, one_cpu(irq), IRQM_USER_REFUSED));
+		DOES(&x, table_managed(&x, irq, one_cpu(irq), IRQM_IRQ_USER_REFUSED));
 		DOES(&x, irqm_table_activate(x.t, irq));
 	}
 	DOES(&x, table_regular(&x, 5, NULL));
 	DOES(&x, irqm_table_activate(x.t, 5));
 	DISTURBED(&x, return_home,
-		  irqm_table_set_affinities(x.t, changes, 2, IRQM_ASKED_BY_DRIVER));
+		  irqm_table_set_affinities(x.t, changes, 2, IRQM_IRQ_ASKED_BY_DRIVER));
 	cr_assert_eq(codes[0], 0);
 	CPU_IS(&x, 0, 2);
 	CPU_IS(&x, 1, 3);
@@ -202,7 +202,7 @@ static void make_room(struct table_machine *x, enum call_kind kind, unsigned int
 Test(table_meanwhile, an_interrupt_leaves_a_cpu_once)
 {
 	static struct table_machine x;
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 
 	table_start(&x, 3, 3, 1, 4);
 	DOES(&x, table_regular(&x, 2, one_cpu(0)));
@@ -239,7 +239,7 @@ Test(table_meanwhile, only_what_a_cpu_starts_is_claimed)
 
 	table_start(&x, 4, 2, 4, 4);
 	for (irq = 0; irq < 3; irq++) {
-		DOES(&x, table_managed(&x, irq, one_cpu(irq == 1 ? 2 : 3), IRQM_USER_REFUSED));
+		DOES(&x, table_managed(&x, irq, one_cpu(irq == 1 ? 2 : 3), IRQM_IRQ_USER_REFUSED));
 		DOES(&x, irqm_table_activate(x.t, irq));
 	}
 	DOES(&x, irqm_table_disable(x.t, 0));
@@ -264,7 +264,7 @@ Test(table_meanwhile, the_old_cpu_comes_online_before_a_change_fails)
 	static struct table_machine x;
 
 	table_start(&x, 4, 4, 4, 1);
-	DOES(&x, table_managed(&x, 0, one_cpu(3), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 0, one_cpu(3), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	DOES(&x, irqm_table_cpu_offline(x.t, 3, NULL));
 	STATE_IS(&x, 0, IRQM_IRQ_WAITING);
@@ -272,7 +272,7 @@ Test(table_meanwhile, the_old_cpu_comes_online_before_a_change_fails)
 	table_fail(&x, 2, 0);
 	x.hook = bring_3_online;
 	x.hooked = 0;
-	cr_assert_eq(irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_ASKED_BY_DRIVER),
+	cr_assert_eq(irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_IRQ_ASKED_BY_DRIVER),
 		     TABLE_FAULT);
 	WELL(&x);
 	cr_assert_eq(x.hooked, 1);

@@ -13,7 +13,7 @@ static void up_at(struct table_machine *x, unsigned int irq, unsigned int cpu)
 
 static int user_moves(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
 {
-	return irqm_table_set_affinity(x->t, irq, cpus, IRQM_ASKED_BY_USER);
+	return irqm_table_set_affinity(x->t, irq, cpus, IRQM_IRQ_ASKED_BY_USER);
 }
 
 Test(table_moves, the_old_slot_stays_until_the_first_interrupt)
@@ -128,7 +128,7 @@ Test(table_moves, the_new_cpu_going_offline_returns_its_vector)
 /* It goes back first, which always works, and then to another of its CPUs. */
 Test(table_moves, the_new_cpu_going_offline_does_not_break_affinity_without_need)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
@@ -205,7 +205,7 @@ Test(table_moves, moving_often_leaks_nothing)
 
 Test(table_moves, a_broken_one_returns_home_when_told_to)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
@@ -228,7 +228,7 @@ Test(table_moves, a_broken_one_returns_home_when_told_to)
 
 Test(table_moves, one_away_from_its_device_returns_to_near_cpus)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
@@ -244,7 +244,7 @@ Test(table_moves, one_away_from_its_device_returns_to_near_cpus)
 
 Test(table_moves, one_whose_move_is_not_done_or_fails_stays_where_it_is)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
@@ -256,11 +256,11 @@ Test(table_moves, one_whose_move_is_not_done_or_fails_stays_where_it_is)
 	cr_assert_eq(r.stayed, 1);
 	cr_assert_eq(r.irq, 0);
 	cr_assert_eq(r.error, TABLE_FAULT);
-	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(1, 2), IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(1, 2), IRQM_IRQ_ASKED_BY_USER));
 	DOES(&x, irqm_table_cpu_offline(x.t, 1, NULL));
 	CPU_IS(&x, 0, 0);
-	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(3, 4), IRQM_ASKED_BY_USER));
-	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(2, 4), IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(3, 4), IRQM_IRQ_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(2, 4), IRQM_IRQ_ASKED_BY_USER));
 	FAILS(&x, -IRQM_EINVAL, irqm_table_return_home(NULL, &r));
 	ENDS_EMPTY(&x);
 }
@@ -268,13 +268,13 @@ Test(table_moves, one_whose_move_is_not_done_or_fails_stays_where_it_is)
 /* A managed interrupt stays where it is, though an eligible CPU of its own has come online. */
 Test(table_moves, only_regular_ones_return)
 {
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_STRICT, NULL));
+	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_TABLE_STRICT, NULL));
 	DOES(&x, irqm_table_cpu_offline(x.t, 1, NULL));
-	DOES(&x, table_managed(&x, 0, cpu_range(1, 3), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 0, cpu_range(1, 3), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	CPU_IS(&x, 0, 2);
 	DOES(&x, irqm_table_cpu_online(x.t, 1, NULL));
@@ -288,14 +288,14 @@ Test(table_moves, only_regular_ones_return)
 Test(table_moves, one_whose_move_is_not_done_is_counted)
 {
 	static struct table_machine x;
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 
 	table_start(&x, 4, 4, 8, 4);
 	DOES(&x, table_near(&x, 1, NULL, one_cpu(3)));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	CPU_IS(&x, 1, 3);
-	DOES(&x, irqm_table_set_affinity(x.t, 1, one_cpu(0), IRQM_ASKED_BY_USER));
-	DOES(&x, irqm_table_set_affinity(x.t, 1, x.base.all, IRQM_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinity(x.t, 1, one_cpu(0), IRQM_IRQ_ASKED_BY_USER));
+	DOES(&x, irqm_table_set_affinity(x.t, 1, x.base.all, IRQM_IRQ_ASKED_BY_USER));
 	FAILS(&x, 0, irqm_table_return_home(x.t, &r));
 	cr_assert_eq(r.stayed, 1);
 	cr_assert_eq(r.moved, 0);
@@ -308,7 +308,7 @@ Test(table_moves, one_whose_move_is_not_done_is_counted)
 Test(table_moves, one_without_room_at_home_stays)
 {
 	static struct table_machine x;
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	unsigned int irq;
 
 	table_start(&x, 3, 3, 1, 4);
@@ -329,12 +329,12 @@ Test(table_moves, one_without_room_at_home_stays)
 Test(table_moves, one_at_its_only_cpu_is_at_home)
 {
 	static struct table_machine x;
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 
 	table_start(&x, 3, 3, 4, 4);
 	DOES(&x, table_near(&x, 1, one_cpu(1), one_cpu(0)));
 	DOES(&x, irqm_table_activate(x.t, 1));
-	DOES(&x, irqm_table_set_eligible(x.t, one_cpu(0), IRQM_BEST_EFFORT, NULL));
+	DOES(&x, irqm_table_set_eligible(x.t, one_cpu(0), IRQM_TABLE_BEST_EFFORT, NULL));
 	CPU_IS(&x, 1, 1);
 	FAILS(&x, 0, irqm_table_return_home(x.t, &r));
 	cr_assert_eq(r.moved + r.stayed, 0);
@@ -347,13 +347,13 @@ Test(table_moves, one_at_its_only_cpu_is_at_home)
 Test(table_moves, an_old_slot_does_not_count_when_its_cpu_goes)
 {
 	static struct table_machine x;
-	struct irqm_offline_answer a;
+	struct irqm_table_offline_answer a;
 
 	table_start(&x, 3, 3, 4, 4);
-	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	DOES(&x, irqm_table_set_eligible(x.t,
-					 one_cpu(1 - table_info(&x, 1).slot.cpu), IRQM_STRICT,
+					 one_cpu(1 - table_info(&x, 1).slot.cpu), IRQM_TABLE_STRICT,
 					 NULL));
 	cr_assert_neq(table_info(&x, 1).old_slot.cpu, IRQM_NONE);
 	cr_assert_eq(irqm_table_can_offline(x.t, table_info(&x, 1).old_slot.cpu, &a), 0);

@@ -43,7 +43,7 @@ Test(table_random, table_and_model_agree)
 		cr_assert(table_random_run(stderr, seed, CALLS, &report));
 	fprintf(stderr, "%zu calls, %zu of them refused\n", report.calls, report.refused);
 	for (n = 0; n < sizeof(codes) / sizeof(codes[0]); n++)
-		cr_assert_gt(report.codes[codes[n]], 20, "%s", irqm_strerror(-codes[n]));
+		cr_assert_gt(report.codes[codes[n]], 20, "%s", irqm_error_text(-codes[n]));
 }
 
 Test(table_random, a_damaged_model_is_noticed)

@@ -40,7 +40,7 @@ Test(table_report, an_interrupt_that_contradicts_itself)
 
 	table_start_each_kind(&x);
 	i = x.t->irqs;
-	SAYS(&x, i[5].state = IRQM_NR_IRQ_STATES, 2, 5, 5, IRQM_NONE, 0, IRQM_NR_IRQ_STATES);
+	SAYS(&x, i[5].state = IRQM_IRQ_NR_STATES, 2, 5, 5, IRQM_NONE, 0, IRQM_IRQ_NR_STATES);
 	SAYS(&x, i[3].mask = IM_NO_MASK, 0, 5, 3, IRQM_NONE, 1, 0);
 	SAYS(&x, i[5].mask = i[3].mask, 0, 5, 5, IRQM_NONE, 0, 1);
 	SAYS(&x, i[3].pending = true, 2, 5, 3, IRQM_NONE, 0, 1);
@@ -207,7 +207,7 @@ Test(table_report, one_that_waits_though_cpu_0_is_online)
 
 	table_start(&x, 2, 2, 4, 2);
 	DOES(&x, irqm_table_cpu_offline(x.t, 0, NULL));
-	DOES(&x, table_managed(&x, 1, one_cpu(0), IRQM_USER_REFUSED));
+	DOES(&x, table_managed(&x, 1, one_cpu(0), IRQM_IRQ_USER_REFUSED));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	cr_assert_eq(irqm_matrix_online(x.base.m, 0), 0);
 	says(&x, "online", 1, (struct irqm_table_fault){ 9, 1, IRQM_NONE, 0, 1 });

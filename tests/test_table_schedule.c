@@ -11,8 +11,8 @@
 
 #include "support/table_schedule.h"
 
-#define USER IRQM_ASKED_BY_USER
-#define DRIVER IRQM_ASKED_BY_DRIVER
+#define USER IRQM_IRQ_ASKED_BY_USER
+#define DRIVER IRQM_IRQ_ASKED_BY_DRIVER
 
 /*
  * Four CPUs, of which 0 to 2 are online. Interrupt 0 is managed on {1,2}; 1 is regular on {1,2};
@@ -20,10 +20,10 @@
  */
 static bool four(struct table_machine *x)
 {
-	return !table_managed(x, 0, cpu_range(1, 3), IRQM_USER_MOVES) &&
+	return !table_managed(x, 0, cpu_range(1, 3), IRQM_IRQ_USER_MOVES) &&
 	       !table_regular(x, 1, cpu_range(1, 3)) &&
-	       !table_managed(x, 2, cpu_range(2, 3), IRQM_USER_BREAKS) &&
-	       !table_managed(x, 3, cpu_range(3, 4), IRQM_USER_MOVES);
+	       !table_managed(x, 2, cpu_range(2, 3), IRQM_IRQ_USER_BREAKS) &&
+	       !table_managed(x, 3, cpu_range(3, 4), IRQM_IRQ_USER_MOVES);
 }
 
 static bool all_up(struct table_machine *x)
@@ -87,11 +87,11 @@ CALL(online_1, irqm_table_cpu_online(x->t, 1, NULL));
 CALL(online_2, irqm_table_cpu_online(x->t, 2, NULL));
 CALL(online_3, irqm_table_cpu_online(x->t, 3, NULL));
 CALL(home, irqm_table_return_home(x->t, NULL));
-CALL(isolate, irqm_table_set_eligible(x->t, cpu_range(0, 2), IRQM_BEST_EFFORT, NULL));
+CALL(isolate, irqm_table_set_eligible(x->t, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, NULL));
 
 static int make_swap_0_and_2(struct table_machine *x)
 {
-	const struct irqm_change changes[2] = {
+	const struct irqm_irq_change changes[2] = {
 		{ 0, cpu_range(2, 3) },
 		{ 2, cpu_range(0, 2) },
 	};

@@ -12,14 +12,14 @@ Test(table_undo, one_that_waits_and_is_disabled_waits_on_after_a_change_that_fai
 	static struct table_machine x;
 
 	table_start(&x, 2, 0, 2, 1);
-	DOES(&x, table_managed(&x, 0, one_cpu(0), IRQM_USER_MOVES));
+	DOES(&x, table_managed(&x, 0, one_cpu(0), IRQM_IRQ_USER_MOVES));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	DOES(&x, irqm_table_disable(x.t, 0));
 	DOES(&x, irqm_table_cpu_online(x.t, 0, NULL));
 	STATE_IS(&x, 0, IRQM_IRQ_WAITING);
 	table_fail(&x, 1, 0);
 	FAILS(&x, TABLE_FAULT,
-	      irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_ASKED_BY_DRIVER));
+	      irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_IRQ_ASKED_BY_DRIVER));
 	CALLS_ARE(&x, CALL_PREPARE, 1);
 	STATE_IS(&x, 0, IRQM_IRQ_WAITING);
 	ENDS_EMPTY(&x);
@@ -31,8 +31,8 @@ Test(table_undo, one_that_is_disabled_gets_its_slot_back_when_a_cpu_stays)
 	static struct table_machine x;
 
 	table_start(&x, 2, 1, 2, 2);
-	DOES(&x, table_managed(&x, 0, one_cpu(0), IRQM_USER_MOVES));
-	DOES(&x, table_managed(&x, 1, one_cpu(0), IRQM_USER_MOVES));
+	DOES(&x, table_managed(&x, 0, one_cpu(0), IRQM_IRQ_USER_MOVES));
+	DOES(&x, table_managed(&x, 1, one_cpu(0), IRQM_IRQ_USER_MOVES));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	DOES(&x, irqm_table_disable(x.t, 0));
@@ -49,11 +49,11 @@ Test(table_undo, one_that_is_disabled_gets_its_slot_back_when_a_cpu_stays)
 Test(table_undo, one_that_cannot_go_back_is_counted_as_broken_and_told)
 {
 	static struct table_machine x;
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 
 	table_start(&x, 2, 2, 2, 2);
 	DOES(&x, table_regular(&x, 0, one_cpu(0)));
-	DOES(&x, table_managed(&x, 1, one_cpu(0), IRQM_USER_MOVES));
+	DOES(&x, table_managed(&x, 1, one_cpu(0), IRQM_IRQ_USER_MOVES));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	table_fail(&x, 2, 3); /* the drain, and the way back */

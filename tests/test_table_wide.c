@@ -31,13 +31,13 @@ Test(table_wide, all_cpus_are_eligible_at_first)
 Test(table_wide, all_cpus_are_eligible_again_when_it_could_not_be_otherwise)
 {
 	static struct table_machine x;
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 
 	table_start(&x, 200, 200, 2, 2);
 	DOES(&x, table_regular(&x, 1, one_cpu(0)));
 	DOES(&x, irqm_table_activate(x.t, 1));
 	FAILS(&x, -IRQM_ENOSPC,
-	      irqm_table_set_eligible(x.t, cpu_range(1, 200), IRQM_STRICT, &r));
+	      irqm_table_set_eligible(x.t, cpu_range(1, 200), IRQM_TABLE_STRICT, &r));
 	cr_assert_eq(r.irq, 1);
 	all_are_eligible(&x, 0, 1);
 	ENDS_EMPTY(&x);
@@ -55,7 +55,7 @@ Test(table_wide, the_only_cpu_of_a_set_is_used_though_isolated)
 		memset(mask, 0, sizeof(mask));
 		irqm_cpumask_set_range(mask, 0, 200);
 		irqm_cpumask_clear(mask, cpu);
-		DOES(&x, irqm_table_set_eligible(x.t, mask, IRQM_STRICT, NULL));
+		DOES(&x, irqm_table_set_eligible(x.t, mask, IRQM_TABLE_STRICT, NULL));
 		DOES(&x, table_regular(&x, 0, one_cpu(cpu)));
 		DOES(&x, irqm_table_activate(x.t, 0));
 		CPU_IS(&x, 0, cpu);
@@ -75,7 +75,7 @@ Test(table_wide, many_vectors)
 	DOES(&x, table_regular(&x, 0, NULL));
 	DOES(&x, irqm_table_activate(x.t, 0));
 	CPU_IS(&x, 0, 0);
-	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(69, 70), IRQM_STRICT, NULL));
+	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(69, 70), IRQM_TABLE_STRICT, NULL));
 	CPU_IS(&x, 0, 69);
 	ENDS_EMPTY(&x);
 }

@@ -15,10 +15,10 @@ static struct made_topology *make_usual(void)
 {
 	struct made_topology *m = made_new(16);
 
-	made_say_runs(m, IRQM_LEVEL_PACKAGE, 8);
-	made_say_runs(m, IRQM_LEVEL_NODE, 4);
-	made_say_runs(m, IRQM_LEVEL_LLC, 4);
-	made_say_runs(m, IRQM_LEVEL_CORE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_PACKAGE, 8);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 4);
+	made_say_runs(m, IRQM_TOPOLOGY_LLC, 4);
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 2);
 	return m;
 }
 
@@ -132,12 +132,12 @@ Test(topology, shapes_beyond_the_limits_are_refused)
 	shape_refused(IRQM_ERANGE, &config);
 	config.nr_cpus = IRQM_NONE;
 	shape_refused(IRQM_ERANGE, &config);
-	config = made_config(m, IRQM_MAX_NODES + 1);
+	config = made_config(m, IRQM_TOPOLOGY_MAX_NODES + 1);
 	shape_refused(IRQM_ERANGE, &config);
 	config = made_config(m, IRQM_NONE);
 	shape_refused(IRQM_ERANGE, &config);
 	config = made_config(m, 4);
-	config.node_end = IRQM_MAX_NODES + 1;
+	config.node_end = IRQM_TOPOLOGY_MAX_NODES + 1;
 	shape_refused(IRQM_ERANGE, &config);
 	made_free(m);
 }
@@ -224,7 +224,7 @@ Test(topology, more_nodes_than_room_are_refused)
 	struct irqm_topology *t;
 
 	taking_refused(IRQM_ERANGE, &config);
-	m->answer[IRQM_LEVEL_NODE][15] = IRQM_NONE;
+	m->answer[IRQM_TOPOLOGY_NODE][15] = IRQM_NONE;
 	config.nr_nodes = 4;
 	taking_refused(IRQM_ERANGE, &config);
 	config.nr_nodes = 5;
@@ -342,7 +342,7 @@ Test(topology, possible_and_present_are_asked_of_each_cpu_and_all_else_of_possib
 	unsigned int cpu;
 
 	made_say(m, MADE_POSSIBLE, "1011111111111110");
-	made_say(m, IRQM_LEVEL_NODE, "00-0111122223333");
+	made_say(m, IRQM_TOPOLOGY_NODE, "00-0111122223333");
 	t = made_take(&config);
 	for (cpu = 0; cpu < 16; cpu++)
 		asked_of(m, cpu, cpu == 1 || cpu == 15 ? gone : here);
@@ -437,7 +437,7 @@ Test(topology, node_end_changes_no_answer)
 	struct irqm_topology_config config = made_config(m, 4);
 	struct irqm_topology *t;
 
-	config.node_end = IRQM_MAX_NODES;
+	config.node_end = IRQM_TOPOLOGY_MAX_NODES;
 	t = made_take(&config);
 	cr_assert(snapshot_is_of(t, m));
 	cr_assert(made_drop(t));
@@ -461,7 +461,7 @@ Test(topology, size_is_41_bytes_per_cpu_and_2_per_pair_of_nodes)
 	unsigned int i, nodes;
 
 	for (i = 0; i < sizeof(cpus) / sizeof(*cpus); i++) {
-		for (nodes = 1; nodes <= IRQM_MAX_NODES; nodes *= 2) {
+		for (nodes = 1; nodes <= IRQM_TOPOLOGY_MAX_NODES; nodes *= 2) {
 			struct irqm_topology_config config = made_config(m, nodes);
 			size_t bytes, least = 41 * (size_t)cpus[i] + 2 * (size_t)nodes * nodes +
 					      pieces(cpus[i], nodes) * (4 + sizeof(long));
@@ -503,7 +503,7 @@ Test(topology, null_is_answered_as_not_there)
 	cr_assert_null(irqm_topology_possible(NULL));
 	cr_assert_null(irqm_topology_present(NULL));
 	cr_assert_eq(irqm_topology_node(NULL, 0), IRQM_NONE);
-	cr_assert_eq(irqm_topology_domain(NULL, IRQM_LEVEL_CORE, 0), IRQM_NONE);
+	cr_assert_eq(irqm_topology_domain(NULL, IRQM_TOPOLOGY_CORE, 0), IRQM_NONE);
 	cr_assert_eq(irqm_topology_distance(NULL, 0, 0), 0);
 	cr_assert_eq(irqm_topology_capacity(NULL, 0), 0);
 }

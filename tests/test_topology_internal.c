@@ -30,7 +30,7 @@ static void holds_each_once(const struct irqm_topology *t)
 }
 
 /* The interval of the order that is the domain of its first CPU; where it ends. */
-static unsigned int end_of_domain(const struct irqm_topology *t, enum irqm_level level,
+static unsigned int end_of_domain(const struct irqm_topology *t, enum irqm_topology_level level,
 				  unsigned int start)
 {
 	const unsigned int *order = im_topology_order_const(t);
@@ -50,7 +50,7 @@ static unsigned int end_of_domain(const struct irqm_topology *t, enum irqm_level
 static void domains_are_intervals(const struct irqm_topology *t, unsigned int i)
 {
 	const unsigned int *order = im_topology_order_const(t);
-	enum irqm_level level = t->level[i];
+	enum irqm_topology_level level = t->level[i];
 	bool *seen = must_calloc(t->nr_cpus, sizeof(bool));
 	unsigned int start, end, name, previous = IRQM_NONE, previous_above = IRQM_NONE;
 
@@ -76,11 +76,11 @@ static void is_in_order(const struct irqm_topology *t)
 	unsigned int i;
 
 	holds_each_once(t);
-	for (i = 0; i < IRQM_NR_LEVELS; i++)
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
 		domains_are_intervals(t, i);
 	for (i = 1; i < t->nr_possible; i++) {
-		if (irqm_topology_domain(t, IRQM_LEVEL_CORE, order[i]) ==
-		    irqm_topology_domain(t, IRQM_LEVEL_CORE, order[i - 1]))
+		if (irqm_topology_domain(t, IRQM_TOPOLOGY_CORE, order[i]) ==
+		    irqm_topology_domain(t, IRQM_TOPOLOGY_CORE, order[i - 1]))
 			cr_assert_lt(order[i - 1], order[i], "threads of a core");
 	}
 }
@@ -88,13 +88,13 @@ static void is_in_order(const struct irqm_topology *t)
 /* From the top: packages and nodes, whichever is above, then the rest as the enum has it. */
 static void levels_are_named_once(const struct irqm_topology *t)
 {
-	bool node_above = t->level[0] == IRQM_LEVEL_NODE;
+	bool node_above = t->level[0] == IRQM_TOPOLOGY_NODE;
 
-	cr_assert_eq(t->level[0], node_above ? IRQM_LEVEL_NODE : IRQM_LEVEL_PACKAGE);
-	cr_assert_eq(t->level[1], node_above ? IRQM_LEVEL_PACKAGE : IRQM_LEVEL_NODE);
-	cr_assert_eq(t->level[2], IRQM_LEVEL_LLC);
-	cr_assert_eq(t->level[3], IRQM_LEVEL_CLUSTER);
-	cr_assert_eq(t->level[4], IRQM_LEVEL_CORE);
+	cr_assert_eq(t->level[0], node_above ? IRQM_TOPOLOGY_NODE : IRQM_TOPOLOGY_PACKAGE);
+	cr_assert_eq(t->level[1], node_above ? IRQM_TOPOLOGY_PACKAGE : IRQM_TOPOLOGY_NODE);
+	cr_assert_eq(t->level[2], IRQM_TOPOLOGY_LLC);
+	cr_assert_eq(t->level[3], IRQM_TOPOLOGY_CLUSTER);
+	cr_assert_eq(t->level[4], IRQM_TOPOLOGY_CORE);
 }
 
 /* The first level from the top on which two CPUs are apart. */
@@ -102,7 +102,7 @@ static unsigned int joint_between(const struct irqm_topology *t, unsigned int a,
 {
 	unsigned int i;
 
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		if (irqm_topology_domain(t, t->level[i], a) !=
 		    irqm_topology_domain(t, t->level[i], b))
 			break;
@@ -141,7 +141,7 @@ static void places_are_noted(const struct irqm_topology *t)
 }
 
 /* CPUs of each domain of a level, if all have as many and the same capacity; else 0. */
-static unsigned int common_size(const struct irqm_topology *t, enum irqm_level level)
+static unsigned int common_size(const struct irqm_topology *t, enum irqm_topology_level level)
 {
 	const unsigned int *order = im_topology_order_const(t);
 	unsigned int start, end, size = 0, weight = 0, sum, i;
@@ -162,7 +162,7 @@ static void sizes_are_noted(const struct irqm_topology *t)
 {
 	unsigned int i;
 
-	for (i = 0; i < IRQM_NR_LEVELS; i++)
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
 		cr_assert_eq(t->size[i], common_size(t, t->level[i]), "level %u", i);
 }
 
@@ -230,11 +230,11 @@ Test(topology_internal, domains_of_a_huge_scattered_machine_are_intervals)
 	for (cpu = 0; cpu < IRQM_MAX_CPUS; cpu++) {
 		unsigned int place = cpu * 40503U % IRQM_MAX_CPUS;
 
-		m->answer[IRQM_LEVEL_PACKAGE][cpu] = place / 1024;
-		m->answer[IRQM_LEVEL_NODE][cpu] = place / 8192;
-		m->answer[IRQM_LEVEL_LLC][cpu] = place / 100;
-		m->answer[IRQM_LEVEL_CLUSTER][cpu] = place / 8;
-		m->answer[IRQM_LEVEL_CORE][cpu] = place / 2;
+		m->answer[IRQM_TOPOLOGY_PACKAGE][cpu] = place / 1024;
+		m->answer[IRQM_TOPOLOGY_NODE][cpu] = place / 8192;
+		m->answer[IRQM_TOPOLOGY_LLC][cpu] = place / 100;
+		m->answer[IRQM_TOPOLOGY_CLUSTER][cpu] = place / 8;
+		m->answer[IRQM_TOPOLOGY_CORE][cpu] = place / 2;
 		m->answer[MADE_POSSIBLE][cpu] = place % 3 != 0;
 	}
 	made_link_nodes(m);
@@ -249,9 +249,9 @@ Test(topology_internal, levels_are_alike_or_not)
 	struct irqm_topology_config config = made_config(m, 0);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_NODE, "000000111111");
-	made_say(m, IRQM_LEVEL_LLC, "001111002222");
-	made_say(m, IRQM_LEVEL_CORE, "001122334455");
+	made_say(m, IRQM_TOPOLOGY_NODE, "000000111111");
+	made_say(m, IRQM_TOPOLOGY_LLC, "001111002222");
+	made_say(m, IRQM_TOPOLOGY_CORE, "001122334455");
 	made_say(m, MADE_CAPACITY, "555544554455");
 	t = made_take(&config);
 	check_snapshot(t);
@@ -289,7 +289,7 @@ Test(topology_internal, what_the_memory_held_is_not_seen)
 	struct made_topology *m = made_new(4);
 
 	/* The order ends with 2, and what follows it in memory is the sibling of CPU 0. */
-	made_say(m, IRQM_LEVEL_CORE, "0120");
+	made_say(m, IRQM_TOPOLOGY_CORE, "0120");
 	take_in_used_memory(m);
 	m = made_new(6);
 	made_say(m, MADE_POSSIBLE, "011010");
@@ -302,11 +302,11 @@ Test(topology_internal, packages_are_above_nodes_that_are_the_same)
 	struct irqm_topology_config config = made_config(m, 0);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_NODE, "1001");
-	made_say(m, IRQM_LEVEL_PACKAGE, "0550");
+	made_say(m, IRQM_TOPOLOGY_NODE, "1001");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "0550");
 	t = made_take(&config);
-	cr_assert_eq(t->level[0], IRQM_LEVEL_PACKAGE);
-	cr_assert_eq(t->level[1], IRQM_LEVEL_NODE);
+	cr_assert_eq(t->level[0], IRQM_TOPOLOGY_PACKAGE);
+	cr_assert_eq(t->level[1], IRQM_TOPOLOGY_NODE);
 	cr_assert(made_drop(t));
 	made_free(m);
 }
@@ -317,7 +317,7 @@ Test(topology_internal, nodes_have_numbers_in_the_order_of_those_they_are_known_
 	struct irqm_topology_config config = made_config(m, 0);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_NODE, "5-070");
+	made_say(m, IRQM_TOPOLOGY_NODE, "5-070");
 	t = made_take(&config);
 	cr_assert_eq(t->nr_nodes, 4);
 	cr_assert_eq(im_topology_number(t)[0], 0);
@@ -338,7 +338,7 @@ Test(topology_internal, the_cpus_of_clusters_are_marked)
 	struct irqm_topology *t;
 	unsigned int cpu;
 
-	made_say(m, IRQM_LEVEL_CLUSTER, "0-11-0");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "0-11-0");
 	made_say(m, MADE_POSSIBLE, "111011");
 	t = made_take(&config);
 	for (cpu = 0; cpu < 6; cpu++)
@@ -367,7 +367,7 @@ static void parts_are_as_large_as_what_they_hold(const struct irqm_topology *t, 
 		{ t->bits_at, pieces * sizeof(unsigned long) },
 		{ t->word_at, 4 * pieces },
 		{ t->piece_at, 4 * (nodes + 1) },
-		{ t->domain_at, 4 * IRQM_NR_LEVELS * cpus },
+		{ t->domain_at, 4 * IRQM_TOPOLOGY_NR_LEVELS * cpus },
 		{ t->order_at, 4 * cpus },
 		{ t->sibling_at, 4 * cpus },
 		{ t->weight_at, 4 * (cpus + 1) },

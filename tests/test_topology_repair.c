@@ -48,17 +48,17 @@ Test(topology_repair, a_regular_machine_has_all_levels)
 	struct made_topology *m = made_new(8);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_PACKAGE, "00000000");
-	made_say(m, IRQM_LEVEL_NODE, "00001111");
-	made_say(m, IRQM_LEVEL_LLC, "00112222");
-	made_say(m, IRQM_LEVEL_CLUSTER, "00112233");
-	made_say(m, IRQM_LEVEL_CORE, "01233445");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00000000");
+	made_say(m, IRQM_TOPOLOGY_NODE, "00001111");
+	made_say(m, IRQM_TOPOLOGY_LLC, "00112222");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "00112233");
+	made_say(m, IRQM_TOPOLOGY_CORE, "01233445");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_PACKAGE, "00000000");
-	DOMAINS_ARE(t, IRQM_LEVEL_NODE, "00004444");
-	DOMAINS_ARE(t, IRQM_LEVEL_LLC, "00224444");
-	DOMAINS_ARE(t, IRQM_LEVEL_CLUSTER, "00224466");
-	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "01234567");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_PACKAGE, "00000000");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_NODE, "00004444");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_LLC, "00224444");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CLUSTER, "00224466");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CORE, "01234567");
 	cr_assert_eq(irqm_topology_node(t, 7), 1);
 	end_small(t, m);
 }
@@ -68,14 +68,14 @@ Test(topology_repair, numbers_of_cpus_say_nothing_about_where_they_are)
 	struct made_topology *m = made_new(8);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_PACKAGE, "10101010");
-	made_say(m, IRQM_LEVEL_NODE, "10101010");
-	made_say(m, IRQM_LEVEL_LLC, "31203120");
-	made_say(m, IRQM_LEVEL_CORE, "76547654");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "10101010");
+	made_say(m, IRQM_TOPOLOGY_NODE, "10101010");
+	made_say(m, IRQM_TOPOLOGY_LLC, "31203120");
+	made_say(m, IRQM_TOPOLOGY_CORE, "76547654");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_PACKAGE, "01010101");
-	DOMAINS_ARE(t, IRQM_LEVEL_LLC, "01230123");
-	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "01230123");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_PACKAGE, "01010101");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_LLC, "01230123");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CORE, "01230123");
 	end_small(t, m);
 }
 
@@ -87,13 +87,13 @@ Test(topology_repair, numbers_of_domains_may_be_any)
 	struct irqm_topology *t;
 	unsigned int level, cpu;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++)
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++)
 		memcpy(m->answer[level], numbers, sizeof(numbers));
 	made_link_nodes(m);
 	*made_distance(m, IRQM_NONE - 1, 1U << 31) = 77;
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_NODE, "012345");
-	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "012345");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_NODE, "012345");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CORE, "012345");
 	for (cpu = 0; cpu < 6; cpu++)
 		cr_assert_eq(irqm_topology_node(t, cpu), numbers[cpu]);
 	cr_assert_eq(irqm_topology_distance(t, 0, 2), 77);
@@ -114,7 +114,7 @@ Test(topology_repair, a_cpu_that_is_present_but_not_possible_is_neither)
 	cr_assert_eq(irqm_cpumask_weight(irqm_topology_possible(t), 4), 2);
 	cr_assert_eq(irqm_cpumask_weight(irqm_topology_present(t), 4), 1);
 	cr_assert(irqm_cpumask_test(irqm_topology_present(t), 3));
-	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "-1-3");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CORE, "-1-3");
 	end_small(t, m);
 }
 
@@ -136,11 +136,11 @@ Test(topology_repair, domains_are_named_for_possible_cpus_only)
 	struct irqm_topology *t;
 
 	made_say(m, MADE_POSSIBLE, "00100101");
-	made_say(m, IRQM_LEVEL_PACKAGE, "00001111");
-	made_say(m, IRQM_LEVEL_CORE, "00001111");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00001111");
+	made_say(m, IRQM_TOPOLOGY_CORE, "00001111");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_PACKAGE, "--2--5-5");
-	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "--2--5-5");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_PACKAGE, "--2--5-5");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CORE, "--2--5-5");
 	end_small(t, m);
 }
 
@@ -148,8 +148,8 @@ Test(topology_repair, domains_are_named_for_possible_cpus_only)
 
 Test(topology_repair, a_cache_cluster_or_core_in_two_domains_above_is_two)
 {
-	static const enum irqm_level below[] = { IRQM_LEVEL_LLC, IRQM_LEVEL_CLUSTER,
-						 IRQM_LEVEL_CORE };
+	static const enum irqm_topology_level below[] = { IRQM_TOPOLOGY_LLC, IRQM_TOPOLOGY_CLUSTER,
+							  IRQM_TOPOLOGY_CORE };
 	unsigned int i, above;
 
 	for (i = 0; i < 3; i++) {
@@ -160,7 +160,7 @@ Test(topology_repair, a_cache_cluster_or_core_in_two_domains_above_is_two)
 			made_say(m, above, "001100");
 			made_say(m, below[i], "011221");
 			t = take(m);
-			DOMAINS_ARE(t, (enum irqm_level)above, "002200");
+			DOMAINS_ARE(t, (enum irqm_topology_level)above, "002200");
 			DOMAINS_ARE(t, below[i], "012341");
 			end_small(t, m);
 		}
@@ -173,16 +173,16 @@ Test(topology_repair, a_split_goes_down_through_all_levels)
 	struct irqm_topology *t;
 	unsigned int level;
 
-	for (level = IRQM_LEVEL_NODE; level < IRQM_NR_LEVELS; level++)
+	for (level = IRQM_TOPOLOGY_NODE; level < IRQM_TOPOLOGY_NR_LEVELS; level++)
 		made_say(m, level, "0000");
-	made_say(m, IRQM_LEVEL_PACKAGE, "0101");
-	made_say(m, IRQM_LEVEL_CLUSTER, "0011");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "0101");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "0011");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_NODE, "0000");
-	DOMAINS_ARE(t, IRQM_LEVEL_PACKAGE, "0101");
-	DOMAINS_ARE(t, IRQM_LEVEL_LLC, "0101");
-	DOMAINS_ARE(t, IRQM_LEVEL_CLUSTER, "0123");
-	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "0123");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_NODE, "0000");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_PACKAGE, "0101");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_LLC, "0101");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CLUSTER, "0123");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CORE, "0123");
 	end_small(t, m);
 }
 
@@ -191,12 +191,12 @@ Test(topology_repair, nodes_that_hold_several_packages_are_above_them)
 	struct made_topology *m = made_new(8);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_NODE, "00001111");
-	made_say(m, IRQM_LEVEL_PACKAGE, "00112222");
+	made_say(m, IRQM_TOPOLOGY_NODE, "00001111");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00112222");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_NODE, "00004444");
-	DOMAINS_ARE(t, IRQM_LEVEL_PACKAGE, "00224444");
-	DOMAINS_ARE(t, IRQM_LEVEL_LLC, "00224444");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_NODE, "00004444");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_PACKAGE, "00224444");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_LLC, "00224444");
 	end_small(t, m);
 }
 
@@ -205,11 +205,11 @@ Test(topology_repair, packages_that_hold_several_nodes_are_above_them)
 	struct made_topology *m = made_new(8);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_NODE, "00112222");
-	made_say(m, IRQM_LEVEL_PACKAGE, "00001111");
+	made_say(m, IRQM_TOPOLOGY_NODE, "00112222");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00001111");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_PACKAGE, "00004444");
-	DOMAINS_ARE(t, IRQM_LEVEL_NODE, "00224444");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_PACKAGE, "00004444");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_NODE, "00224444");
 	end_small(t, m);
 }
 
@@ -219,11 +219,11 @@ Test(topology_repair, packages_are_above_when_there_is_some_of_both)
 	struct irqm_topology *t;
 
 	/* Node 0 holds packages 0 and 1, package 2 holds nodes 1 and 2. */
-	made_say(m, IRQM_LEVEL_NODE, "00001122");
-	made_say(m, IRQM_LEVEL_PACKAGE, "00112222");
+	made_say(m, IRQM_TOPOLOGY_NODE, "00001122");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00112222");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_PACKAGE, "00224444");
-	DOMAINS_ARE(t, IRQM_LEVEL_NODE, "00224466");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_PACKAGE, "00224444");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_NODE, "00224466");
 	cr_assert_eq(irqm_topology_node(t, 0), irqm_topology_node(t, 2), "the number stays");
 	cr_assert_eq(irqm_topology_distance(t, 0, 2), 10, "and so do distances");
 	end_small(t, m);
@@ -235,12 +235,12 @@ Test(topology_repair, cpus_that_are_not_possible_have_no_say_in_what_is_above)
 	struct irqm_topology *t;
 
 	/* As above, but nobody has seen node 2. */
-	made_say(m, IRQM_LEVEL_NODE, "00001122");
-	made_say(m, IRQM_LEVEL_PACKAGE, "00112222");
+	made_say(m, IRQM_TOPOLOGY_NODE, "00001122");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00112222");
 	made_say(m, MADE_POSSIBLE, "11111100");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_NODE, "000044--");
-	DOMAINS_ARE(t, IRQM_LEVEL_PACKAGE, "002244--");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_NODE, "000044--");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_PACKAGE, "002244--");
 	end_small(t, m);
 }
 
@@ -252,10 +252,10 @@ Test(topology_repair, without_levels_all_cpus_are_together_and_each_is_a_core)
 	struct irqm_topology *t = take(m);
 	unsigned int level;
 
-	for (level = 0; level < IRQM_LEVEL_CLUSTER; level++)
-		DOMAINS_ARE(t, (enum irqm_level)level, "0000");
-	DOMAINS_ARE(t, IRQM_LEVEL_CLUSTER, "0123");
-	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "0123");
+	for (level = 0; level < IRQM_TOPOLOGY_CLUSTER; level++)
+		DOMAINS_ARE(t, (enum irqm_topology_level)level, "0000");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CLUSTER, "0123");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CORE, "0123");
 	cr_assert_eq(irqm_topology_node(t, 2), IRQM_NONE);
 	cr_assert_eq(irqm_topology_distance(t, 0, 3), 10);
 	end_small(t, m);
@@ -266,9 +266,9 @@ Test(topology_repair, a_cpu_without_a_core_is_a_core_of_its_own)
 	struct made_topology *m = made_new(6);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_CORE, "0-0-1-");
+	made_say(m, IRQM_TOPOLOGY_CORE, "0-0-1-");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "010345");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CORE, "010345");
 	end_small(t, m);
 }
 
@@ -277,10 +277,10 @@ Test(topology_repair, the_cpus_without_a_level_are_one_domain_of_each_domain_abo
 	struct made_topology *m = made_new(9);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_NODE, "000001111");
-	made_say(m, IRQM_LEVEL_LLC, "-00--11--");
+	made_say(m, IRQM_TOPOLOGY_NODE, "000001111");
+	made_say(m, IRQM_TOPOLOGY_LLC, "-00--11--");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_LLC, "011005577");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_LLC, "011005577");
 	end_small(t, m);
 }
 
@@ -290,11 +290,11 @@ Test(topology_repair, a_core_without_a_cluster_is_a_cluster_of_its_own)
 	struct made_topology *m = made_new(9);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_CORE, "001122--3");
-	made_say(m, IRQM_LEVEL_CLUSTER, "----11--1");
+	made_say(m, IRQM_TOPOLOGY_CORE, "001122--3");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "----11--1");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_CLUSTER, "002244674");
-	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "002244678");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CLUSTER, "002244674");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CORE, "002244678");
 	end_small(t, m);
 }
 
@@ -304,11 +304,11 @@ Test(topology_repair, a_core_that_is_partly_in_a_cluster)
 	struct made_topology *m = made_new(4);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_CORE, "0000");
-	made_say(m, IRQM_LEVEL_CLUSTER, "-1-1");
+	made_say(m, IRQM_TOPOLOGY_CORE, "0000");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "-1-1");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_CLUSTER, "0101");
-	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "0101");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CLUSTER, "0101");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CORE, "0101");
 	end_small(t, m);
 }
 
@@ -318,19 +318,19 @@ Test(topology_repair, absent_cpus_do_not_say_what_is_above)
 	struct made_topology *m = made_new(6);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_PACKAGE, "000012");
-	made_say(m, IRQM_LEVEL_NODE, "001122");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "000012");
+	made_say(m, IRQM_TOPOLOGY_NODE, "001122");
 	made_say(m, MADE_PRESENT, "111100");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_PACKAGE, "000045");
-	DOMAINS_ARE(t, IRQM_LEVEL_NODE, "002245");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_PACKAGE, "000045");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_NODE, "002245");
 	end_small(t, m);
 	m = made_new(4);
-	made_say(m, IRQM_LEVEL_PACKAGE, "0011");
-	made_say(m, IRQM_LEVEL_NODE, "0000");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "0011");
+	made_say(m, IRQM_TOPOLOGY_NODE, "0000");
 	made_say(m, MADE_PRESENT, "0000");
 	t = take(m);
-	DOMAINS_ARE(t, IRQM_LEVEL_NODE, "0000");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_NODE, "0000");
 	end_small(t, m);
 }
 
@@ -338,16 +338,16 @@ Test(topology_repair, any_level_but_core_may_be_missing)
 {
 	unsigned int level, other;
 
-	for (level = 0; level < IRQM_LEVEL_CORE; level++) {
+	for (level = 0; level < IRQM_TOPOLOGY_CORE; level++) {
 		struct made_topology *m = made_new(8);
 		struct irqm_topology *t;
 
-		for (other = 0; other < IRQM_NR_LEVELS; other++)
+		for (other = 0; other < IRQM_TOPOLOGY_NR_LEVELS; other++)
 			made_say_runs(m, other, 4);
 		made_say(m, level, "--------");
 		t = take(m);
-		for (other = IRQM_LEVEL_LLC; other < IRQM_NR_LEVELS; other++)
-			DOMAINS_ARE(t, (enum irqm_level)other, "00004444");
+		for (other = IRQM_TOPOLOGY_LLC; other < IRQM_TOPOLOGY_NR_LEVELS; other++)
+			DOMAINS_ARE(t, (enum irqm_topology_level)other, "00004444");
 		end_small(t, m);
 	}
 }
@@ -359,7 +359,7 @@ Test(topology_repair, distances_that_are_not_known_are_ten_and_twenty)
 	struct made_topology *m = made_new(3);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_NODE, "01-");
+	made_say(m, IRQM_TOPOLOGY_NODE, "01-");
 	t = take(m);
 	cr_assert_eq(irqm_topology_distance(t, 0, 0), 10);
 	cr_assert_eq(irqm_topology_distance(t, 0, 1), 20);
@@ -374,7 +374,7 @@ Test(topology_repair, distances_go_one_way_and_up_to_65535)
 	struct made_topology *m = made_new(4);
 	struct irqm_topology *t;
 
-	made_say(m, IRQM_LEVEL_NODE, "5050");
+	made_say(m, IRQM_TOPOLOGY_NODE, "5050");
 	*made_distance(m, 5, 5) = 13;
 	*made_distance(m, 5, 0) = 1;
 	*made_distance(m, 0, 5) = 65535;
@@ -444,12 +444,13 @@ Test(topology_repair, cpus_and_levels_that_do_not_exist_are_answered_as_not_ther
 		cr_assert_eq(irqm_topology_capacity(t, missing[i]), 0);
 		cr_assert_eq(irqm_topology_distance(t, missing[i], 0), 0);
 		cr_assert_eq(irqm_topology_distance(t, 0, missing[i]), 0);
-		for (level = 0; level < IRQM_NR_LEVELS; level++)
-			cr_assert_eq(irqm_topology_domain(t, (enum irqm_level)level, missing[i]),
+		for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++)
+			cr_assert_eq(irqm_topology_domain(t, (enum irqm_topology_level)level,
+							  missing[i]),
 				     IRQM_NONE);
 	}
-	cr_assert_eq(irqm_topology_domain(t, IRQM_NR_LEVELS, 0), IRQM_NONE);
-	cr_assert_eq(irqm_topology_domain(t, (enum irqm_level)7, 0), IRQM_NONE);
+	cr_assert_eq(irqm_topology_domain(t, IRQM_TOPOLOGY_NR_LEVELS, 0), IRQM_NONE);
+	cr_assert_eq(irqm_topology_domain(t, (enum irqm_topology_level)7, 0), IRQM_NONE);
 	cr_assert(made_drop(t));
 	made_free(m);
 }
@@ -461,8 +462,8 @@ Test(topology_repair, one_cpu)
 	struct made_topology *m = made_new(1);
 	struct irqm_topology *t = take(m);
 
-	DOMAINS_ARE(t, IRQM_LEVEL_PACKAGE, "0");
-	DOMAINS_ARE(t, IRQM_LEVEL_CORE, "0");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_PACKAGE, "0");
+	DOMAINS_ARE(t, IRQM_TOPOLOGY_CORE, "0");
 	end_small(t, m);
 }
 
@@ -472,18 +473,18 @@ Test(topology_repair, as_many_cpus_as_there_can_be)
 	struct irqm_topology *t;
 	unsigned int cpu;
 
-	made_say_runs(m, IRQM_LEVEL_PACKAGE, 8192);
-	made_say_runs(m, IRQM_LEVEL_NODE, 4096);
-	made_say_runs(m, IRQM_LEVEL_LLC, 64);
-	made_say_runs(m, IRQM_LEVEL_CLUSTER, 8);
-	made_say_runs(m, IRQM_LEVEL_CORE, 2);
+	made_say_runs(m, IRQM_TOPOLOGY_PACKAGE, 8192);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 4096);
+	made_say_runs(m, IRQM_TOPOLOGY_LLC, 64);
+	made_say_runs(m, IRQM_TOPOLOGY_CLUSTER, 8);
+	made_say_runs(m, IRQM_TOPOLOGY_CORE, 2);
 	t = take(m);
 	for (cpu = 0; cpu < IRQM_MAX_CPUS; cpu++) {
-		cr_assert_eq(irqm_topology_domain(t, IRQM_LEVEL_PACKAGE, cpu), cpu & ~8191U);
-		cr_assert_eq(irqm_topology_domain(t, IRQM_LEVEL_NODE, cpu), cpu & ~4095U);
-		cr_assert_eq(irqm_topology_domain(t, IRQM_LEVEL_LLC, cpu), cpu & ~63U);
-		cr_assert_eq(irqm_topology_domain(t, IRQM_LEVEL_CLUSTER, cpu), cpu & ~7U);
-		cr_assert_eq(irqm_topology_domain(t, IRQM_LEVEL_CORE, cpu), cpu & ~1U);
+		cr_assert_eq(irqm_topology_domain(t, IRQM_TOPOLOGY_PACKAGE, cpu), cpu & ~8191U);
+		cr_assert_eq(irqm_topology_domain(t, IRQM_TOPOLOGY_NODE, cpu), cpu & ~4095U);
+		cr_assert_eq(irqm_topology_domain(t, IRQM_TOPOLOGY_LLC, cpu), cpu & ~63U);
+		cr_assert_eq(irqm_topology_domain(t, IRQM_TOPOLOGY_CLUSTER, cpu), cpu & ~7U);
+		cr_assert_eq(irqm_topology_domain(t, IRQM_TOPOLOGY_CORE, cpu), cpu & ~1U);
 	}
 	end(t, m);
 }
@@ -496,14 +497,14 @@ Test(topology_repair, cpus_in_the_most_scattered_order)
 	unsigned int cpu;
 
 	for (cpu = 0; cpu < IRQM_MAX_CPUS; cpu++) {
-		m->answer[IRQM_LEVEL_NODE][cpu] = IRQM_NONE - 1 - cpu % 64;
-		m->answer[IRQM_LEVEL_CORE][cpu] = cpu % 32768;
+		m->answer[IRQM_TOPOLOGY_NODE][cpu] = IRQM_NONE - 1 - cpu % 64;
+		m->answer[IRQM_TOPOLOGY_CORE][cpu] = cpu % 32768;
 	}
 	made_link_nodes(m);
 	t = take(m);
 	for (cpu = 0; cpu < IRQM_MAX_CPUS; cpu++) {
-		cr_assert_eq(irqm_topology_domain(t, IRQM_LEVEL_NODE, cpu), cpu % 64);
-		cr_assert_eq(irqm_topology_domain(t, IRQM_LEVEL_CORE, cpu), cpu % 32768);
+		cr_assert_eq(irqm_topology_domain(t, IRQM_TOPOLOGY_NODE, cpu), cpu % 64);
+		cr_assert_eq(irqm_topology_domain(t, IRQM_TOPOLOGY_CORE, cpu), cpu % 32768);
 	}
 	end(t, m);
 }
@@ -517,20 +518,21 @@ Test(topology_repair, the_highest_cpu_alone)
 	memset(m->answer[MADE_POSSIBLE], 0, IRQM_MAX_CPUS * sizeof(unsigned int));
 	m->answer[MADE_POSSIBLE][IRQM_MAX_CPUS - 1] = 1;
 	t = take(m);
-	for (level = 0; level < IRQM_NR_LEVELS; level++)
-		cr_assert_eq(irqm_topology_domain(t, (enum irqm_level)level, IRQM_MAX_CPUS - 1),
-			     IRQM_MAX_CPUS - 1);
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++)
+		cr_assert_eq(
+			irqm_topology_domain(t, (enum irqm_topology_level)level, IRQM_MAX_CPUS - 1),
+			IRQM_MAX_CPUS - 1);
 	end(t, m);
 }
 
 Test(topology_repair, as_many_nodes_as_there_can_be_and_one_more)
 {
-	struct made_topology *m = made_new(IRQM_MAX_NODES + 1);
+	struct made_topology *m = made_new(IRQM_TOPOLOGY_MAX_NODES + 1);
 	struct irqm_topology_config config = made_config(m, 0);
 	struct irqm_topology *t;
 	struct faulty_mem mem = { 0 };
 
-	made_say_runs(m, IRQM_LEVEL_NODE, 1);
+	made_say_runs(m, IRQM_TOPOLOGY_NODE, 1);
 	m->answer[MADE_POSSIBLE][500] = 0;
 	*made_distance(m, 1024, 0) = 99;
 	for (config.nr_nodes = 0; config.nr_nodes <= 1024; config.nr_nodes += 1024) {

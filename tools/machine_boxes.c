@@ -21,7 +21,7 @@
 /* ---- What is in what ---- */
 
 struct sort_key {
-	unsigned int domain[IRQM_NR_LEVELS];
+	unsigned int domain[IRQM_TOPOLOGY_NR_LEVELS];
 	unsigned int cpu;
 };
 
@@ -30,7 +30,7 @@ static int compare_keys(const void *a, const void *b)
 	const struct sort_key *x = a, *y = b;
 	unsigned int i;
 
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		if (x->domain[i] != y->domain[i])
 			return x->domain[i] < y->domain[i] ? -1 : 1;
 	}
@@ -45,7 +45,7 @@ static struct sort_key *sort_cpus(const struct tool_machine *machine)
 
 	for (cpu = tool_machine_next(machine, 0); cpu != IRQM_NONE;
 	     cpu = tool_machine_next(machine, cpu + 1)) {
-		for (i = 0; i < IRQM_NR_LEVELS; i++)
+		for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
 			keys[nr].domain[i] =
 				irqm_topology_domain(machine->t, machine->levels[i], cpu);
 		keys[nr++].cpu = cpu;
@@ -81,14 +81,14 @@ static unsigned int open_levels(struct boxes *boxes, const struct tool_machine *
 {
 	unsigned int i;
 
-	for (i = from; i < IRQM_NR_LEVELS; i++) {
-		enum irqm_level level = machine->levels[i];
+	for (i = from; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
+		enum irqm_topology_level level = machine->levels[i];
 		unsigned int size;
 
 		if (tool_machine_number(machine, level, keys->cpu) == IRQM_NONE)
 			continue;
 		size = domain_size(keys, nr, i);
-		if (level == IRQM_LEVEL_CORE && size == 1)
+		if (level == IRQM_TOPOLOGY_CORE && size == 1)
 			continue;
 		if (size != boxes->box[inside].nr_cpus)
 			inside = open_box(boxes, inside, keys->cpu, size);
@@ -102,7 +102,7 @@ static unsigned int first_difference(const struct sort_key *keys)
 {
 	unsigned int i = 0;
 
-	while (i < IRQM_NR_LEVELS && keys[0].domain[i] == keys[-1].domain[i])
+	while (i < IRQM_TOPOLOGY_NR_LEVELS && keys[0].domain[i] == keys[-1].domain[i])
 		i++;
 	return i;
 }
@@ -120,7 +120,7 @@ static void find_highest(struct boxes *boxes, const struct tool_machine *machine
 	unsigned int i, level, number;
 
 	for (i = 0; i < boxes->nr; i++) {
-		for (level = 0; level < IRQM_NR_LEVELS; level++) {
+		for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
 			number = tool_machine_number(machine, level, boxes->box[i].cpu);
 			if (number != IRQM_NONE && number > boxes->highest[level])
 				boxes->highest[level] = number;
@@ -146,10 +146,11 @@ struct boxes boxes_of(const struct tool_machine *machine)
 {
 	unsigned int nr = machine->nr_possible, i, at, inside = 0;
 	struct boxes boxes = {
-		.box = program_alloc((size_t)nr * (IRQM_NR_LEVELS + 1) + 1, sizeof(struct box)),
+		.box = program_alloc((size_t)nr * (IRQM_TOPOLOGY_NR_LEVELS + 1) + 1,
+				     sizeof(struct box)),
 	};
 	unsigned int *held =
-		program_alloc((size_t)nr * (IRQM_NR_LEVELS + 1) + 1, sizeof(*held));
+		program_alloc((size_t)nr * (IRQM_TOPOLOGY_NR_LEVELS + 1) + 1, sizeof(*held));
 	struct sort_key *keys = sort_cpus(machine);
 
 	open_box(&boxes, 0, keys[0].cpu, nr);
@@ -176,22 +177,22 @@ bool box_is_cell(const struct boxes *boxes, const struct box *box)
 
 /* ---- Labels ---- */
 
-static const char *const level_names[IRQM_NR_LEVELS][NR_LABEL_FORMS] = {
-	[IRQM_LEVEL_PACKAGE] = { "Package", "Pkg" },
-	[IRQM_LEVEL_NODE] = { "Node", "Node" },
-	[IRQM_LEVEL_LLC] = { "Cache", "LLC" },
-	[IRQM_LEVEL_CLUSTER] = { "Cluster", "Clu" },
-	[IRQM_LEVEL_CORE] = { "Core", "Core" },
+static const char *const level_names[IRQM_TOPOLOGY_NR_LEVELS][NR_LABEL_FORMS] = {
+	[IRQM_TOPOLOGY_PACKAGE] = { "Package", "Pkg" },
+	[IRQM_TOPOLOGY_NODE] = { "Node", "Node" },
+	[IRQM_TOPOLOGY_LLC] = { "Cache", "LLC" },
+	[IRQM_TOPOLOGY_CLUSTER] = { "Cluster", "Clu" },
+	[IRQM_TOPOLOGY_CORE] = { "Core", "Core" },
 };
 
 /* A core's frame says enough. */
-static bool is_told(const struct box *box, enum irqm_level level)
+static bool is_told(const struct box *box, enum irqm_topology_level level)
 {
-	return level != IRQM_LEVEL_CORE && (box->levels & (1U << level));
+	return level != IRQM_TOPOLOGY_CORE && (box->levels & (1U << level));
 }
 
 static char *level_label(const struct tool_machine *machine, const struct box *box,
-			 enum irqm_level level, enum label_form form)
+			 enum irqm_topology_level level, enum label_form form)
 {
 	return program_text("%s %u", level_names[level][form],
 			    tool_machine_number(machine, level, box->cpu));
@@ -204,7 +205,7 @@ static char *whole_label(const struct tool_machine *machine, const struct box *b
 	char *text = program_text("%s", ""), *more, *longer;
 	unsigned int i;
 
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		if (!is_told(box, machine->levels[i]))
 			continue;
 		more = level_label(machine, box, machine->levels[i], form);
@@ -221,7 +222,7 @@ char *box_label(const struct tool_machine *machine, const struct box *box, unsig
 {
 	unsigned int i, at = 0;
 
-	for (i = 0; box->lines > 1 && i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; box->lines > 1 && i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		if (is_told(box, machine->levels[i]) && at++ == line)
 			return level_label(machine, box, machine->levels[i], form);
 	}
@@ -229,7 +230,8 @@ char *box_label(const struct tool_machine *machine, const struct box *box, unsig
 }
 
 /* How wide the label of a level gets, with the highest number that the machine has. */
-static double level_width(const struct boxes *boxes, enum irqm_level level, enum label_form form)
+static double level_width(const struct boxes *boxes, enum irqm_topology_level level,
+			  enum label_form form)
 {
 	unsigned int letters = (unsigned int)strlen(level_names[level][form]) + 2, number;
 
@@ -247,7 +249,7 @@ static unsigned int label_lines(const struct boxes *boxes, const struct box *box
 	unsigned int lines = 0, i;
 	double needed = 0;
 
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		if (!is_told(box, i))
 			continue;
 		needed += level_width(boxes, i, LABEL_LONG) + (lines ? 2 * LETTER * BOX_FONT : 0);
@@ -262,7 +264,7 @@ static double label_width(const struct boxes *boxes, const struct box *box)
 	double width = 0;
 	unsigned int i;
 
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		if (is_told(box, i))
 			width = fmax(width, level_width(boxes, i, LABEL_SHORT));
 	}
@@ -278,8 +280,8 @@ struct size {
 
 static double gap_in(const struct boxes *boxes, const struct box *box)
 {
-	return box->levels & (1U << IRQM_LEVEL_CORE) && box_is_cell(boxes, box + 1) ? CELL_GAP
-										    : GAP;
+	return box->levels & (1U << IRQM_TOPOLOGY_CORE) && box_is_cell(boxes, box + 1) ? CELL_GAP
+										       : GAP;
 }
 
 /* The size of what is in a box with so many boxes side by side; gives them places if wanted. */

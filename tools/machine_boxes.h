@@ -50,7 +50,7 @@ struct box {
 struct boxes {
 	struct box *box;
 	unsigned int nr;
-	unsigned int highest[IRQM_NR_LEVELS];
+	unsigned int highest[IRQM_TOPOLOGY_NR_LEVELS];
 	double cell_width;
 	double cell_height;
 };

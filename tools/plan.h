@@ -86,7 +86,7 @@ struct plan {
 	struct plan_device *devices;
 	bool fits;
 	struct irqm_matrix_stats stats;
-	struct irqm_offline_answer *answers;
+	struct irqm_table_offline_answer *answers;
 	unsigned long *refused;
 	struct plan_cpus smallest;
 	struct plan_cpus alive;

@@ -40,7 +40,7 @@ static struct rank *rank_cpus(const struct sim_world *world, unsigned int *nr)
 
 	*nr = 0;
 	for (cpu = 0; cpu < nr_cpus; cpu++) {
-		struct irqm_cpu_stats stats = { .online = false };
+		struct irqm_matrix_cpu_stats stats = { .online = false };
 
 		irqm_matrix_get_cpu_stats(world->m, cpu, &stats);
 		if (stats.online)
@@ -225,7 +225,7 @@ static void confirm(const struct plan *plan, struct plan_cpus *set)
 			error = error ? error : sim_world_load(&world, i, &irq);
 	}
 	for (cpu = 0; !error && cpu < nr_cpus; cpu++) {
-		struct irqm_move_report report = { .irq = IRQM_NONE };
+		struct irqm_table_report report = { .irq = IRQM_NONE };
 
 		if (irqm_cpumask_test(set->cpus, cpu) ||
 		    !irqm_cpumask_test(plan->setup.online, cpu))
@@ -237,7 +237,7 @@ static void confirm(const struct plan *plan, struct plan_cpus *set)
 	if (error)
 		program_die(EXIT_FAILURE, "%s: the library is at fault: it said that %u CPUs "
 					  "suffice, and then: %s",
-			    plan->setup.machine->title, set->nr, irqm_strerror(error));
+			    plan->setup.machine->title, set->nr, irqm_error_text(error));
 	sim_world_end(&world);
 }
 

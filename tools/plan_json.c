@@ -31,7 +31,7 @@ static struct json_object *device_of(const struct plan *plan, unsigned int index
 	json_add_number(object, "vectors", device->request.vectors);
 	json_add_bool(object, "fits", !result->error);
 	if (result->error) {
-		json_add_text(object, "error", irqm_strerror(result->error));
+		json_add_text(object, "error", irqm_error_text(result->error));
 		irq = result->irq == IRQM_NONE ? NULL : sim_irq_name(&plan->setup, result->irq);
 		if (irq)
 			json_add_text(object, "irq", irq);
@@ -51,7 +51,7 @@ static struct json_object *refused_of(const struct plan *plan)
 
 	for (cpu = irqm_cpumask_next(plan->refused, nr_cpus, 0); cpu < nr_cpus;
 	     cpu = irqm_cpumask_next(plan->refused, nr_cpus, cpu + 1)) {
-		const struct irqm_offline_answer *a = &plan->answers[cpu];
+		const struct irqm_table_offline_answer *a = &plan->answers[cpu];
 		struct json_object *object = json_new_object();
 
 		json_add_number(object, "cpu", cpu);

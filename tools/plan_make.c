@@ -24,7 +24,7 @@ static struct taken take(const struct sim_world *world)
 	irqm_matrix_get_stats(world->m, &all);
 	taken.promised = all.reserved;
 	for (cpu = 0; cpu < nr_cpus; cpu++) {
-		struct irqm_cpu_stats stats = { .allocated = 0 };
+		struct irqm_matrix_cpu_stats stats = { .allocated = 0 };
 
 		irqm_matrix_get_cpu_stats(world->m, cpu, &stats);
 		taken.allocated += stats.allocated;
@@ -70,7 +70,7 @@ static void ask_cpus(struct plan *plan, struct sim_world *world)
 	plan->refused = program_alloc(plan->setup.words, sizeof(unsigned long));
 	for (cpu = 0; cpu < nr_cpus; cpu++) {
 		if (!irqm_table_can_offline(world->t, cpu, &plan->answers[cpu]) &&
-		    plan->answers[cpu].reason != IRQM_OFFLINE_OK)
+		    plan->answers[cpu].reason != IRQM_TABLE_OFFLINE_OK)
 			irqm_cpumask_set(plan->refused, cpu);
 	}
 }

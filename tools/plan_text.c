@@ -134,7 +134,7 @@ static void print_refused(const struct plan *plan)
 	}
 	for (cpu = irqm_cpumask_next(plan->refused, nr_cpus, 0); cpu < nr_cpus;
 	     cpu = irqm_cpumask_next(plan->refused, nr_cpus, cpu + 1)) {
-		const struct irqm_offline_answer *a = &plan->answers[cpu];
+		const struct irqm_table_offline_answer *a = &plan->answers[cpu];
 
 		if (told++ == REASONS_MAX) {
 			printf("  and %u more\n", nr - REASONS_MAX);

@@ -33,7 +33,7 @@ static struct irqm_topology *take(struct irqm_hwloc *machine)
 	int error = irqm_topology_create(&config, &irqm_malloc_ops, NULL, &t);
 
 	if (error)
-		program_die(EXIT_FAILURE, "no snapshot: %s", irqm_strerror(error));
+		program_die(EXIT_FAILURE, "no snapshot: %s", irqm_error_text(error));
 	return t;
 }
 
@@ -51,7 +51,7 @@ static void answer(const struct irqm_topology *t, const struct irqm_spread_reque
 							   IRQM_SPREAD_ALIGN);
 	error = irqm_spread_masks(t, request, scratch, bytes, masks, NULL);
 	if (error)
-		program_die(EXIT_FAILURE, "no groups: %s", irqm_strerror(error));
+		program_die(EXIT_FAILURE, "no groups: %s", irqm_error_text(error));
 	for (vector = 0; vector < request->vectors; vector++) {
 		const unsigned long *mask = masks + (size_t)vector * words;
 

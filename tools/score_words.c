@@ -8,24 +8,24 @@
 #include "program.h"
 #include "spread_job.h"
 
-static char *balance(const struct irqm_score *score)
+static char *balance(const struct irqm_spread_quality *score)
 {
 	if (score->cpus_fewest == score->cpus_most)
 		return program_text("%u", score->cpus_most);
 	return program_text("%u to %u", score->cpus_fewest, score->cpus_most);
 }
 
-static char *capacity(const struct irqm_score *score)
+static char *capacity(const struct irqm_spread_quality *score)
 {
-	double least = (double)score->capacity_least / IRQM_CAPACITY_FULL;
-	double most = (double)score->capacity_most / IRQM_CAPACITY_FULL;
+	double least = (double)score->capacity_least / IRQM_TOPOLOGY_CAPACITY_FULL;
+	double most = (double)score->capacity_most / IRQM_TOPOLOGY_CAPACITY_FULL;
 
 	if (score->capacity_least == score->capacity_most)
 		return program_text("%.2f", most);
 	return program_text("%.2f to %.2f", least, most);
 }
 
-static char *straddling(const struct irqm_score *score, enum irqm_level level)
+static char *straddling(const struct irqm_spread_quality *score, enum irqm_topology_level level)
 {
 	unsigned int nr = score->straddling[level], more = score->avoidable[level];
 
@@ -36,14 +36,14 @@ static char *straddling(const struct irqm_score *score, enum irqm_level level)
 	return program_text("%u (%u above the fewest)", nr, more);
 }
 
-static const char *across(enum irqm_level level)
+static const char *across(enum irqm_topology_level level)
 {
-	static const char *const labels[IRQM_NR_LEVELS] = {
-		[IRQM_LEVEL_PACKAGE] = "groups across packages",
-		[IRQM_LEVEL_NODE] = "groups across nodes",
-		[IRQM_LEVEL_LLC] = "groups across caches",
-		[IRQM_LEVEL_CLUSTER] = "groups across clusters",
-		[IRQM_LEVEL_CORE] = "groups across cores",
+	static const char *const labels[IRQM_TOPOLOGY_NR_LEVELS] = {
+		[IRQM_TOPOLOGY_PACKAGE] = "groups across packages",
+		[IRQM_TOPOLOGY_NODE] = "groups across nodes",
+		[IRQM_TOPOLOGY_LLC] = "groups across caches",
+		[IRQM_TOPOLOGY_CLUSTER] = "groups across clusters",
+		[IRQM_TOPOLOGY_CORE] = "groups across cores",
 	};
 
 	return labels[level];
@@ -60,7 +60,7 @@ void spread_score_rows(const struct spread_job *job, const struct spread_run *ru
 		       unsigned int set, struct spread_score_row *rows)
 {
 	const struct tool_machine *machine = job->machine;
-	const struct irqm_score *score = &run->scores[set];
+	const struct irqm_spread_quality *score = &run->scores[set];
 	struct spread_score_row *row = rows;
 	unsigned int i;
 
@@ -69,14 +69,14 @@ void spread_score_rows(const struct spread_job *job, const struct spread_run *ru
 	add(&row, "CPUs in a group", balance(score));
 	if (machine->is_hybrid)
 		add(&row, "power (strong CPU = 1)", capacity(score));
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
-		enum irqm_level level = machine->levels[i];
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
+		enum irqm_topology_level level = machine->levels[i];
 		bool is_shared = machine->domains[level] < machine->nr_possible;
 
 		if (machine->domains[level] > 1 && is_shared)
 			add(&row, across(level), straddling(score, level));
 	}
-	if (machine->domains[IRQM_LEVEL_NODE] > 1)
+	if (machine->domains[IRQM_TOPOLOGY_NODE] > 1)
 		add(&row, "distance (local = 10)",
 		    program_text("%.2f mean, %u worst",
 				 score->distance_mean / 100.0, score->distance_worst));

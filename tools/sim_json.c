@@ -108,7 +108,7 @@ static struct json_object *cpus_of(const struct sim_setup *setup, const struct s
 
 	for (cpu = tool_machine_next(setup->machine, 0); cpu != IRQM_NONE;
 	     cpu = tool_machine_next(setup->machine, cpu + 1)) {
-		const struct irqm_cpu_stats *stats = &step->cpus[cpu];
+		const struct irqm_matrix_cpu_stats *stats = &step->cpus[cpu];
 		struct json_object *object = json_new_object();
 
 		json_add_number(object, "cpu", cpu);
@@ -127,7 +127,7 @@ static struct json_object *sums_of(const struct sim_step *step)
 	struct json_object *object = json_new_object(), *states = json_new_object();
 	unsigned int state;
 
-	for (state = 0; state < IRQM_NR_IRQ_STATES; state++)
+	for (state = 0; state < IRQM_IRQ_NR_STATES; state++)
 		json_add_number(states, sim_state_names[state], step->table.in_state[state]);
 	json_add_number(object, "online_cpus", step->all.online_cpus);
 	json_add_number(object, "in_use", step->all.total_allocated);

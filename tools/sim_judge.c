@@ -32,7 +32,7 @@ static void unmet(struct sim_step *step, const char *format, ...)
 
 bool sim_step_number(const struct sim_step *step, enum sim_number number, unsigned int *value)
 {
-	const struct irqm_move_report *r = &step->report;
+	const struct irqm_table_report *r = &step->report;
 	const unsigned int values[SIM_NR_NUMBERS] = {
 		[SIM_MOVED] = r->moved,
 		[SIM_BROKEN] = r->broken,
@@ -81,7 +81,7 @@ static void judge_counts(struct sim_world *world, struct sim_step *step, const c
 
 	for (cpu = irqm_cpumask_next(expected->cpus, nr_cpus, 0); cpu < nr_cpus;
 	     cpu = irqm_cpumask_next(expected->cpus, nr_cpus, cpu + 1)) {
-		const struct irqm_cpu_stats *stats = &step->cpus[cpu];
+		const struct irqm_matrix_cpu_stats *stats = &step->cpus[cpu];
 		unsigned int found = strcmp(name, "in_use") ? stats->available : stats->allocated;
 
 		if (found == expected->number)

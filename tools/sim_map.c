@@ -195,12 +195,12 @@ void sim_print_map(const struct sim_run *run)
 
 /* CPUs that are the same in all numbers. */
 struct alike {
-	struct irqm_cpu_stats stats;
+	struct irqm_matrix_cpu_stats stats;
 	unsigned int *cpus;
 	unsigned int nr;
 };
 
-static bool same(const struct irqm_cpu_stats *a, const struct irqm_cpu_stats *b)
+static bool same(const struct irqm_matrix_cpu_stats *a, const struct irqm_matrix_cpu_stats *b)
 {
 	return a->online == b->online && a->available == b->available &&
 	       a->allocated == b->allocated && a->managed == b->managed &&
@@ -231,7 +231,7 @@ static struct alike *find_alike(const struct sim_run *run, unsigned int *nr)
 
 static void add_row(struct text_grid *grid, const struct alike *alike)
 {
-	const struct irqm_cpu_stats *stats = &alike->stats;
+	const struct irqm_matrix_cpu_stats *stats = &alike->stats;
 
 	grid_cell(grid, program_text("%u", alike->nr));
 	grid_cell(grid, program_text("%s", stats->online ? "online" : "offline"));
@@ -269,7 +269,7 @@ static void print_sums(const struct sim_run *run)
 	unsigned int state, nr = 0;
 
 	printf("interrupts:");
-	for (state = IRQM_IRQ_IDLE; state < IRQM_NR_IRQ_STATES; state++) {
+	for (state = IRQM_IRQ_IDLE; state < IRQM_IRQ_NR_STATES; state++) {
 		if (step->table.in_state[state])
 			printf("%s %u %s", nr++ ? "," : "", step->table.in_state[state],
 			       sim_state_names[state]);

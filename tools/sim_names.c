@@ -198,6 +198,6 @@ char *sim_error_text(int error)
 	if (!error)
 		return program_text("ok");
 	if (!name)
-		return program_text("%d (%s)", error, irqm_strerror(error));
-	return program_text("%s (%s)", name, irqm_strerror(error));
+		return program_text("%d (%s)", error, irqm_error_text(error));
+	return program_text("%s (%s)", name, irqm_error_text(error));
 }

@@ -17,9 +17,9 @@ static void fail(struct sim_step *step, int error, unsigned int cpu, unsigned in
 	step->irq = irq;
 }
 
-static void add_report(struct sim_step *step, const struct irqm_move_report *report)
+static void add_report(struct sim_step *step, const struct irqm_table_report *report)
 {
-	struct irqm_move_report *sum = &step->report;
+	struct irqm_table_report *sum = &step->report;
 
 	sum->moved += report->moved;
 	sum->broken += report->broken;
@@ -37,14 +37,14 @@ static void add_report(struct sim_step *step, const struct irqm_move_report *rep
 
 static int offline_one(struct sim_world *world, struct sim_step *step, unsigned int cpu)
 {
-	struct irqm_move_report report = { .irq = IRQM_NONE };
-	struct irqm_offline_answer answer;
+	struct irqm_table_report report = { .irq = IRQM_NONE };
+	struct irqm_table_offline_answer answer;
 	int asked = irqm_table_can_offline(world->t, cpu, &answer);
 	int error = irqm_table_cpu_offline(world->t, cpu, &report);
 
 	add_report(step, &report);
 	fail(step, error, cpu, report.irq);
-	if (error && !asked && answer.reason != IRQM_OFFLINE_OK) {
+	if (error && !asked && answer.reason != IRQM_TABLE_OFFLINE_OK) {
 		step->has_answer = true;
 		step->answer = answer;
 	}
@@ -53,7 +53,7 @@ static int offline_one(struct sim_world *world, struct sim_step *step, unsigned 
 
 static int online_one(struct sim_world *world, struct sim_step *step, unsigned int cpu)
 {
-	struct irqm_move_report report = { .irq = IRQM_NONE };
+	struct irqm_table_report report = { .irq = IRQM_NONE };
 	int error = irqm_table_cpu_online(world->t, cpu, &report);
 
 	add_report(step, &report);
@@ -78,7 +78,7 @@ static void change_cpus(struct sim_world *world, struct sim_step *step,
 
 static bool is_online(struct sim_world *world, unsigned int cpu)
 {
-	struct irqm_cpu_stats stats = { .online = false };
+	struct irqm_matrix_cpu_stats stats = { .online = false };
 
 	irqm_matrix_get_cpu_stats(world->m, cpu, &stats);
 	return stats.online;
@@ -114,7 +114,7 @@ static void ask_cpus(struct sim_world *world, struct sim_step *step)
 	     cpu = irqm_cpumask_next(cpus, nr_cpus, cpu + 1)) {
 		fail(step, irqm_table_can_offline(world->t, cpu, &step->answers[cpu]), cpu,
 		     IRQM_NONE);
-		if (step->answers[cpu].reason != IRQM_OFFLINE_OK)
+		if (step->answers[cpu].reason != IRQM_TABLE_OFFLINE_OK)
 			irqm_cpumask_set(step->refused, cpu);
 	}
 }
@@ -137,7 +137,7 @@ static void change_affinity(struct sim_world *world, struct sim_step *step)
 
 static void isolate(struct sim_world *world, struct sim_step *step)
 {
-	struct irqm_move_report report = { .irq = IRQM_NONE };
+	struct irqm_table_report report = { .irq = IRQM_NONE };
 	int error = irqm_table_set_eligible(world->t, step->event->cpus, step->event->strictness,
 					    &report);
 
@@ -147,7 +147,7 @@ static void isolate(struct sim_world *world, struct sim_step *step)
 
 static void return_home(struct sim_world *world, struct sim_step *step)
 {
-	struct irqm_move_report report = { .irq = IRQM_NONE };
+	struct irqm_table_report report = { .irq = IRQM_NONE };
 	int error = irqm_table_return_home(world->t, &report);
 
 	add_report(step, &report);

@@ -199,9 +199,9 @@ static void put_text(cairo_t *cr, const struct ink_style *style, double x, doubl
 /* Why it failed, in few words. */
 static char *short_reason(const struct page *page, const struct sim_step *step)
 {
-	const struct irqm_offline_answer *a = &step->answer;
+	const struct irqm_table_offline_answer *a = &step->answer;
 
-	if (step->has_answer && a->reason == IRQM_OFFLINE_NO_ROOM)
+	if (step->has_answer && a->reason == IRQM_TABLE_OFFLINE_NO_VECTORS)
 		return program_text("CPU %u stays: %u regular, %u free elsewhere", step->cpu,
 				    a->regular, a->room);
 	return sim_step_reason(&page->run->scenario->setup, step);
@@ -210,7 +210,7 @@ static char *short_reason(const struct page *page, const struct sim_step *step)
 /* What came of it, in a line. */
 static char *result_of(const struct page *page, const struct sim_step *step)
 {
-	const struct irqm_move_report *r = &step->report;
+	const struct irqm_table_report *r = &step->report;
 	const unsigned int numbers[] = { r->moved, r->broken, r->shut_down, r->started, r->stayed,
 					 r->failed };
 	const char *const words[] = { r->moved == 1 ? "move" : "moves", "broke affinity",

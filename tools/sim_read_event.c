@@ -86,7 +86,7 @@ static void read_device(const struct json_spot *spot, const struct sim_setup *se
 static void read_change(const struct json_spot *spot, const struct sim_setup *setup,
 			struct sim_event *event, const char *name, struct json_object *value)
 {
-	struct irqm_change *change = &event->changes[event->nr_changes];
+	struct irqm_irq_change *change = &event->changes[event->nr_changes];
 	unsigned long *to = event->change_cpus + (size_t)event->nr_changes * setup->words, *mask;
 	unsigned int end;
 
@@ -128,8 +128,8 @@ static void read_isolate(const struct json_spot *spot, struct json_object *objec
 
 	event->cpus = sim_read_cpus(spot, setup, "isolate",
 				    json_text_needed(spot, object, "isolate"));
-	event->strictness = json_truth(spot, object, "strict", false) ? IRQM_STRICT
-								      : IRQM_BEST_EFFORT;
+	event->strictness = json_truth(spot, object, "strict", false) ? IRQM_TABLE_STRICT
+								      : IRQM_TABLE_BEST_EFFORT;
 	if (irqm_cpumask_next(event->cpus, nr_cpus, 0) == IRQM_NONE) {
 		free(event->cpus);
 		event->cpus = NULL;
@@ -271,9 +271,9 @@ static char *make_text(struct json_object *object, const struct sim_setup *setup
 		fprintf(stream, " to CPU %u", event->cpu);
 	else if (event->kind != SIM_EVENT_RETURN_HOME)
 		fprintf(stream, " %s", json_object_get_string(value));
-	if (event->kind == SIM_EVENT_ISOLATE && event->strictness == IRQM_STRICT)
+	if (event->kind == SIM_EVENT_ISOLATE && event->strictness == IRQM_TABLE_STRICT)
 		fputs(", strictly", stream);
-	if (event->kind == SIM_EVENT_OVERRIDE && event->asker == IRQM_ASKED_BY_DRIVER)
+	if (event->kind == SIM_EVENT_OVERRIDE && event->asker == IRQM_IRQ_ASKED_BY_DRIVER)
 		fputs(", by the driver", stream);
 	if (fclose(stream))
 		program_die(EXIT_FAILURE, "no memory for a text");

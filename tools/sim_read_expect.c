@@ -23,14 +23,14 @@ const char *const sim_number_names[SIM_NR_NUMBERS + 1] = {
 	[SIM_NR_NUMBERS] = NULL,
 };
 
-const char *const sim_state_names[IRQM_NR_IRQ_STATES + 1] = {
+const char *const sim_state_names[IRQM_IRQ_NR_STATES + 1] = {
 	[IRQM_IRQ_FREE] = "free",
 	[IRQM_IRQ_IDLE] = "idle",
 	[IRQM_IRQ_UP] = "up",
 	[IRQM_IRQ_HELD] = "held",
 	[IRQM_IRQ_WAITING] = "waiting",
 	[IRQM_IRQ_FAILED] = "failed",
-	[IRQM_NR_IRQ_STATES] = NULL,
+	[IRQM_IRQ_NR_STATES] = NULL,
 };
 
 static const char *const members[] = {

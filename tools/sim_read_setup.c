@@ -39,7 +39,7 @@ static char *even_nodes(const struct json_spot *spot, struct json_object *machin
 
 	if (!json_number(spot, machine, "cpus", 1, IRQM_MAX_CPUS, &cpus))
 		json_wrong(spot, "\"topology\" or \"cpus\" is needed");
-	json_number(spot, machine, "nodes", 1, IRQM_MAX_NODES, &nodes);
+	json_number(spot, machine, "nodes", 1, IRQM_TOPOLOGY_MAX_NODES, &nodes);
 	if (cpus % nodes)
 		json_wrong(spot, "\"cpus\" %u are no multiple of \"nodes\" %u", cpus, nodes);
 	return program_text("numa:%u core:%u pu:1", nodes, cpus / nodes);
@@ -142,7 +142,7 @@ static void read_sets(const struct json_spot *spot, struct json_object *object,
 				 "%u",
 			   sum, sim_device_spread_vectors(device));
 	if (json_truth(spot, object, "agree", false))
-		device->request.agreement = IRQM_SETS_AGREE;
+		device->request.agreement = IRQM_SPREAD_SETS_AGREE;
 }
 
 static void read_numbers(const struct json_spot *spot, struct json_object *object,
@@ -232,7 +232,7 @@ static void read_how(const struct json_spot *spot, struct json_object *object,
 	if (eligible)
 		device->eligible = sim_read_some_cpus(spot, setup, "eligible", eligible);
 	if (json_truth(spot, object, "attach", false))
-		device->request.outside = IRQM_OUTSIDE_ATTACHED;
+		device->request.outside = IRQM_SPREAD_OUTSIDE_ATTACHED;
 }
 
 /* The device is not among those of the setup yet. */

@@ -142,7 +142,7 @@ static void find_changes(struct sim_world *world, struct sim_step *step,
 static void take_online(struct sim_world *world, unsigned long *mask)
 {
 	unsigned int nr_cpus = world->setup->machine->nr_cpus, cpu;
-	struct irqm_cpu_stats stats = { .online = false };
+	struct irqm_matrix_cpu_stats stats = { .online = false };
 
 	for (cpu = 0; cpu < nr_cpus; cpu++) {
 		irqm_matrix_get_cpu_stats(world->m, cpu, &stats);
@@ -173,7 +173,7 @@ static void take_calls(struct sim_world *world, struct sim_step *step, unsigned 
 /* Calls that report nothing have done what is different now. */
 static void fill_report(struct sim_step *step)
 {
-	struct irqm_move_report *report = &step->report;
+	struct irqm_table_report *report = &step->report;
 
 	switch (step->event->kind) {
 	case SIM_EVENT_OFFLINE:
@@ -211,7 +211,7 @@ static void check(struct sim_run *run, const struct sim_step *step)
 /* What one call says it did is what has changed. */
 static void check_report(const struct sim_run *run, const struct sim_step *step)
 {
-	const struct irqm_move_report *r = &step->report;
+	const struct irqm_table_report *r = &step->report;
 	const struct sim_event *event = step->event;
 	unsigned int nr_cpus = run->scenario->setup.machine->nr_cpus;
 

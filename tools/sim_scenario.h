@@ -52,7 +52,7 @@ enum sim_number {
 extern const char *const sim_number_names[SIM_NR_NUMBERS + 1];
 
 /* The states of interrupts, by enum irqm_irq_state; followed by NULL. */
-extern const char *const sim_state_names[IRQM_NR_IRQ_STATES + 1];
+extern const char *const sim_state_names[IRQM_IRQ_NR_STATES + 1];
 
 /* "never", "driver", "all"; followed by NULL. */
 extern const char *const sim_policy_names[];
@@ -139,13 +139,13 @@ struct sim_event {
 	unsigned int cpu;
 	unsigned int first;
 	unsigned int end;
-	struct irqm_change *changes;
+	struct irqm_irq_change *changes;
 	unsigned long *change_cpus;
 	unsigned int nr_changes;
-	enum irqm_asker asker;
-	enum irqm_strictness strictness;
+	enum irqm_irq_asker asker;
+	enum irqm_table_strictness strictness;
 	struct sim_fault fault;
-	enum irqm_policy policy;
+	enum irqm_table_policy policy;
 	struct sim_expect expect;
 };
 

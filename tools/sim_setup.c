@@ -18,7 +18,7 @@ void sim_setup_init(struct sim_setup *setup, const char *topology)
 		.vectors = SIM_VECTORS,
 		.first = SIM_FIRST,
 		.end = SIM_END,
-		.policy = IRQM_POLICY_NEVER,
+		.policy = IRQM_TABLE_POLICY_NEVER,
 	};
 	setup->words = IRQM_CPUMASK_WORDS(setup->machine->nr_cpus);
 	setup->online = program_alloc(setup->words, sizeof(unsigned long));
@@ -98,7 +98,7 @@ static char *spread_masks(const struct sim_setup *setup, struct sim_device *devi
 	free(scratch);
 	if (error)
 		return program_text("its %u vectors cannot be spread: %s",
-				    sim_device_spread_vectors(device), irqm_strerror(error));
+				    sim_device_spread_vectors(device), irqm_error_text(error));
 	return NULL;
 }
 

@@ -33,7 +33,7 @@
 struct sim_device {
 	char *name;
 	enum irqm_irq_mode mode;
-	enum irqm_user_change user_change;
+	enum irqm_irq_user_change user_change;
 	struct irqm_spread_request request;
 	unsigned int *sets;
 	unsigned long *eligible;
@@ -68,7 +68,7 @@ struct sim_setup {
 	unsigned int *system;
 	unsigned int nr_system;
 	unsigned long *online;
-	enum irqm_policy policy;
+	enum irqm_table_policy policy;
 	unsigned int drain_ms;
 	struct sim_device *devices;
 	unsigned int nr_devices;

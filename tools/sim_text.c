@@ -45,10 +45,10 @@ static int compare(const void *a, const void *b)
 
 static char *offline_reason(const struct sim_setup *setup, const struct sim_step *step)
 {
-	const struct irqm_offline_answer *a = &step->answer;
+	const struct irqm_table_offline_answer *a = &step->answer;
 	char *name, *text;
 
-	if (a->reason == IRQM_OFFLINE_NO_ROOM)
+	if (a->reason == IRQM_TABLE_OFFLINE_NO_VECTORS)
 		return program_text("CPU %u has %u regular interrupt%s, the other online CPUs have "
 				    "%u free vector%s: %u missing; CPU %u stays online",
 				    step->cpu, a->regular, program_plural(a->regular), a->room,
@@ -84,7 +84,7 @@ char *sim_step_reason(const struct sim_setup *setup, const struct sim_step *step
 /* The result in a line. */
 static char *result_text(const struct sim_step *step)
 {
-	const struct irqm_move_report *r = &step->report;
+	const struct irqm_table_report *r = &step->report;
 	const struct {
 		unsigned int nr;
 		const char *text;

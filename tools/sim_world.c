@@ -17,7 +17,7 @@ static void must(const struct sim_setup *setup, int error, const char *what)
 {
 	if (error)
 		program_die(EXIT_FAILURE, "%s: %s: %s", setup->machine->title, what,
-			    irqm_strerror(error));
+			    irqm_error_text(error));
 }
 
 /* ---- Start and end ---- */
@@ -102,7 +102,7 @@ static int request(struct sim_world *world, const struct sim_device *device, uns
 		   const unsigned long *near_cpus)
 {
 	bool spread = sim_device_is_spread(device, vector);
-	const struct irqm_request r = {
+	const struct irqm_irq_request r = {
 		.mode = spread ? device->mode : IRQM_IRQ_REGULAR,
 		.cpus = spread ? device->masks + (size_t)vector * world->setup->words : NULL,
 		.near_cpus = near_cpus,
@@ -171,14 +171,14 @@ int sim_world_load(struct sim_world *world, unsigned int index, unsigned int *ir
 char *sim_world_check(struct sim_world *world)
 {
 	struct irqm_table_fault fault = { .invariant = 0 };
-	struct irqm_fault broken = { .invariant = 0 };
+	struct irqm_matrix_fault broken = { .invariant = 0 };
 	unsigned int nr = irqm_matrix_check(world->m, &broken);
 
 	if (nr)
 		return program_text("%u broken invariant%s of the matrix, the first I%u (%s) at "
 				    "CPU %d: %u, not %u",
 				    nr, program_plural(nr), broken.invariant,
-				    irqm_invariant_text(broken.invariant), (int)broken.cpu,
+				    irqm_matrix_invariant_text(broken.invariant), (int)broken.cpu,
 				    broken.found, broken.expected);
 	nr = irqm_table_check(world->t, &fault);
 	if (nr)

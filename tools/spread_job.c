@@ -41,7 +41,7 @@ static void run_policy(struct spread_job *job, struct spread_run *run, void *scr
 					  &run->scores[set]);
 	if (error)
 		program_die(EXIT_FAILURE, "%s: %s: %s", machine->title,
-			    spread_policy_name(run->policy), irqm_strerror(error));
+			    spread_policy_name(run->policy), irqm_error_text(error));
 }
 
 void spread_job_run(struct spread_job *job)
@@ -95,7 +95,8 @@ enum spread_standing spread_standing_of(const struct spread_job *job, unsigned i
 {
 	if (irqm_cpumask_test(job->eligible, cpu))
 		return SPREAD_ELIGIBLE;
-	return job->request.outside == IRQM_OUTSIDE_ATTACHED ? SPREAD_ATTACHED : SPREAD_LEFT_OUT;
+	return job->request.outside == IRQM_SPREAD_OUTSIDE_ATTACHED ? SPREAD_ATTACHED
+								    : SPREAD_LEFT_OUT;
 }
 
 /* As the score has it: the nearest of all CPUs that are in groups. */
@@ -176,7 +177,7 @@ static void say_eligible(FILE *stream, const struct spread_job *job)
 	if (nr == job->machine->nr_possible)
 		return;
 	fprintf(stream, "; %u CPU%s eligible, the others %s", nr, program_plural(nr),
-		job->request.outside == IRQM_OUTSIDE_ATTACHED ? "attached" : "left out");
+		job->request.outside == IRQM_SPREAD_OUTSIDE_ATTACHED ? "attached" : "left out");
 }
 
 char *spread_job_summary(const struct spread_job *job)
@@ -195,7 +196,7 @@ char *spread_job_summary(const struct spread_job *job)
 		fprintf(stream, ", the last %u for all eligible CPUs", r->post_vectors);
 	if (r->nr_sets > 1)
 		fprintf(stream, "; %u sets%s", r->nr_sets,
-			r->agreement == IRQM_SETS_AGREE ? " that agree" : "");
+			r->agreement == IRQM_SPREAD_SETS_AGREE ? " that agree" : "");
 	say_eligible(stream, job);
 	if (r->device_node != IRQM_NONE)
 		fprintf(stream, "; device on node %u", r->device_node);

@@ -21,7 +21,7 @@ struct spread_run {
 	enum irqm_spread_policy policy;
 	unsigned int *groups;
 	unsigned int *usable;
-	struct irqm_score *scores;
+	struct irqm_spread_quality *scores;
 };
 
 /**
@@ -91,7 +91,7 @@ char *spread_set_title(const struct spread_job *job, unsigned int set);
 
 /* ---- The score, as people read it ---- */
 
-#define SPREAD_SCORE_ROWS (5 + IRQM_NR_LEVELS)
+#define SPREAD_SCORE_ROWS (5 + IRQM_TOPOLOGY_NR_LEVELS)
 
 /* NULL label: not for this machine. */
 struct spread_score_row {

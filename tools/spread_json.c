@@ -10,12 +10,12 @@ static struct json_object *levels(const unsigned int *numbers)
 	struct json_object *object = json_new_object();
 	unsigned int level;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++)
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++)
 		json_add_number(object, tool_level_name(level), numbers[level]);
 	return object;
 }
 
-static struct json_object *score_of(const struct irqm_score *score)
+static struct json_object *score_of(const struct irqm_spread_quality *score)
 {
 	struct json_object *object = json_new_object();
 

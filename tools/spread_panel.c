@@ -92,7 +92,7 @@ static void draw_frame(cairo_t *cr, const struct box *box, unsigned int depth)
 	cairo_rectangle(cr, box->x, box->y, box->width, box->height);
 	cairo_set_source_rgb(cr, grey, grey, grey);
 	cairo_fill_preserve(cr);
-	ink_use(cr, box->levels == 1U << IRQM_LEVEL_CORE ? ink_pale : ink_grey);
+	ink_use(cr, box->levels == 1U << IRQM_TOPOLOGY_CORE ? ink_pale : ink_grey);
 	cairo_set_line_width(cr, 1);
 	cairo_stroke(cr);
 }
@@ -125,7 +125,7 @@ static bool is_at_device(const struct spread_panel *panel, const struct box *box
 	const struct irqm_topology *t = panel->job->machine->t;
 
 	return panel->job->request.device_node != IRQM_NONE &&
-	       box->levels & (1U << IRQM_LEVEL_NODE) &&
+	       box->levels & (1U << IRQM_TOPOLOGY_NODE) &&
 	       irqm_topology_node(t, box->cpu) == panel->job->request.device_node;
 }
 

@@ -158,7 +158,7 @@ static void read_vectors(struct spread_job *job, const struct spread_wish *wish)
 		program_die(PROGRAM_USAGE, "--agree: needs --sets");
 	if (wish->agree)
 		check_agreement(job);
-	r->agreement = wish->agree ? IRQM_SETS_AGREE : IRQM_SETS_ALONE;
+	r->agreement = wish->agree ? IRQM_SPREAD_SETS_AGREE : IRQM_SPREAD_SETS_ALONE;
 	r->set_vectors = job->sets;
 }
 
@@ -277,7 +277,7 @@ static const struct irqm_hwloc_device *find_device(const struct tool_machine *ma
 static void read_device(struct spread_job *job, const char *text)
 {
 	const struct irqm_hwloc_device *device = find_device(job->machine, text);
-	unsigned int nodes = job->machine->domains[IRQM_LEVEL_NODE];
+	unsigned int nodes = job->machine->domains[IRQM_TOPOLOGY_NODE];
 
 	if (!device->nr_nodes)
 		program_die(PROGRAM_USAGE, "--device %s: it is not known which node it is near to; "
@@ -317,7 +317,8 @@ void spread_job_prepare(struct spread_job *job, const struct spread_wish *wish)
 	job->machine = tool_machine_load(wish->topology);
 	read_eligible(job, wish->eligible);
 	job->request.eligible = job->eligible;
-	job->request.outside = wish->attach ? IRQM_OUTSIDE_ATTACHED : IRQM_OUTSIDE_LEFT_OUT;
+	job->request.outside =
+		wish->attach ? IRQM_SPREAD_OUTSIDE_ATTACHED : IRQM_SPREAD_OUTSIDE_LEFT_OUT;
 	read_vectors(job, wish);
 	if (wish->device)
 		read_device(job, wish->device);

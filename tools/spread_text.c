@@ -22,7 +22,7 @@ static int compare(const void *a, const void *b)
 }
 
 /* The domains in which the CPUs are, with a star when these are several. */
-static char *places(const struct tool_machine *machine, enum irqm_level level,
+static char *places(const struct tool_machine *machine, enum irqm_topology_level level,
 		    const unsigned int *cpus, unsigned int nr)
 {
 	unsigned int *numbers = program_alloc(nr, sizeof(*numbers)), found = 0, i, different = 0;
@@ -45,9 +45,9 @@ static char *places(const struct tool_machine *machine, enum irqm_level level,
 	return text;
 }
 
-static bool has_column(const struct tool_machine *machine, enum irqm_level level)
+static bool has_column(const struct tool_machine *machine, enum irqm_topology_level level)
 {
-	return level != IRQM_LEVEL_CORE && machine->domains[level] > 1;
+	return level != IRQM_TOPOLOGY_CORE && machine->domains[level] > 1;
 }
 
 /* The power of CPUs, in strongest ones. */
@@ -58,7 +58,7 @@ static char *power(const struct tool_machine *machine, const unsigned int *cpus,
 
 	for (i = 0; i < nr; i++)
 		sum += irqm_topology_capacity(machine->t, cpus[i]);
-	return program_text("%.2f", (double)sum / IRQM_CAPACITY_FULL);
+	return program_text("%.2f", (double)sum / IRQM_TOPOLOGY_CAPACITY_FULL);
 }
 
 static void start_columns(const struct spread_job *job, struct text_grid *grid)
@@ -70,7 +70,7 @@ static void start_columns(const struct spread_job *job, struct text_grid *grid)
 	grid_column(grid, "CPUs", GRID_RIGHT);
 	if (machine->is_hybrid)
 		grid_column(grid, "power", GRID_RIGHT);
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		if (has_column(machine, machine->levels[i]))
 			grid_column(grid, tool_level_name(machine->levels[i]), GRID_LEFT);
 	}
@@ -90,7 +90,7 @@ static void add_row(const struct spread_job *job, struct text_grid *grid, unsign
 	grid_cell(grid, program_text("%u", nr));
 	if (machine->is_hybrid)
 		grid_cell(grid, power(machine, cpus, nr));
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		if (has_column(machine, machine->levels[i]))
 			grid_cell(grid, places(machine, machine->levels[i], cpus, nr));
 	}
@@ -124,7 +124,7 @@ static bool has_star(const struct spread_job *job, const struct spread_run *run,
 {
 	unsigned int level;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++) {
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
 		if (has_column(job->machine, level) && run->scores[set].straddling[level])
 			return true;
 	}
@@ -156,7 +156,7 @@ static bool is_across(const struct spread_job *job, const unsigned int *cpus, un
 	const struct tool_machine *machine = job->machine;
 	unsigned int level, i;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++) {
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
 		for (i = 1; has_column(machine, level) && i < nr; i++) {
 			if (irqm_topology_domain(machine->t, level, cpus[i]) !=
 			    irqm_topology_domain(machine->t, level, cpus[0]))

@@ -11,34 +11,34 @@
 #include "program.h"
 #include "tool_machine.h"
 
-const char *tool_level_name(enum irqm_level level)
+const char *tool_level_name(enum irqm_topology_level level)
 {
-	static const char *const names[IRQM_NR_LEVELS] = {
-		[IRQM_LEVEL_PACKAGE] = "package",
-		[IRQM_LEVEL_NODE] = "node",
-		[IRQM_LEVEL_LLC] = "cache",
-		[IRQM_LEVEL_CLUSTER] = "cluster",
-		[IRQM_LEVEL_CORE] = "core",
+	static const char *const names[IRQM_TOPOLOGY_NR_LEVELS] = {
+		[IRQM_TOPOLOGY_PACKAGE] = "package",
+		[IRQM_TOPOLOGY_NODE] = "node",
+		[IRQM_TOPOLOGY_LLC] = "cache",
+		[IRQM_TOPOLOGY_CLUSTER] = "cluster",
+		[IRQM_TOPOLOGY_CORE] = "core",
 	};
 
 	return names[level];
 }
 
-unsigned int tool_machine_number(const struct tool_machine *machine, enum irqm_level level,
+unsigned int tool_machine_number(const struct tool_machine *machine, enum irqm_topology_level level,
 				 unsigned int cpu)
 {
 	const struct irqm_topology_ops *ops = &irqm_hwloc_ops;
 
 	switch (level) {
-	case IRQM_LEVEL_PACKAGE:
+	case IRQM_TOPOLOGY_PACKAGE:
 		return ops->package(machine->hwloc, cpu);
-	case IRQM_LEVEL_NODE:
+	case IRQM_TOPOLOGY_NODE:
 		return ops->node(machine->hwloc, cpu);
-	case IRQM_LEVEL_LLC:
+	case IRQM_TOPOLOGY_LLC:
 		return ops->llc(machine->hwloc, cpu);
-	case IRQM_LEVEL_CLUSTER:
+	case IRQM_TOPOLOGY_CLUSTER:
 		return ops->cluster(machine->hwloc, cpu);
-	case IRQM_LEVEL_CORE:
+	case IRQM_TOPOLOGY_CORE:
 		return ops->core(machine->hwloc, cpu);
 	default:
 		return IRQM_NONE;
@@ -76,14 +76,14 @@ static void take_snapshot(struct tool_machine *machine)
 
 	if (error == -IRQM_ERANGE)
 		program_die(PROGRAM_USAGE, "%s: more than %u NUMA nodes", machine->title,
-			    IRQM_MAX_NODES);
+			    IRQM_TOPOLOGY_MAX_NODES);
 	if (error)
-		program_die(EXIT_FAILURE, "%s: %s", machine->title, irqm_strerror(error));
+		program_die(EXIT_FAILURE, "%s: %s", machine->title, irqm_error_text(error));
 }
 
 static void count_domains(struct tool_machine *machine)
 {
-	unsigned int cpu, level, weakest = IRQM_CAPACITY_FULL;
+	unsigned int cpu, level, weakest = IRQM_TOPOLOGY_CAPACITY_FULL;
 
 	for (cpu = tool_machine_next(machine, 0); cpu != IRQM_NONE;
 	     cpu = tool_machine_next(machine, cpu + 1)) {
@@ -91,12 +91,12 @@ static void count_domains(struct tool_machine *machine)
 
 		machine->nr_possible++;
 		weakest = capacity < weakest ? capacity : weakest;
-		for (level = 0; level < IRQM_NR_LEVELS; level++)
+		for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++)
 			machine->domains[level] +=
 				irqm_topology_domain(machine->t, level, cpu) == cpu &&
 				tool_machine_number(machine, level, cpu) != IRQM_NONE;
 	}
-	machine->is_hybrid = weakest < IRQM_CAPACITY_FULL;
+	machine->is_hybrid = weakest < IRQM_TOPOLOGY_CAPACITY_FULL;
 }
 
 /* Nodes are outside of packages if one reaches into several. */
@@ -104,16 +104,16 @@ static void order_levels(struct tool_machine *machine)
 {
 	unsigned int cpu, level;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++)
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++)
 		machine->levels[level] = level;
 	for (cpu = tool_machine_next(machine, 0); cpu != IRQM_NONE;
 	     cpu = tool_machine_next(machine, cpu + 1)) {
-		unsigned int first = irqm_topology_domain(machine->t, IRQM_LEVEL_NODE, cpu);
+		unsigned int first = irqm_topology_domain(machine->t, IRQM_TOPOLOGY_NODE, cpu);
 
-		if (irqm_topology_domain(machine->t, IRQM_LEVEL_PACKAGE, cpu) !=
-		    irqm_topology_domain(machine->t, IRQM_LEVEL_PACKAGE, first)) {
-			machine->levels[0] = IRQM_LEVEL_NODE;
-			machine->levels[1] = IRQM_LEVEL_PACKAGE;
+		if (irqm_topology_domain(machine->t, IRQM_TOPOLOGY_PACKAGE, cpu) !=
+		    irqm_topology_domain(machine->t, IRQM_TOPOLOGY_PACKAGE, first)) {
+			machine->levels[0] = IRQM_TOPOLOGY_NODE;
+			machine->levels[1] = IRQM_TOPOLOGY_PACKAGE;
 			return;
 		}
 	}
@@ -166,7 +166,7 @@ char *tool_machine_summary(const struct tool_machine *machine)
 	if (!stream)
 		program_die(EXIT_FAILURE, "no memory for a text");
 	fprintf(stream, "%u CPU%s", machine->nr_possible, program_plural(machine->nr_possible));
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		unsigned int nr = machine->domains[machine->levels[i]];
 
 		if (nr > 1 && nr < machine->nr_possible)

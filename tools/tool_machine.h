@@ -28,8 +28,8 @@ struct tool_machine {
 	struct irqm_topology *t;
 	unsigned int nr_cpus;
 	unsigned int nr_possible;
-	unsigned int domains[IRQM_NR_LEVELS];
-	enum irqm_level levels[IRQM_NR_LEVELS];
+	unsigned int domains[IRQM_TOPOLOGY_NR_LEVELS];
+	enum irqm_topology_level levels[IRQM_TOPOLOGY_NR_LEVELS];
 	bool is_hybrid;
 };
 
@@ -39,10 +39,10 @@ struct tool_machine *tool_machine_load(const char *topology);
 void tool_machine_free(struct tool_machine *machine);
 
 /* "package", "node", "cache", "cluster", "core". */
-const char *tool_level_name(enum irqm_level level);
+const char *tool_level_name(enum irqm_topology_level level);
 
 /* The number of a CPU's domain; IRQM_NONE where it has none that people know. */
-unsigned int tool_machine_number(const struct tool_machine *machine, enum irqm_level level,
+unsigned int tool_machine_number(const struct tool_machine *machine, enum irqm_topology_level level,
 				 unsigned int cpu);
 
 /* The next possible CPU at or behind one; IRQM_NONE when there is none. */

@@ -273,7 +273,7 @@ static void print_state(const struct worst_state *s, int result)
 	for (cpu = 0; cpu < s->nr_cpus; cpu++)
 		online += s->cpus[cpu].number[NUMBER_LIFE] == LIFE_ONLINE;
 	printf("  %s, %s, %u in the mask, %u online, target %u\n",
-	       result ? irqm_strerror(result) : "done", s->origin, in_mask, online, s->target);
+	       result ? irqm_error_text(result) : "done", s->origin, in_mask, online, s->target);
 }
 
 /* What was not counted to its end is not known. */

@@ -69,7 +69,7 @@ struct worst_core {
 	int (*slot_state)(const struct irqm_matrix *m, struct irqm_slot slot,
 			  enum irqm_slot_state *state);
 	int (*reserve)(struct irqm_matrix *m);
-	unsigned int (*check)(const struct irqm_matrix *m, struct irqm_fault *first);
+	unsigned int (*check)(const struct irqm_matrix *m, struct irqm_matrix_fault *first);
 	worst_call_fn *call[NR_CALLS];
 };
 

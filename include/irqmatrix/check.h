@@ -30,16 +30,16 @@
 extern "C" {
 #endif
 
-#define IRQM_NR_INVARIANTS 12U
+#define IRQM_MATRIX_NR_INVARIANTS 12U
 
 /**
- * struct irqm_fault - One broken invariant
- * @invariant: its number, 1 .. IRQM_NR_INVARIANTS
+ * struct irqm_matrix_fault - One broken invariant
+ * @invariant: its number, 1 .. IRQM_MATRIX_NR_INVARIANTS
  * @cpu: the CPU, or IRQM_NONE when the whole matrix is meant
  * @expected: what the bitmaps say
  * @found: what the counter, map or index says
  */
-struct irqm_fault {
+struct irqm_matrix_fault {
 	unsigned int invariant;
 	unsigned int cpu;
 	unsigned int expected;
@@ -60,18 +60,19 @@ struct irqm_fault {
  * invariant 0).
  * Source: ours; Linux has no such check.
  */
-IRQM_API unsigned int irqm_matrix_check(const struct irqm_matrix *m, struct irqm_fault *first);
+IRQM_API unsigned int irqm_matrix_check(const struct irqm_matrix *m,
+					struct irqm_matrix_fault *first);
 
 /**
- * irqm_invariant_text() - Say an invariant in words
- * @invariant: a number from struct irqm_fault
+ * irqm_matrix_invariant_text() - Say an invariant in words
+ * @invariant: a number from struct irqm_matrix_fault
  *
  * Context: any.
  * Complexity: O(1).
  * Return: a constant string, never NULL; "unknown invariant" for other numbers.
  * Source: ours.
  */
-IRQM_API const char *irqm_invariant_text(unsigned int invariant);
+IRQM_API const char *irqm_matrix_invariant_text(unsigned int invariant);
 
 #ifdef __cplusplus
 }

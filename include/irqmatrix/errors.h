@@ -24,7 +24,7 @@ extern "C" {
 #define IRQM_ERANGE 34 /* a number beyond its limit: CPU, vector, counter */
 
 /**
- * irqm_strerror() - Describe an error code in a few words
+ * irqm_error_text() - Describe an error code in a few words
  * @code: what a call returned: 0 or a negative IRQM_E* number
  *
  * For messages to people. A code the library does not know gives "unknown error"; 0 gives
@@ -35,7 +35,7 @@ extern "C" {
  * Return: a constant string, never NULL.
  * Source: ours.
  */
-IRQM_API const char *irqm_strerror(int code);
+IRQM_API const char *irqm_error_text(int code);
 
 #ifdef __cplusplus
 }

@@ -135,7 +135,7 @@ IRQM_API unsigned int irqm_hwloc_nr_nodes(const struct irqm_hwloc *t);
  * Context: any.
  * Complexity: O(1).
  * Return: the number; 0 when the machine tells of no node, or one that Linux could not have: its
- * number is IRQM_MAX_NODES or above.
+ * number is IRQM_TOPOLOGY_MAX_NODES or above.
  * Source: ours.
  */
 IRQM_API unsigned int irqm_hwloc_node_end(const struct irqm_hwloc *t);

@@ -34,7 +34,7 @@ struct irqm_matrix;
 #define IRQM_MATRIX_ALIGN 64U
 
 /* Best-effort reservations a matrix can hold. */
-#define IRQM_MAX_RESERVED 0x7fffffffU
+#define IRQM_MATRIX_MAX_RESERVED 0x7fffffffU
 
 /**
  * struct irqm_matrix_config - The shape of a matrix
@@ -87,14 +87,14 @@ struct irqm_matrix_stats {
 };
 
 /**
- * struct irqm_cpu_stats - The counters of one CPU
+ * struct irqm_matrix_cpu_stats - The counters of one CPU
  * @online: whether it is online
  * @available: vectors of the window that are not system, managed or regular-allocated
  * @allocated: slots in use, regular and managed
  * @managed: slots set aside, in use or not
  * @managed_allocated: slots set aside and in use
  */
-struct irqm_cpu_stats {
+struct irqm_matrix_cpu_stats {
 	bool online;
 	unsigned int available;
 	unsigned int allocated;
@@ -296,7 +296,7 @@ IRQM_API int irqm_matrix_assign(struct irqm_matrix *m, struct irqm_slot slot);
  *
  * Context: exclusive lock; no sleeping; trace reserve.
  * Complexity: O(1).
- * Return: 0; -IRQM_ERANGE when IRQM_MAX_RESERVED are held.
+ * Return: 0; -IRQM_ERANGE when IRQM_MATRIX_MAX_RESERVED are held.
  * Source: irq_matrix_reserve().
  */
 IRQM_API int irqm_matrix_reserve(struct irqm_matrix *m);
@@ -569,7 +569,7 @@ IRQM_API int irqm_matrix_get_stats(const struct irqm_matrix *m, struct irqm_matr
  * Source: irq_matrix_available(cpudown = true), irq_matrix_allocated(); D1.
  */
 IRQM_API int irqm_matrix_get_cpu_stats(const struct irqm_matrix *m, unsigned int cpu,
-				       struct irqm_cpu_stats *stats);
+				       struct irqm_matrix_cpu_stats *stats);
 
 /**
  * irqm_matrix_slot_state() - Ask what a slot is

@@ -60,26 +60,26 @@ enum irqm_spread_policy {
 
 /**
  * enum irqm_spread_outside - What becomes of possible CPUs that are not eligible
- * @IRQM_OUTSIDE_LEFT_OUT: they are in no group
- * @IRQM_OUTSIDE_ATTACHED: each joins the group of an eligible CPU that is as near as any, so that
- *	it has a queue though no interrupt should go to it. CPUs that are equally near to several
- *	groups are dealt evenly.
+ * @IRQM_SPREAD_OUTSIDE_LEFT_OUT: they are in no group
+ * @IRQM_SPREAD_OUTSIDE_ATTACHED: each joins the group of an eligible CPU that is as near as any, so
+ *	that it has a queue though no interrupt should go to it. CPUs that are equally near to
+ *	several groups are dealt evenly.
  */
 enum irqm_spread_outside {
-	IRQM_OUTSIDE_LEFT_OUT,
-	IRQM_OUTSIDE_ATTACHED,
+	IRQM_SPREAD_OUTSIDE_LEFT_OUT,
+	IRQM_SPREAD_OUTSIDE_ATTACHED,
 };
 
 /**
  * enum irqm_spread_agreement - What the sets of a request have to do with each other
- * @IRQM_SETS_ALONE: nothing: each is spread by itself
- * @IRQM_SETS_AGREE: they map to the same CPUs, as receive and transmit queues should. The largest
- *	set is spread; a set with an n-th of its vectors joins each n neighbours of its groups. So
- *	group g of the largest set is part of group g / n of that one.
+ * @IRQM_SPREAD_SETS_ALONE: nothing: each is spread by itself
+ * @IRQM_SPREAD_SETS_AGREE: they map to the same CPUs, as receive and transmit queues should. The
+ *	largest set is spread; a set with an n-th of its vectors joins each n neighbours of its
+ *	groups. So group g of the largest set is part of group g / n of that one.
  */
 enum irqm_spread_agreement {
-	IRQM_SETS_ALONE,
-	IRQM_SETS_AGREE,
+	IRQM_SPREAD_SETS_ALONE,
+	IRQM_SPREAD_SETS_AGREE,
 };
 
 /**
@@ -212,11 +212,12 @@ IRQM_API int irqm_spread_calc_agreeing(const struct irqm_topology *t,
 				       const unsigned int *most, unsigned int *vectors);
 
 /**
- * struct irqm_score - How good the groups of a set are
+ * struct irqm_spread_quality - How good the groups of a set are
  * @groups: groups that hold a CPU; only these count below
  * @cpus_fewest: CPUs of the smallest group
  * @cpus_most: CPUs of the largest one
- * @capacity_least: capacity of the weakest group, IRQM_CAPACITY_FULL for a CPU of the strongest
+ * @capacity_least: capacity of the weakest group, IRQM_TOPOLOGY_CAPACITY_FULL for a CPU of the
+ *	strongest
  * @capacity_most: capacity of the strongest one
  * @straddling: per level, groups that hold CPUs of several of its domains
  * @avoidable: per level, how often groups reach into a domain more than they have to. Each group
@@ -230,14 +231,14 @@ IRQM_API int irqm_spread_calc_agreeing(const struct irqm_topology *t,
  * @near_device: groups that hold a CPU of those in groups that are nearest to the device; 0 without
  *	a device
  */
-struct irqm_score {
+struct irqm_spread_quality {
 	unsigned int groups;
 	unsigned int cpus_fewest;
 	unsigned int cpus_most;
 	unsigned int capacity_least;
 	unsigned int capacity_most;
-	unsigned int straddling[IRQM_NR_LEVELS];
-	unsigned int avoidable[IRQM_NR_LEVELS];
+	unsigned int straddling[IRQM_TOPOLOGY_NR_LEVELS];
+	unsigned int avoidable[IRQM_TOPOLOGY_NR_LEVELS];
 	unsigned int distance_mean;
 	unsigned int distance_worst;
 	unsigned int near_device;
@@ -263,7 +264,7 @@ struct irqm_score {
  */
 IRQM_API int irqm_spread_score(const struct irqm_topology *t, const unsigned int *groups,
 			       unsigned int vectors, unsigned int device_node, void *scratch,
-			       size_t bytes, struct irqm_score *score);
+			       size_t bytes, struct irqm_spread_quality *score);
 
 #ifdef __cplusplus
 }

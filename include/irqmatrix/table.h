@@ -131,17 +131,17 @@ struct irqm_table;
 #define IRQM_TABLE_ALIGN 64U
 
 /* The limits of every table. */
-#define IRQM_MAX_IRQS (1U << 24)
-#define IRQM_MAX_DEPTH 0xffffU
+#define IRQM_TABLE_MAX_IRQS (1U << 24)
+#define IRQM_TABLE_MAX_DEPTH 0xffffU
 
 /**
  * struct irqm_table_config - The shape of a table
  * @matrix: the matrix, the caller's, who keeps it as long as the table. Slots and reservations it
  *	holds already are not the table's and must stay; all later ones are made through the
  *	table, and so are online and offline.
- * @nr_irqs: interrupts are numbered 0 .. nr_irqs - 1; 1 .. IRQM_MAX_IRQS
- * @nr_masks: different CPU masks that can be in use at one time, 1 .. IRQM_MAX_IRQS. Each is kept
- *	once, however many interrupts have it, because masks take most memory: 8 KiB each at
+ * @nr_irqs: interrupts are numbered 0 .. nr_irqs - 1; 1 .. IRQM_TABLE_MAX_IRQS
+ * @nr_masks: different CPU masks that can be in use at one time, 1 .. IRQM_TABLE_MAX_IRQS. Each is
+ *	kept once, however many interrupts have it, because masks take most memory: 8 KiB each at
  *	65,536 CPUs. Three per interrupt (its CPUs, those near its device, and one more while it
  *	is being changed) are always enough; usual is one per device queue, as equal devices have
  *	equal ones, one per node, and a few for changes.
@@ -182,39 +182,39 @@ enum irqm_irq_mode {
 };
 
 /**
- * enum irqm_user_change - What a driver lets users do to the affinity of a managed interrupt
- * @IRQM_USER_REFUSED: nothing
- * @IRQM_USER_MOVES: it moves and stays managed: option 3 of the RFD
- * @IRQM_USER_BREAKS: it becomes a regular one: option 4 of the RFD
+ * enum irqm_irq_user_change - What a driver lets users do to the affinity of a managed interrupt
+ * @IRQM_IRQ_USER_REFUSED: nothing
+ * @IRQM_IRQ_USER_MOVES: it moves and stays managed: option 3 of the RFD
+ * @IRQM_IRQ_USER_BREAKS: it becomes a regular one: option 4 of the RFD
  */
-enum irqm_user_change {
-	IRQM_USER_REFUSED,
-	IRQM_USER_MOVES,
-	IRQM_USER_BREAKS,
+enum irqm_irq_user_change {
+	IRQM_IRQ_USER_REFUSED,
+	IRQM_IRQ_USER_MOVES,
+	IRQM_IRQ_USER_BREAKS,
 };
 
 /**
- * enum irqm_policy - What users may do to managed interrupts at all
- * @IRQM_POLICY_NEVER: nothing; the default
- * @IRQM_POLICY_DRIVER: what each interrupt's driver lets them do
- * @IRQM_POLICY_ALL: the same, and IRQM_USER_REFUSED becomes IRQM_USER_MOVES: the administrator
- *	allows it
+ * enum irqm_table_policy - What users may do to managed interrupts at all
+ * @IRQM_TABLE_POLICY_NEVER: nothing; the default
+ * @IRQM_TABLE_POLICY_DRIVER: what each interrupt's driver lets them do
+ * @IRQM_TABLE_POLICY_ALL: the same, and IRQM_IRQ_USER_REFUSED becomes IRQM_IRQ_USER_MOVES: the
+ *	administrator allows it
  */
-enum irqm_policy {
-	IRQM_POLICY_NEVER,
-	IRQM_POLICY_DRIVER,
-	IRQM_POLICY_ALL,
+enum irqm_table_policy {
+	IRQM_TABLE_POLICY_NEVER,
+	IRQM_TABLE_POLICY_DRIVER,
+	IRQM_TABLE_POLICY_ALL,
 };
 
 /**
- * enum irqm_asker - Who wants a change of affinity
- * @IRQM_ASKED_BY_USER: a user; enum irqm_policy says whether that is allowed
- * @IRQM_ASKED_BY_DRIVER: the driver, which supplies a new mask: option 2 of the RFD; always
+ * enum irqm_irq_asker - Who wants a change of affinity
+ * @IRQM_IRQ_ASKED_BY_USER: a user; enum irqm_table_policy says whether that is allowed
+ * @IRQM_IRQ_ASKED_BY_DRIVER: the driver, which supplies a new mask: option 2 of the RFD; always
  *	allowed, and a managed interrupt stays managed
  */
-enum irqm_asker {
-	IRQM_ASKED_BY_USER,
-	IRQM_ASKED_BY_DRIVER,
+enum irqm_irq_asker {
+	IRQM_IRQ_ASKED_BY_USER,
+	IRQM_IRQ_ASKED_BY_DRIVER,
 };
 
 /**
@@ -235,10 +235,10 @@ enum irqm_irq_state {
 	IRQM_IRQ_FAILED,
 };
 
-#define IRQM_NR_IRQ_STATES 6U
+#define IRQM_IRQ_NR_STATES 6U
 
 /**
- * struct irqm_request - What a driver wants
+ * struct irqm_irq_request - What a driver wants
  * @mode: which kind
  * @cpus: the CPUs; online or not, present or not; NULL with IRQM_IRQ_REGULAR means all
  * @near_cpus: optional; the CPUs of the node the device is on, which a regular interrupt prefers
@@ -247,11 +247,11 @@ enum irqm_irq_state {
  *	affinity_broken; a regular one needs none. Must outlive the interrupt.
  * @queue_ctx: first argument of the functions of @queue
  */
-struct irqm_request {
+struct irqm_irq_request {
 	enum irqm_irq_mode mode;
 	const unsigned long *cpus;
 	const unsigned long *near_cpus;
-	enum irqm_user_change user_change;
+	enum irqm_irq_user_change user_change;
 	const struct irqm_queue_ops *queue;
 	void *queue_ctx;
 };
@@ -273,7 +273,7 @@ struct irqm_request {
 struct irqm_irq_info {
 	enum irqm_irq_state state;
 	enum irqm_irq_mode mode;
-	enum irqm_user_change user_change;
+	enum irqm_irq_user_change user_change;
 	struct irqm_slot slot;
 	struct irqm_slot old_slot;
 	unsigned int depth;
@@ -292,14 +292,14 @@ struct irqm_irq_info {
  * @nr_masks: as configured
  */
 struct irqm_table_stats {
-	unsigned int in_state[IRQM_NR_IRQ_STATES];
+	unsigned int in_state[IRQM_IRQ_NR_STATES];
 	unsigned int masks;
 	unsigned int nr_irqs;
 	unsigned int nr_masks;
 };
 
 /**
- * struct irqm_move_report - What a call that moves many interrupts has done
+ * struct irqm_table_report - What a call that moves many interrupts has done
  * @moved: interrupts that are at another CPU now
  * @broken: those of them that are at one they did not ask for, and were not before
  * @shut_down: managed interrupts that are down until a CPU of theirs comes online
@@ -310,7 +310,7 @@ struct irqm_table_stats {
  * @irq: the first that stayed or failed, or because of which the call failed; else IRQM_NONE
  * @error: why; a code of the library's or a callback's
  */
-struct irqm_move_report {
+struct irqm_table_report {
 	unsigned int moved;
 	unsigned int broken;
 	unsigned int shut_down;
@@ -322,29 +322,29 @@ struct irqm_move_report {
 };
 
 /**
- * enum irqm_offline_reason - Why a CPU may not go offline
- * @IRQM_OFFLINE_OK: it may
- * @IRQM_OFFLINE_NO_ROOM: the other online CPUs lack vectors for its regular interrupts
- * @IRQM_OFFLINE_BUSY: another call is working on an interrupt of it, or on all CPUs
+ * enum irqm_table_offline_reason - Why a CPU may not go offline
+ * @IRQM_TABLE_OFFLINE_OK: it may
+ * @IRQM_TABLE_OFFLINE_NO_VECTORS: the other online CPUs lack vectors for its regular interrupts
+ * @IRQM_TABLE_OFFLINE_BUSY: another call is working on an interrupt of it, or on all CPUs
  */
-enum irqm_offline_reason {
-	IRQM_OFFLINE_OK,
-	IRQM_OFFLINE_NO_ROOM,
-	IRQM_OFFLINE_BUSY,
+enum irqm_table_offline_reason {
+	IRQM_TABLE_OFFLINE_OK,
+	IRQM_TABLE_OFFLINE_NO_VECTORS,
+	IRQM_TABLE_OFFLINE_BUSY,
 };
 
 /**
- * struct irqm_offline_answer - What would happen if a CPU went offline
+ * struct irqm_table_offline_answer - What would happen if a CPU went offline
  * @reason: whether it may, and if not, the first reason why
  * @regular: regular interrupts that would need a vector elsewhere
  * @room: vectors that the other online CPUs have for them
  * @missing: @regular less @room, or 0
  * @managed: managed interrupts that would move among their CPUs
  * @shut_down: managed interrupts that would be shut down
- * @irq: with IRQM_OFFLINE_BUSY, the interrupt, or IRQM_NONE; else IRQM_NONE
+ * @irq: with IRQM_TABLE_OFFLINE_BUSY, the interrupt, or IRQM_NONE; else IRQM_NONE
  */
-struct irqm_offline_answer {
-	enum irqm_offline_reason reason;
+struct irqm_table_offline_answer {
+	enum irqm_table_offline_reason reason;
 	unsigned int regular;
 	unsigned int room;
 	unsigned int missing;
@@ -354,21 +354,21 @@ struct irqm_offline_answer {
 };
 
 /**
- * enum irqm_strictness - What to do about interrupts that cannot move
- * @IRQM_BEST_EFFORT: they stay and are counted
- * @IRQM_STRICT: nothing moves and the call fails
+ * enum irqm_table_strictness - What to do about interrupts that cannot move
+ * @IRQM_TABLE_BEST_EFFORT: they stay and are counted
+ * @IRQM_TABLE_STRICT: nothing moves and the call fails
  */
-enum irqm_strictness {
-	IRQM_BEST_EFFORT,
-	IRQM_STRICT,
+enum irqm_table_strictness {
+	IRQM_TABLE_BEST_EFFORT,
+	IRQM_TABLE_STRICT,
 };
 
 /**
- * struct irqm_change - The new CPUs of one interrupt of a set
+ * struct irqm_irq_change - The new CPUs of one interrupt of a set
  * @irq: the interrupt
  * @cpus: its new CPUs
  */
-struct irqm_change {
+struct irqm_irq_change {
 	unsigned int irq;
 	const unsigned long *cpus;
 };
@@ -467,13 +467,13 @@ IRQM_API void irqm_table_destroy(struct irqm_table *t);
  * Context: any; takes the short lock; no callback.
  * Complexity: O(words); for a managed one as irqm_matrix_reserve_managed().
  * Return: 0; -IRQM_EINVAL when a pointer, a callback or a mask is missing, a mask is empty or an
- * enum unknown; -IRQM_ERANGE for a number beyond nr_irqs, or a matrix with IRQM_MAX_RESERVED
+ * enum unknown; -IRQM_ERANGE for a number beyond nr_irqs, or a matrix with IRQM_MATRIX_MAX_RESERVED
  * reservations; -IRQM_EBUSY when the number has an owner; -IRQM_ENOSPC when a CPU has no vector to
  * set aside, or nr_masks are in use.
  * Source: irq_domain_alloc_irqs() of Linux 6.12 with x86's reservation mode; D8.
  */
 IRQM_API int irqm_table_request(struct irqm_table *t, unsigned int irq,
-				const struct irqm_request *request);
+				const struct irqm_irq_request *request);
 
 /**
  * irqm_table_release() - An interrupt number loses its owner
@@ -521,8 +521,9 @@ IRQM_API int irqm_table_activate(struct irqm_table *t, unsigned int irq);
  * Context: takes the short lock; may sleep if chip->shutdown may.
  * Complexity: that of irqm_matrix_free().
  * Return: 0; -IRQM_EINVAL when it is IDLE already or @t is NULL; -IRQM_ERANGE for a number beyond
- * nr_irqs, or a matrix with IRQM_MAX_RESERVED reservations; -IRQM_ENOENT when it has no owner;
- * -IRQM_EBUSY while a call works on it; else what chip->shutdown returned, and nothing has changed.
+ * nr_irqs, or a matrix with IRQM_MATRIX_MAX_RESERVED reservations; -IRQM_ENOENT when it has no
+ * owner; -IRQM_EBUSY while a call works on it; else what chip->shutdown returned, and nothing has
+ * changed.
  * Source: x86_vector_deactivate() of Linux 6.12.
  */
 IRQM_API int irqm_table_deactivate(struct irqm_table *t, unsigned int irq);
@@ -537,8 +538,8 @@ IRQM_API int irqm_table_deactivate(struct irqm_table *t, unsigned int irq);
  * Context: takes the short lock; may sleep if chip->shutdown may.
  * Complexity: O(1).
  * Return: 0; -IRQM_EINVAL when @t is NULL; -IRQM_ERANGE for a number beyond nr_irqs, or a depth of
- * IRQM_MAX_DEPTH; -IRQM_ENOENT when it has no owner; -IRQM_EBUSY while a call works on it; else
- * what chip->shutdown returned, and nothing has changed.
+ * IRQM_TABLE_MAX_DEPTH; -IRQM_ENOENT when it has no owner; -IRQM_EBUSY while a call works on it;
+ * else what chip->shutdown returned, and nothing has changed.
  * Source: disable_irq() of Linux 6.12.
  */
 IRQM_API int irqm_table_disable(struct irqm_table *t, unsigned int irq);
@@ -626,7 +627,7 @@ IRQM_API int irqm_table_move_done(struct irqm_table *t, unsigned int irq, struct
  * Source: lapic_can_unplug_cpu() of Linux 6.12.
  */
 IRQM_API int irqm_table_can_offline(struct irqm_table *t, unsigned int cpu,
-				    struct irqm_offline_answer *answer);
+				    struct irqm_table_offline_answer *answer);
 
 /**
  * irqm_table_cpu_offline() - Everything leaves a CPU, which goes offline
@@ -653,7 +654,7 @@ IRQM_API int irqm_table_can_offline(struct irqm_table *t, unsigned int cpu,
  * Source: irq_migrate_all_off_this_cpu() of Linux 6.12 and its block/blk-mq.c, which drains.
  */
 IRQM_API int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu,
-				    struct irqm_move_report *report);
+				    struct irqm_table_report *report);
 
 /**
  * irqm_table_cpu_online() - A CPU has come online
@@ -674,7 +675,7 @@ IRQM_API int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu,
  * Source: irq_affinity_online_cpu() of Linux 6.12.
  */
 IRQM_API int irqm_table_cpu_online(struct irqm_table *t, unsigned int cpu,
-				   struct irqm_move_report *report);
+				   struct irqm_table_report *report);
 
 /**
  * irqm_table_return_home() - Regular interrupts go where they would rather be
@@ -690,7 +691,7 @@ IRQM_API int irqm_table_cpu_online(struct irqm_table *t, unsigned int cpu,
  * works on all CPUs.
  * Source: ours; illumos has it, Linux has not.
  */
-IRQM_API int irqm_table_return_home(struct irqm_table *t, struct irqm_move_report *report);
+IRQM_API int irqm_table_return_home(struct irqm_table *t, struct irqm_table_report *report);
 
 /* ---- Affinity ---- */
 
@@ -704,7 +705,7 @@ IRQM_API int irqm_table_return_home(struct irqm_table *t, struct irqm_move_repor
  * Return: 0; -IRQM_EINVAL when the policy is unknown or @t is NULL.
  * Source: ours; the RFD's "opt-in by driver" and "extra knob".
  */
-IRQM_API int irqm_table_set_policy(struct irqm_table *t, enum irqm_policy policy);
+IRQM_API int irqm_table_set_policy(struct irqm_table *t, enum irqm_table_policy policy);
 
 /**
  * irqm_table_set_affinity() - An interrupt gets other CPUs
@@ -714,9 +715,9 @@ IRQM_API int irqm_table_set_policy(struct irqm_table *t, enum irqm_policy policy
  * @asker: who wants it
  *
  * A regular one moves only if its CPU is not among the new ones. A managed one takes the steps of
- * part 4 on top. With IRQM_USER_BREAKS it becomes regular: the vectors set aside are given back,
- * and it keeps the one it runs at, if that is on one of the new CPUs, else it moves like a regular
- * one; if it waits for a CPU and none of the new ones is online, the call fails.
+ * part 4 on top. With IRQM_IRQ_USER_BREAKS it becomes regular: the vectors set aside are given
+ * back, and it keeps the one it runs at, if that is on one of the new CPUs, else it moves like a
+ * regular one; if it waits for a CPU and none of the new ones is online, the call fails.
  *
  * Context: takes the short lock; may sleep if its callbacks may: chip->retarget for a regular one;
  * queue->prepare_move, chip->shutdown, chip->startup, queue->complete_move, queue->abort_move,
@@ -732,7 +733,7 @@ IRQM_API int irqm_table_set_policy(struct irqm_table *t, enum irqm_policy policy
  * Source: irq_set_affinity() of Linux 6.12 for regular ones; else ours.
  */
 IRQM_API int irqm_table_set_affinity(struct irqm_table *t, unsigned int irq,
-				     const unsigned long *cpus, enum irqm_asker asker);
+				     const unsigned long *cpus, enum irqm_irq_asker asker);
 
 /**
  * irqm_table_set_affinities() - The interrupts of a queue set get other CPUs: all or none
@@ -752,8 +753,8 @@ IRQM_API int irqm_table_set_affinity(struct irqm_table *t, unsigned int irq,
  * regular or would be broken; -IRQM_EBUSY also when one is named twice.
  * Source: ours.
  */
-IRQM_API int irqm_table_set_affinities(struct irqm_table *t, const struct irqm_change *changes,
-				       unsigned int count, enum irqm_asker asker);
+IRQM_API int irqm_table_set_affinities(struct irqm_table *t, const struct irqm_irq_change *changes,
+				       unsigned int count, enum irqm_irq_asker asker);
 
 /**
  * irqm_table_set_eligible() - Say which CPUs interrupts should be on, from now on
@@ -769,14 +770,15 @@ IRQM_API int irqm_table_set_affinities(struct irqm_table *t, const struct irqm_c
  * Complexity: O(CPUs + interrupts on CPUs that are not eligible), times that of
  * irqm_matrix_alloc() for the latter.
  * Return: 0; -IRQM_EINVAL when @cpus is empty, @strictness unknown or @t is NULL; -IRQM_EBUSY when
- * another call works on all CPUs, or, with IRQM_STRICT, on an interrupt that has to move, or when
- * an earlier move of it is not done; with IRQM_STRICT -IRQM_ENOSPC when one finds no slot, else
- * what chip->retarget returned, and all are where they were (one whose way back fails stays moved).
+ * another call works on all CPUs, or, with IRQM_TABLE_STRICT, on an interrupt that has to move, or
+ * when an earlier move of it is not done; with IRQM_TABLE_STRICT -IRQM_ENOSPC when one finds no
+ * slot, else what chip->retarget returned, and all are where they were (one whose way back fails
+ * stays moved).
  * Source: ours; Linux 6.12 has housekeeping CPUs at boot, by best effort.
  */
 IRQM_API int irqm_table_set_eligible(struct irqm_table *t, const unsigned long *cpus,
-				     enum irqm_strictness strictness,
-				     struct irqm_move_report *report);
+				     enum irqm_table_strictness strictness,
+				     struct irqm_table_report *report);
 
 /* ---- Questions ---- */
 
@@ -821,7 +823,7 @@ IRQM_API int irqm_table_get_stats(struct irqm_table *t, struct irqm_table_stats 
 
 /**
  * struct irqm_table_fault - One broken invariant of a table
- * @invariant: its number, 1 .. IRQM_NR_TABLE_INVARIANTS
+ * @invariant: its number, 1 .. IRQM_TABLE_NR_INVARIANTS
  * @irq: the interrupt, or IRQM_NONE
  * @cpu: the CPU, or IRQM_NONE
  * @expected: what the interrupts say
@@ -835,7 +837,7 @@ struct irqm_table_fault {
 	unsigned int found;
 };
 
-#define IRQM_NR_TABLE_INVARIANTS 9U
+#define IRQM_TABLE_NR_INVARIANTS 9U
 
 /**
  * irqm_table_check() - Compare the table with its matrix and with itself

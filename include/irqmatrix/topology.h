@@ -34,37 +34,37 @@ extern "C" {
 struct irqm_topology;
 
 /* Different NUMA nodes that a snapshot can hold, as many as Linux. */
-#define IRQM_MAX_NODES 1024U
+#define IRQM_TOPOLOGY_MAX_NODES 1024U
 
 /* Alignment that memory handed to irqm_topology_init() must have, in bytes. */
 #define IRQM_TOPOLOGY_ALIGN 64U
 
 /* The computing power of the strongest CPU of a machine. */
-#define IRQM_CAPACITY_FULL 1024U
+#define IRQM_TOPOLOGY_CAPACITY_FULL 1024U
 
 /**
- * enum irqm_level - What CPUs can have in common, the farthest apart first
- * @IRQM_LEVEL_PACKAGE: a package (socket)
- * @IRQM_LEVEL_NODE: a NUMA node
- * @IRQM_LEVEL_LLC: a last-level cache
- * @IRQM_LEVEL_CLUSTER: a cluster, such as the cores that share a cache below the last level
- * @IRQM_LEVEL_CORE: a core; its CPUs are SMT siblings
- * @IRQM_NR_LEVELS: how many levels there are
+ * enum irqm_topology_level - What CPUs can have in common, the farthest apart first
+ * @IRQM_TOPOLOGY_PACKAGE: a package (socket)
+ * @IRQM_TOPOLOGY_NODE: a NUMA node
+ * @IRQM_TOPOLOGY_LLC: a last-level cache
+ * @IRQM_TOPOLOGY_CLUSTER: a cluster, such as the cores that share a cache below the last level
+ * @IRQM_TOPOLOGY_CORE: a core; its CPUs are SMT siblings
+ * @IRQM_TOPOLOGY_NR_LEVELS: how many levels there are
  */
-enum irqm_level {
-	IRQM_LEVEL_PACKAGE,
-	IRQM_LEVEL_NODE,
-	IRQM_LEVEL_LLC,
-	IRQM_LEVEL_CLUSTER,
-	IRQM_LEVEL_CORE,
-	IRQM_NR_LEVELS,
+enum irqm_topology_level {
+	IRQM_TOPOLOGY_PACKAGE,
+	IRQM_TOPOLOGY_NODE,
+	IRQM_TOPOLOGY_LLC,
+	IRQM_TOPOLOGY_CLUSTER,
+	IRQM_TOPOLOGY_CORE,
+	IRQM_TOPOLOGY_NR_LEVELS,
 };
 
 /**
  * struct irqm_topology_config - What to take a snapshot of
  * @nr_cpus: CPU numbers are 0 .. nr_cpus - 1; 1 .. IRQM_MAX_CPUS
- * @nr_nodes: different NUMA nodes there is room for, 1 .. IRQM_MAX_NODES. IRQM_NONE as node counts
- *	as one. irqm_topology_create() counts them when this is 0.
+ * @nr_nodes: different NUMA nodes there is room for, 1 .. IRQM_TOPOLOGY_MAX_NODES. IRQM_NONE as
+ *	node counts as one. irqm_topology_create() counts them when this is 0.
  * @node_end: one above the highest node number of the machine, nodes without CPUs included; 0 for
  *	the highest of a possible CPU. Spreading as Linux does puts nodes of equal size into an
  *	order that depends on it; nothing else does.
@@ -91,7 +91,7 @@ struct irqm_topology_config {
  * Context: any; no callback.
  * Complexity: O(1).
  * Return: 0; -IRQM_EINVAL when a pointer is NULL, a required callback is missing, or nr_cpus or
- * nr_nodes is 0; -IRQM_ERANGE when one exceeds its limit, or node_end IRQM_MAX_NODES.
+ * nr_nodes is 0; -IRQM_ERANGE when one exceeds its limit, or node_end IRQM_TOPOLOGY_MAX_NODES.
  * Source: ours.
  */
 IRQM_API int irqm_topology_size(const struct irqm_topology_config *config, size_t *bytes);
@@ -206,8 +206,8 @@ IRQM_API unsigned int irqm_topology_node(const struct irqm_topology *t, unsigned
  * level.
  * Source: ours.
  */
-IRQM_API unsigned int irqm_topology_domain(const struct irqm_topology *t, enum irqm_level level,
-					   unsigned int cpu);
+IRQM_API unsigned int irqm_topology_domain(const struct irqm_topology *t,
+					   enum irqm_topology_level level, unsigned int cpu);
 
 /**
  * irqm_topology_distance() - How far apart the nodes of two CPUs are
@@ -230,7 +230,7 @@ IRQM_API unsigned int irqm_topology_distance(const struct irqm_topology *t, unsi
  *
  * Context: any.
  * Complexity: O(1).
- * Return: 1 .. IRQM_CAPACITY_FULL; 0 when @cpu is not possible.
+ * Return: 1 .. IRQM_TOPOLOGY_CAPACITY_FULL; 0 when @cpu is not possible.
  * Source: ours.
  */
 IRQM_API unsigned int irqm_topology_capacity(const struct irqm_topology *t, unsigned int cpu);

@@ -158,7 +158,7 @@ static unsigned int find_node_end(const hwloc_obj_t *nodes, size_t nr)
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
-		if (nodes[i]->os_index >= IRQM_MAX_NODES)
+		if (nodes[i]->os_index >= IRQM_TOPOLOGY_MAX_NODES)
 			return 0;
 		end = nodes[i]->os_index >= end ? nodes[i]->os_index + 1 : end;
 	}

@@ -14,7 +14,7 @@
  * @policy, @eligible: as set last
  */
 struct table_hidden {
-	enum irqm_policy policy;
+	enum irqm_table_policy policy;
 	unsigned long eligible;
 	unsigned long near_mask[HIDDEN_MAX_IRQS];
 	unsigned long other_mask[HIDDEN_MAX_IRQS];

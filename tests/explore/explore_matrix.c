@@ -151,7 +151,7 @@ static struct explore_key key(void *ctx)
 static bool same_counters(struct matrix_world *w)
 {
 	struct irqm_matrix_stats want, got;
-	struct irqm_cpu_stats want_cpu, got_cpu;
+	struct irqm_matrix_cpu_stats want_cpu, got_cpu;
 	unsigned int cpu;
 
 	model_get_stats(w->model, &want);
@@ -271,7 +271,7 @@ static bool fence_stands(const struct matrix_world *w)
 static bool verify(void *ctx)
 {
 	struct matrix_world *w = ctx;
-	struct irqm_fault fault = { 0, 0, 0, 0 };
+	struct irqm_matrix_fault fault = { 0, 0, 0, 0 };
 
 	if (irqm_matrix_check(w->m, &fault)) {
 		say(w, "irqm_matrix_check(): I%u, CPU %d: expected %u, found %u", fault.invariant,

@@ -176,7 +176,7 @@ static bool exists(const struct table_world *w, const struct table_step *step,
 
 static enum explore_outcome judge(struct table_world *w, const struct table_step *step,
 				  const struct table_plan *plan, int code,
-				  const struct irqm_move_report *report)
+				  const struct irqm_table_report *report)
 {
 	bool good;
 
@@ -196,7 +196,7 @@ static enum explore_outcome take_step(void *ctx, unsigned int n, uint64_t *told)
 	struct table_world *w = ctx;
 	const struct table_step *step = &w->steps.steps[n / w->nr_plans];
 	const struct table_plan *plan = &w->plans[n % w->nr_plans];
-	struct irqm_move_report report;
+	struct irqm_table_report report;
 	int code;
 
 	if (!exists(w, step, plan))

@@ -14,7 +14,7 @@
 /* What kind of interrupt each number of the world is. */
 struct table_kind {
 	enum irqm_irq_mode mode;
-	enum irqm_user_change user_change;
+	enum irqm_irq_user_change user_change;
 };
 
 /*
@@ -36,7 +36,7 @@ struct table_shape {
 	bool policies;
 	bool isolates;
 	bool sets;
-	enum irqm_policy policy;
+	enum irqm_table_policy policy;
 	unsigned int faults;
 	bool twins;
 };
@@ -70,9 +70,9 @@ struct table_step {
 	unsigned int cpu;
 	unsigned long mask;
 	unsigned long mask2;
-	enum irqm_asker asker;
-	enum irqm_strictness strictness;
-	enum irqm_policy policy;
+	enum irqm_irq_asker asker;
+	enum irqm_table_strictness strictness;
+	enum irqm_table_policy policy;
 };
 
 struct table_steps {
@@ -90,7 +90,7 @@ bool table_step_can_fail(const struct table_step *step);
 
 /* Makes the call on the table; @report is filled in by those that have one. */
 int table_step_make(struct table_machine *x, const struct table_shape *shape,
-		    const struct table_step *step, struct irqm_move_report *report);
+		    const struct table_step *step, struct irqm_table_report *report);
 
 /* Makes it on the model after the table gave @code; false when the model sees it otherwise. */
 bool table_step_model(struct table_model *m, const struct table_shape *shape,

@@ -154,7 +154,7 @@ static bool does_its_best(const struct table_world *w, const struct table_step *
 		return some_went_back(w, step->cpu);
 	return step->code == TABLE_RELEASE || step->code == TABLE_ONLINE ||
 	       step->code == TABLE_RETURN_HOME ||
-	       (step->code == TABLE_SET_ELIGIBLE && step->strictness == IRQM_BEST_EFFORT);
+	       (step->code == TABLE_SET_ELIGIBLE && step->strictness == IRQM_TABLE_BEST_EFFORT);
 }
 
 bool table_keeps_faults(struct table_world *w, const struct table_step *step,
@@ -215,7 +215,7 @@ bool table_keeps_devices(struct table_world *w)
 /* ---- Reports ---- */
 
 static void count_one(const struct irqm_irq_info *before, const struct irqm_irq_info *after,
-		      struct irqm_move_report *r)
+		      struct irqm_table_report *r)
 {
 	bool was_on = before->slot.cpu != IRQM_NONE, is_on = after->slot.cpu != IRQM_NONE;
 
@@ -229,9 +229,9 @@ static void count_one(const struct irqm_irq_info *before, const struct irqm_irq_
 }
 
 bool table_keeps_report(struct table_world *w, const struct table_step *step,
-			const struct irqm_move_report *report)
+			const struct irqm_table_report *report)
 {
-	struct irqm_move_report want = { .moved = 0 };
+	struct irqm_table_report want = { .moved = 0 };
 	unsigned int irq;
 
 	if (step->code != TABLE_OFFLINE && step->code != TABLE_ONLINE &&

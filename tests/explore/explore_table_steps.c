@@ -61,12 +61,12 @@ static void add_affinities(struct table_steps *all, const struct table_shape *s,
 	unsigned int asker;
 	unsigned long mask;
 
-	for (asker = IRQM_ASKED_BY_USER; asker <= IRQM_ASKED_BY_DRIVER; asker++) {
+	for (asker = IRQM_IRQ_ASKED_BY_USER; asker <= IRQM_IRQ_ASKED_BY_DRIVER; asker++) {
 		for (mask = 0; mask <= all_cpus(s); mask++) {
 			struct table_step *step = add(all, TABLE_SET_AFFINITY, irq);
 
 			step->mask = mask;
-			step->asker = (enum irqm_asker)asker;
+			step->asker = (enum irqm_irq_asker)asker;
 		}
 	}
 }
@@ -77,7 +77,7 @@ static void add_sets(struct table_steps *all, const struct table_shape *s, unsig
 	unsigned long mask, mask2;
 	unsigned int asker;
 
-	for (asker = IRQM_ASKED_BY_USER; asker <= IRQM_ASKED_BY_DRIVER; asker++) {
+	for (asker = IRQM_IRQ_ASKED_BY_USER; asker <= IRQM_IRQ_ASKED_BY_DRIVER; asker++) {
 		for (mask = 1; mask <= all_cpus(s); mask++) {
 			for (mask2 = 1; mask2 <= all_cpus(s); mask2++) {
 				struct table_step *step = add(all, TABLE_SET_AFFINITIES, irq);
@@ -85,7 +85,7 @@ static void add_sets(struct table_steps *all, const struct table_shape *s, unsig
 				step->irq2 = irq2;
 				step->mask = mask;
 				step->mask2 = mask2;
-				step->asker = (enum irqm_asker)asker;
+				step->asker = (enum irqm_irq_asker)asker;
 			}
 		}
 	}
@@ -120,11 +120,12 @@ static void add_isolation(struct table_steps *all, const struct table_shape *s)
 	unsigned long mask;
 
 	for (mask = 1; mask <= all_cpus(s); mask++) {
-		for (strictness = IRQM_BEST_EFFORT; strictness <= IRQM_STRICT; strictness++) {
+		for (strictness = IRQM_TABLE_BEST_EFFORT; strictness <= IRQM_TABLE_STRICT;
+		     strictness++) {
 			struct table_step *step = add(all, TABLE_SET_ELIGIBLE, 0);
 
 			step->mask = mask;
-			step->strictness = (enum irqm_strictness)strictness;
+			step->strictness = (enum irqm_table_strictness)strictness;
 		}
 	}
 }
@@ -143,8 +144,8 @@ void table_steps_make(struct table_steps *all, const struct table_shape *s)
 	add(all, TABLE_RETURN_HOME, 0);
 	if (s->isolates)
 		add_isolation(all, s);
-	for (n = IRQM_POLICY_NEVER; s->policies && n <= IRQM_POLICY_ALL; n++)
-		add(all, TABLE_SET_POLICY, 0)->policy = (enum irqm_policy)n;
+	for (n = IRQM_TABLE_POLICY_NEVER; s->policies && n <= IRQM_TABLE_POLICY_ALL; n++)
+		add(all, TABLE_SET_POLICY, 0)->policy = (enum irqm_table_policy)n;
 }
 
 bool table_step_can_fail(const struct table_step *step)
@@ -183,7 +184,7 @@ void table_step_print(FILE *out, const struct table_step *s)
 static int request(struct table_machine *x, const struct table_shape *shape,
 		   const struct table_step *s)
 {
-	const struct irqm_request request = {
+	const struct irqm_irq_request request = {
 		.mode = shape->kinds[s->irq].mode,
 		.cpus = &s->mask,
 		.near_cpus = s->mask2 ? &s->mask2 : NULL,
@@ -210,27 +211,27 @@ static int move_done(struct table_machine *x, const struct table_shape *shape,
 
 static int set_affinities(struct table_machine *x, const struct table_step *s)
 {
-	const struct irqm_change changes[] = { { s->irq, &s->mask }, { s->irq2, &s->mask2 } };
+	const struct irqm_irq_change changes[] = { { s->irq, &s->mask }, { s->irq2, &s->mask2 } };
 
 	return irqm_table_set_affinities(x->t, changes, 2, s->asker);
 }
 
 /* Going offline gives what was said before. */
-static int offline(struct table_machine *x, unsigned int cpu, struct irqm_move_report *report)
+static int offline(struct table_machine *x, unsigned int cpu, struct irqm_table_report *report)
 {
-	struct irqm_offline_answer answer = { .reason = IRQM_OFFLINE_BUSY };
+	struct irqm_table_offline_answer answer = { .reason = IRQM_TABLE_OFFLINE_BUSY };
 	int asked = irqm_table_can_offline(x->t, cpu, &answer), code;
 
 	code = irqm_table_cpu_offline(x->t, cpu, report);
 	if (asked && code == asked)
 		return code;
-	if (asked || (answer.reason == IRQM_OFFLINE_NO_ROOM) != (code == -IRQM_ENOSPC))
+	if (asked || (answer.reason == IRQM_TABLE_OFFLINE_NO_VECTORS) != (code == -IRQM_ENOSPC))
 		table_fault(x, "was told otherwise by can_offline", cpu);
 	return code;
 }
 
 static int make_other(struct table_machine *x, const struct table_shape *shape,
-		      const struct table_step *s, struct irqm_move_report *report)
+		      const struct table_step *s, struct irqm_table_report *report)
 {
 	switch (s->code) {
 	case TABLE_REQUEST:
@@ -270,7 +271,7 @@ static const struct {
 };
 
 int table_step_make(struct table_machine *x, const struct table_shape *shape,
-		    const struct table_step *s, struct irqm_move_report *report)
+		    const struct table_step *s, struct irqm_table_report *report)
 {
 	if (plain[s->code].table)
 		return plain[s->code].table(x->t, s->irq);

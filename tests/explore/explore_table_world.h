@@ -73,6 +73,6 @@ bool table_keeps_faults(struct table_world *w, const struct table_step *step,
 			const struct table_plan *plan, int code);
 bool table_keeps_devices(struct table_world *w);
 bool table_keeps_report(struct table_world *w, const struct table_step *step,
-			const struct irqm_move_report *report);
+			const struct irqm_table_report *report);
 
 #endif

@@ -100,11 +100,11 @@ static const struct matrix_entry matrices[] = {
 	    .max_reserved = 1 } },
 };
 
-#define REGULAR { IRQM_IRQ_REGULAR, IRQM_USER_REFUSED }
-#define SPREAD { IRQM_IRQ_SPREAD_ONLY, IRQM_USER_REFUSED }
-#define REFUSED { IRQM_IRQ_MANAGED, IRQM_USER_REFUSED }
-#define MOVES { IRQM_IRQ_MANAGED, IRQM_USER_MOVES }
-#define BREAKS { IRQM_IRQ_MANAGED, IRQM_USER_BREAKS }
+#define REGULAR { IRQM_IRQ_REGULAR, IRQM_IRQ_USER_REFUSED }
+#define SPREAD { IRQM_IRQ_SPREAD_ONLY, IRQM_IRQ_USER_REFUSED }
+#define REFUSED { IRQM_IRQ_MANAGED, IRQM_IRQ_USER_REFUSED }
+#define MOVES { IRQM_IRQ_MANAGED, IRQM_IRQ_USER_MOVES }
+#define BREAKS { IRQM_IRQ_MANAGED, IRQM_IRQ_USER_BREAKS }
 
 #define SIZE(cpus, vectors) .nr_cpus = (cpus), .nr_vectors = (vectors)
 #define IRQS(nr, ...) .nr_irqs = (nr), .kinds = { __VA_ARGS__ }
@@ -122,36 +122,37 @@ static const struct table_entry tables[] = {
 	{ "table-1-breaks", QUICK, { 0 }, ALONE(BREAKS) },
 	{ "table-2-scarce", QUICK, { 0 },
 	  { SIZE(2, 1), IRQS(2, REGULAR, MOVES), .max_depth = 1, .isolates = true,
-	    .faults = 2, .policy = IRQM_POLICY_DRIVER, .twins = true } },
+	    .faults = 2, .policy = IRQM_TABLE_POLICY_DRIVER, .twins = true } },
 	{ "table-2-mixed", TINY, { 0 },
-	  { SIZE(2, 2), IRQS(2, REGULAR, BREAKS), .faults = 2, .policy = IRQM_POLICY_DRIVER } },
+	  { SIZE(2, 2), IRQS(2, REGULAR, BREAKS), .faults = 2,
+	    .policy = IRQM_TABLE_POLICY_DRIVER } },
 	{ "table-2-scarce-sets", TINY, { 0 },
 	  { SIZE(2, 1), IRQS(2, MOVES, MOVES), .max_depth = 1, .sets = true, .faults = 1,
-	    .policy = IRQM_POLICY_DRIVER } },
+	    .policy = IRQM_TABLE_POLICY_DRIVER } },
 	{ "table-2-held", QUICK, { 0 },
 	  { SIZE(2, 2), IRQS(2, MOVES, MOVES), .max_depth = 1, .faults = 1,
-	    .policy = IRQM_POLICY_DRIVER } },
+	    .policy = IRQM_TABLE_POLICY_DRIVER } },
 	{ "table-2-sets", USUAL, { 0 },
 	  { SIZE(2, 2), IRQS(2, MOVES, BREAKS), .sets = true, .faults = 2,
-	    .policy = IRQM_POLICY_DRIVER } },
+	    .policy = IRQM_TABLE_POLICY_DRIVER } },
 	{ "table-2-isolated", USUAL, { 0 },
 	  { SIZE(3, 1), IRQS(2, REGULAR, BREAKS), .isolates = true, .faults = 1,
-	    .policy = IRQM_POLICY_DRIVER } },
+	    .policy = IRQM_TABLE_POLICY_DRIVER } },
 	{ "table-3", USUAL, { 0 },
 	  { SIZE(2, 2), IRQS(3, REGULAR, MOVES, BREAKS), .faults = 1,
-	    .policy = IRQM_POLICY_DRIVER, .twins = true } },
+	    .policy = IRQM_TABLE_POLICY_DRIVER, .twins = true } },
 	{ "table-3-on-3", USUAL, { 3, 4, 5, 7 },
 	  { SIZE(3, 2), IRQS(3, REGULAR, MOVES, BREAKS), .max_depth = 1, .faults = 1,
-	    .policy = IRQM_POLICY_DRIVER } },
+	    .policy = IRQM_TABLE_POLICY_DRIVER } },
 	{ "table-2-held-sets", ALL, { 0 },
 	  { SIZE(2, 2), IRQS(2, MOVES, MOVES), .max_depth = 1, .sets = true, .faults = 2,
-	    .policy = IRQM_POLICY_DRIVER, .twins = true } },
+	    .policy = IRQM_TABLE_POLICY_DRIVER, .twins = true } },
 	{ "table-3-twice", ALL, { 0 },
 	  { SIZE(2, 2), IRQS(3, REGULAR, MOVES, BREAKS), .faults = 2,
-	    .policy = IRQM_POLICY_DRIVER } },
+	    .policy = IRQM_TABLE_POLICY_DRIVER } },
 	{ "table-3-held", ALL, { 0 },
 	  { SIZE(2, 2), IRQS(3, REGULAR, MOVES, BREAKS), .max_depth = 1, .faults = 1,
-	    .policy = IRQM_POLICY_DRIVER } },
+	    .policy = IRQM_TABLE_POLICY_DRIVER } },
 };
 
 /* clang-format on */

@@ -27,7 +27,7 @@ void linux_inspect(const struct linux_matrix *m, struct linux_matrix_state *stat
 void linux_inspect_cpu(const struct linux_matrix *m, unsigned int cpu,
 		       struct linux_cpu_state *state)
 {
-	struct irqm_cpu_stats stats = cpu_stats_of(m->irq, cpu);
+	struct irqm_matrix_cpu_stats stats = cpu_stats_of(m->irq, cpu);
 
 	*state = (struct linux_cpu_state){
 		.available = stats.available,

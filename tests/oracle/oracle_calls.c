@@ -9,7 +9,7 @@
 /* What Linux computes at the first online forgets slots in use (D12), counts repeats (D4). */
 static void start_cpu(struct oracle_pair *pair, unsigned int cpu)
 {
-	struct irqm_cpu_stats mine = oracle_cpu_stats(pair, cpu);
+	struct irqm_matrix_cpu_stats mine = oracle_cpu_stats(pair, cpu);
 	struct oracle_cpu *drift = &pair->cpus[cpu];
 	unsigned int regular = mine.allocated - mine.managed_allocated;
 

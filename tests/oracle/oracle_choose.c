@@ -101,7 +101,7 @@ static unsigned int roomiest(const struct past *past, enum figures figures)
 	unsigned int cpu, best = IRQM_NONE, most = 0;
 
 	for (cpu = oracle_next(pair, 0); cpu != IRQM_NONE; cpu = oracle_next(pair, cpu + 1)) {
-		struct irqm_cpu_stats stats = oracle_cpu_stats(pair, cpu);
+		struct irqm_matrix_cpu_stats stats = oracle_cpu_stats(pair, cpu);
 
 		stats.available += was_chosen(past, cpu);
 		if (figures == DRIFTED)
@@ -192,7 +192,7 @@ static unsigned int least(const struct past *past, enum figures figures, enum ca
 	unsigned int cpu, best = IRQM_NONE, fewest = ~0U;
 
 	for (cpu = oracle_next(pair, 0); cpu != IRQM_NONE; cpu = oracle_next(pair, cpu + 1)) {
-		struct irqm_cpu_stats stats = oracle_cpu_stats(pair, cpu);
+		struct irqm_matrix_cpu_stats stats = oracle_cpu_stats(pair, cpu);
 
 		stats.managed_allocated -= was_chosen(past, cpu);
 		if (!stats.online ||

@@ -73,7 +73,7 @@ __attribute__((format(printf, 2, 3))) bool oracle_differ(struct oracle_pair *pai
 
 /* ---- Figures (oracle_state.c) ---- */
 
-struct irqm_cpu_stats oracle_cpu_stats(const struct oracle_pair *pair, unsigned int cpu);
+struct irqm_matrix_cpu_stats oracle_cpu_stats(const struct oracle_pair *pair, unsigned int cpu);
 struct irqm_matrix_stats oracle_stats(const struct oracle_pair *pair);
 enum irqm_slot_state oracle_slot_state(const struct oracle_pair *pair, struct irqm_slot slot);
 

@@ -77,7 +77,7 @@ struct oracle_spread *oracle_spread_start(const struct oracle_machine *x)
 	int err = irqm_topology_create(&config, &irqm_malloc_ops, NULL, &s->t);
 
 	if (err) {
-		fprintf(stderr, "%s: no snapshot: %s\n", x->name, irqm_strerror(err));
+		fprintf(stderr, "%s: no snapshot: %s\n", x->name, irqm_error_text(err));
 		exit(1);
 	}
 	s->x = x;
@@ -174,7 +174,7 @@ bool oracle_spread_same(struct oracle_spread *s, const struct linux_affinity *wi
 		    same_groups(s, &request, ours, usable);
 
 	if (err)
-		fprintf(stderr, "%s, %u vectors: %s\n", s->x->name, vectors, irqm_strerror(err));
+		fprintf(stderr, "%s, %u vectors: %s\n", s->x->name, vectors, irqm_error_text(err));
 	free(ours);
 	return same;
 }

@@ -17,9 +17,9 @@ bool oracle_differ(struct oracle_pair *pair, const char *format, ...)
 	return false;
 }
 
-struct irqm_cpu_stats oracle_cpu_stats(const struct oracle_pair *pair, unsigned int cpu)
+struct irqm_matrix_cpu_stats oracle_cpu_stats(const struct oracle_pair *pair, unsigned int cpu)
 {
-	struct irqm_cpu_stats stats = { 0 };
+	struct irqm_matrix_cpu_stats stats = { 0 };
 
 	irqm_matrix_get_cpu_stats(pair->ours, cpu, &stats);
 	return stats;
@@ -95,7 +95,7 @@ bool oracle_same_stats(struct oracle_pair *pair)
 
 bool oracle_same_cpu(struct oracle_pair *pair, unsigned int cpu)
 {
-	struct irqm_cpu_stats mine = oracle_cpu_stats(pair, cpu);
+	struct irqm_matrix_cpu_stats mine = oracle_cpu_stats(pair, cpu);
 	const struct oracle_cpu *drift = &pair->cpus[cpu];
 	struct linux_cpu_state his;
 
@@ -117,7 +117,7 @@ bool oracle_same_cpu(struct oracle_pair *pair, unsigned int cpu)
 static bool same_answers(struct oracle_pair *pair, unsigned int cpu)
 {
 	unsigned int global = oracle_stats(pair).global_available + pair->global_available;
-	struct irqm_cpu_stats mine = oracle_cpu_stats(pair, cpu);
+	struct irqm_matrix_cpu_stats mine = oracle_cpu_stats(pair, cpu);
 	const struct oracle_cpu *drift = &pair->cpus[cpu];
 	unsigned int available = drift->available + (drift->started ? mine.available : 0);
 	unsigned int regular = mine.allocated - mine.managed_allocated - drift->managed_allocated;
@@ -182,7 +182,7 @@ static bool same_system_map(struct oracle_pair *pair)
 
 bool oracle_same_everything(struct oracle_pair *pair)
 {
-	struct irqm_fault fault = { 0, 0, 0, 0 };
+	struct irqm_matrix_fault fault = { 0, 0, 0, 0 };
 	unsigned int cpu;
 
 	pair->tally->everything++;

@@ -191,7 +191,7 @@ static long long written_behind(const struct sides *s)
 static long long our_figure(const struct sides *s, const struct demo_figure *figure)
 {
 	struct irqm_matrix_stats whole = { 0 };
-	struct irqm_cpu_stats row = { 0 };
+	struct irqm_matrix_cpu_stats row = { 0 };
 
 	irqm_matrix_get_stats(s->ours, &whole);
 	irqm_matrix_get_cpu_stats(s->ours, figure->cpu, &row);

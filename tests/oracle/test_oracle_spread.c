@@ -337,7 +337,7 @@ static bool run_recorded(const char *folder, struct dirent **entries, int nr, FI
 		snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
 		code = oracle_machine_load(&x, path);
 		if (code) {
-			printf("%s: %s\n", entries[i]->d_name, irqm_strerror(code));
+			printf("%s: %s\n", entries[i]->d_name, irqm_error_text(code));
 			continue;
 		}
 		sane &= run_machine(&x, out, results);

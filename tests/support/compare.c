@@ -113,7 +113,7 @@ static bool same_stats(struct pair *pair)
 
 static bool same_cpu(struct pair *pair, unsigned int cpu)
 {
-	struct irqm_cpu_stats want, got;
+	struct irqm_matrix_cpu_stats want, got;
 
 	model_get_cpu_stats(pair->model, cpu, &want);
 	if (irqm_matrix_get_cpu_stats(pair->matrix, cpu, &got))
@@ -208,7 +208,7 @@ static bool same_walk(struct pair *pair)
 
 static bool same_everything(struct pair *pair)
 {
-	struct irqm_fault fault = { 0, 0, 0, 0 };
+	struct irqm_matrix_fault fault = { 0, 0, 0, 0 };
 
 	if (irqm_matrix_check(pair->matrix, &fault))
 		return differ(pair, "irqm_matrix_check(): I%u, CPU %u: expected %u, found %u",

@@ -17,7 +17,7 @@
 
 #define INTACT(x) \
 	do { \
-		struct irqm_fault fault_ = { 0, 0, 0, 0 }; \
+		struct irqm_matrix_fault fault_ = { 0, 0, 0, 0 }; \
 		unsigned int faults_ = irqm_matrix_check((x)->m, &fault_); \
 		cr_assert_eq(faults_, 0, "I%u on CPU %u: expected %u, found %u", \
 			     fault_.invariant, fault_.cpu, fault_.expected, fault_.found); \

@@ -13,20 +13,21 @@ static bool nodes_are_above(const struct irqm_topology *t)
 	unsigned int cpu, node;
 
 	for (cpu = 0; cpu < irqm_topology_nr_cpus(t); cpu++) {
-		node = irqm_topology_domain(t, IRQM_LEVEL_NODE, cpu);
-		if (node != IRQM_NONE && irqm_topology_domain(t, IRQM_LEVEL_PACKAGE, cpu) !=
-						 irqm_topology_domain(t, IRQM_LEVEL_PACKAGE, node))
+		node = irqm_topology_domain(t, IRQM_TOPOLOGY_NODE, cpu);
+		if (node != IRQM_NONE &&
+		    irqm_topology_domain(t, IRQM_TOPOLOGY_PACKAGE, cpu) !=
+			    irqm_topology_domain(t, IRQM_TOPOLOGY_PACKAGE, node))
 			return true;
 	}
 	return false;
 }
 
-void spread_levels(const struct irqm_topology *t, enum irqm_level *level)
+void spread_levels(const struct irqm_topology *t, enum irqm_topology_level *level)
 {
 	unsigned int i, above = nodes_are_above(t);
 
-	for (i = 0; i < IRQM_NR_LEVELS; i++)
-		level[i] = (enum irqm_level)(i < 2 ? i ^ above : i);
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
+		level[i] = (enum irqm_topology_level)(i < 2 ? i ^ above : i);
 }
 
 /* ---- Segments ---- */
@@ -54,7 +55,7 @@ static bool wrong(const char *what, unsigned int level, unsigned int which)
 
 static unsigned int domain_of(const struct view *v, unsigned int level, unsigned int cpu)
 {
-	return irqm_topology_domain(v->t, (enum irqm_level)level, cpu);
+	return irqm_topology_domain(v->t, (enum irqm_topology_level)level, cpu);
 }
 
 /* Whether a CPU is in the domain, and the segment, that another is in. */
@@ -64,7 +65,7 @@ static bool is_in(const struct view *v, unsigned int level, unsigned int cpu, un
 	       domain_of(v, level, cpu) == domain_of(v, level, other);
 }
 
-/* Counts the groups of one domain of a segment; of all of it for IRQM_NR_LEVELS. */
+/* Counts the groups of one domain of a segment; of all of it for IRQM_TOPOLOGY_NR_LEVELS. */
 static void count_groups(const struct view *v, unsigned int level, struct domain *d)
 {
 	unsigned char *seen = must_calloc(v->nr_cpus, 1);
@@ -76,7 +77,7 @@ static void count_groups(const struct view *v, unsigned int level, struct domain
 	for (cpu = 0; cpu < v->nr_cpus; cpu++) {
 		group = v->groups[cpu];
 		if (v->segment[cpu] != v->segment[d->lowest] ||
-		    (level != IRQM_NR_LEVELS &&
+		    (level != IRQM_TOPOLOGY_NR_LEVELS &&
 		     domain_of(v, level, cpu) != domain_of(v, level, d->lowest)))
 			continue;
 		d->groups += !seen[group];
@@ -90,12 +91,12 @@ static void count_groups(const struct view *v, unsigned int level, struct domain
 /* Counts the domains on the levels below one domain of a segment. */
 static void count_below(const struct view *v, unsigned int level, struct domain *d)
 {
-	enum irqm_level order[IRQM_NR_LEVELS];
+	enum irqm_topology_level order[IRQM_TOPOLOGY_NR_LEVELS];
 	unsigned int i, cpu, lower, *below = d->part.below;
 	bool is_below = false;
 
 	spread_levels(v->t, order);
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		for (cpu = 0; is_below && cpu < v->nr_cpus; cpu++) {
 			if (!is_in(v, level, cpu, d->lowest))
 				continue;
@@ -232,7 +233,7 @@ static bool is_joined(const struct domain *domains, unsigned int nr, unsigned in
 		      const struct domain *whole)
 {
 	unsigned int *group = must_calloc(nr, sizeof(*group)), i;
-	bool far = level == IRQM_LEVEL_NODE || level == IRQM_LEVEL_PACKAGE, alike = true;
+	bool far = level == IRQM_TOPOLOGY_NODE || level == IRQM_TOPOLOGY_PACKAGE, alike = true;
 	uint64_t sum, least;
 
 	for (i = 0; i < nr; i++) {
@@ -262,7 +263,7 @@ static bool segment_is_split(const struct view *v, unsigned int level, unsigned 
 	bool good = true;
 
 	whole = domains[0];
-	count_groups(v, IRQM_NR_LEVELS, &whole);
+	count_groups(v, IRQM_TOPOLOGY_NR_LEVELS, &whole);
 	if (whole.last - whole.first + 1 != whole.groups)
 		good = wrong("groups are not side by side after", level, whole.first);
 	else if (whole.groups >= nr)
@@ -311,23 +312,23 @@ static bool core_is_dealt(const struct view *v, unsigned int segment)
 			fewest = size < fewest ? size : fewest;
 			most = size > most ? size : most;
 			if (cpu < v->nr_cpus && v->groups[cpu] != group + 1)
-				return wrong("out of order in its core is CPU", IRQM_LEVEL_CORE,
+				return wrong("out of order in its core is CPU", IRQM_TOPOLOGY_CORE,
 					     cpu);
 		}
 		group = cpu < v->nr_cpus ? v->groups[cpu] : IRQM_NONE;
 		size = 1;
 	}
-	return most - fewest <= 1 || wrong("unequal groups in a core", IRQM_LEVEL_CORE, segment);
+	return most - fewest <= 1 || wrong("unequal groups in a core", IRQM_TOPOLOGY_CORE, segment);
 }
 
 static bool stage_is_local(struct view *v, unsigned int *segment, unsigned int *next)
 {
-	enum irqm_level order[IRQM_NR_LEVELS], level;
+	enum irqm_topology_level order[IRQM_TOPOLOGY_NR_LEVELS], level;
 	unsigned int i, cpu;
 
 	v->segment = segment;
 	spread_levels(v->t, order);
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		level = order[i];
 		for (cpu = 0; cpu < v->nr_cpus; cpu++) {
 			if (segment[cpu] == cpu && !segment_is_split(v, level, cpu))

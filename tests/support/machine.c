@@ -75,7 +75,7 @@ bool machine_end(struct machine *x)
 char *matrix_snapshot(const struct irqm_matrix *m)
 {
 	struct irqm_matrix_stats s;
-	struct irqm_cpu_stats c;
+	struct irqm_matrix_cpu_stats c;
 	enum irqm_slot_state state;
 	struct irqm_slot slot;
 	size_t at = 0, bytes;
@@ -109,9 +109,9 @@ struct irqm_matrix_stats machine_stats(const struct machine *x)
 	return stats;
 }
 
-struct irqm_cpu_stats machine_cpu(const struct machine *x, unsigned int cpu)
+struct irqm_matrix_cpu_stats machine_cpu(const struct machine *x, unsigned int cpu)
 {
-	struct irqm_cpu_stats stats;
+	struct irqm_matrix_cpu_stats stats;
 
 	demand(irqm_matrix_get_cpu_stats(x->m, cpu, &stats) == 0, "no counters of a CPU");
 	return stats;

@@ -38,7 +38,7 @@ char *matrix_snapshot(const struct irqm_matrix *m);
 
 /* Counters by name, for short tests. */
 struct irqm_matrix_stats machine_stats(const struct machine *x);
-struct irqm_cpu_stats machine_cpu(const struct machine *x, unsigned int cpu);
+struct irqm_matrix_cpu_stats machine_cpu(const struct machine *x, unsigned int cpu);
 enum irqm_slot_state machine_state(const struct machine *x, unsigned int cpu, unsigned int vector);
 
 /* The mask of one CPU, or of a range [first, end); valid until the next call but 7. */

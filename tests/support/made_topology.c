@@ -36,27 +36,27 @@ static unsigned int answer(struct made_topology *m, unsigned int question, unsig
 
 static unsigned int answer_package(void *ctx, unsigned int cpu)
 {
-	return answer(ctx, IRQM_LEVEL_PACKAGE, cpu);
+	return answer(ctx, IRQM_TOPOLOGY_PACKAGE, cpu);
 }
 
 static unsigned int answer_node(void *ctx, unsigned int cpu)
 {
-	return answer(ctx, IRQM_LEVEL_NODE, cpu);
+	return answer(ctx, IRQM_TOPOLOGY_NODE, cpu);
 }
 
 static unsigned int answer_llc(void *ctx, unsigned int cpu)
 {
-	return answer(ctx, IRQM_LEVEL_LLC, cpu);
+	return answer(ctx, IRQM_TOPOLOGY_LLC, cpu);
 }
 
 static unsigned int answer_cluster(void *ctx, unsigned int cpu)
 {
-	return answer(ctx, IRQM_LEVEL_CLUSTER, cpu);
+	return answer(ctx, IRQM_TOPOLOGY_CLUSTER, cpu);
 }
 
 static unsigned int answer_core(void *ctx, unsigned int cpu)
 {
-	return answer(ctx, IRQM_LEVEL_CORE, cpu);
+	return answer(ctx, IRQM_TOPOLOGY_CORE, cpu);
 }
 
 static bool answer_possible(void *ctx, unsigned int cpu)
@@ -84,7 +84,7 @@ static unsigned int answer_distance(void *ctx, unsigned int from, unsigned int t
 		return 0;
 	}
 	m->asked_distance[distance - m->distance]++;
-	if (m->pool[IRQM_LEVEL_NODE])
+	if (m->pool[IRQM_TOPOLOGY_NODE])
 		*distance = awkward[op_rng_below(&m->rng, NR_AWKWARD)];
 	return *distance;
 }
@@ -106,11 +106,11 @@ const struct irqm_topology_ops made_topology_ops = {
 struct made_topology *made_new(unsigned int nr_cpus)
 {
 	static const unsigned int usual[NR_MADE_QUESTIONS] = {
-		[IRQM_LEVEL_PACKAGE] = IRQM_NONE,
-		[IRQM_LEVEL_NODE] = IRQM_NONE,
-		[IRQM_LEVEL_LLC] = IRQM_NONE,
-		[IRQM_LEVEL_CLUSTER] = IRQM_NONE,
-		[IRQM_LEVEL_CORE] = IRQM_NONE,
+		[IRQM_TOPOLOGY_PACKAGE] = IRQM_NONE,
+		[IRQM_TOPOLOGY_NODE] = IRQM_NONE,
+		[IRQM_TOPOLOGY_LLC] = IRQM_NONE,
+		[IRQM_TOPOLOGY_CLUSTER] = IRQM_NONE,
+		[IRQM_TOPOLOGY_CORE] = IRQM_NONE,
 		[MADE_POSSIBLE] = 1,
 		[MADE_PRESENT] = 1,
 		[MADE_CAPACITY] = 1024,
@@ -151,7 +151,7 @@ void made_say(struct made_topology *m, unsigned int question, const char *answer
 	for (cpu = 0; cpu < m->nr_cpus && answers[cpu]; cpu++)
 		m->answer[question][cpu] = answers[cpu] == '-' ? IRQM_NONE
 							       : (unsigned int)(answers[cpu] - '0');
-	if (question == IRQM_LEVEL_NODE)
+	if (question == IRQM_TOPOLOGY_NODE)
 		made_link_nodes(m);
 }
 
@@ -161,7 +161,7 @@ void made_say_runs(struct made_topology *m, unsigned int question, unsigned int 
 
 	for (cpu = 0; cpu < m->nr_cpus; cpu++)
 		m->answer[question][cpu] = cpu / size;
-	if (question == IRQM_LEVEL_NODE)
+	if (question == IRQM_TOPOLOGY_NODE)
 		made_link_nodes(m);
 }
 
@@ -181,7 +181,7 @@ void made_link_nodes(struct made_topology *m)
 	free(m->distance);
 	free(m->asked_distance);
 	m->nodes = must_calloc(m->nr_cpus, sizeof(unsigned int));
-	memcpy(m->nodes, m->answer[IRQM_LEVEL_NODE], m->nr_cpus * sizeof(unsigned int));
+	memcpy(m->nodes, m->answer[IRQM_TOPOLOGY_NODE], m->nr_cpus * sizeof(unsigned int));
 	qsort(m->nodes, m->nr_cpus, sizeof(unsigned int), compare_numbers);
 	for (i = 0; i < m->nr_cpus && m->nodes[i] != IRQM_NONE; i++) {
 		if (nr == 0 || m->nodes[i] != m->nodes[nr - 1])
@@ -225,11 +225,11 @@ struct made_topology *made_copy(unsigned int nr_cpus, const struct irqm_topology
 	size_t i;
 
 	for (cpu = 0; cpu < nr_cpus; cpu++) {
-		m->answer[IRQM_LEVEL_PACKAGE][cpu] = ops->package(ctx, cpu);
-		m->answer[IRQM_LEVEL_NODE][cpu] = ops->node(ctx, cpu);
-		m->answer[IRQM_LEVEL_LLC][cpu] = ops->llc(ctx, cpu);
-		m->answer[IRQM_LEVEL_CLUSTER][cpu] = ops->cluster(ctx, cpu);
-		m->answer[IRQM_LEVEL_CORE][cpu] = ops->core(ctx, cpu);
+		m->answer[IRQM_TOPOLOGY_PACKAGE][cpu] = ops->package(ctx, cpu);
+		m->answer[IRQM_TOPOLOGY_NODE][cpu] = ops->node(ctx, cpu);
+		m->answer[IRQM_TOPOLOGY_LLC][cpu] = ops->llc(ctx, cpu);
+		m->answer[IRQM_TOPOLOGY_CLUSTER][cpu] = ops->cluster(ctx, cpu);
+		m->answer[IRQM_TOPOLOGY_CORE][cpu] = ops->core(ctx, cpu);
 		m->answer[MADE_POSSIBLE][cpu] = ops->possible(ctx, cpu);
 		m->answer[MADE_PRESENT][cpu] = ops->present(ctx, cpu);
 		m->answer[MADE_CAPACITY][cpu] = ops->capacity(ctx, cpu);
@@ -263,7 +263,7 @@ struct irqm_topology *made_take(const struct irqm_topology_config *config)
 	int err = irqm_topology_create(config, &faulty_mem_ops, &snapshot_mem, &t);
 
 	if (err) {
-		fprintf(stderr, "no snapshot: %s\n", irqm_strerror(err));
+		fprintf(stderr, "no snapshot: %s\n", irqm_error_text(err));
 		abort();
 	}
 	return t;
@@ -285,18 +285,18 @@ static void cut_orderly(struct made_topology *m, struct op_rng *rng, const unsig
 	unsigned int size = 1, cpu;
 	int level;
 
-	for (level = IRQM_LEVEL_CORE; level >= IRQM_LEVEL_PACKAGE; level--) {
-		unsigned int number_of = level == IRQM_LEVEL_PACKAGE ? 3 : 4;
+	for (level = IRQM_TOPOLOGY_CORE; level >= IRQM_TOPOLOGY_PACKAGE; level--) {
+		unsigned int number_of = level == IRQM_TOPOLOGY_PACKAGE ? 3 : 4;
 
 		size *= 1 + op_rng_below(rng, number_of);
 		for (cpu = 0; cpu < m->nr_cpus; cpu++)
 			m->answer[level][cpu] = seat[cpu] / size;
 	}
 	if (op_rng_below(rng, 2)) {
-		unsigned int *packages = m->answer[IRQM_LEVEL_PACKAGE];
+		unsigned int *packages = m->answer[IRQM_TOPOLOGY_PACKAGE];
 
-		m->answer[IRQM_LEVEL_PACKAGE] = m->answer[IRQM_LEVEL_NODE];
-		m->answer[IRQM_LEVEL_NODE] = packages;
+		m->answer[IRQM_TOPOLOGY_PACKAGE] = m->answer[IRQM_TOPOLOGY_NODE];
+		m->answer[IRQM_TOPOLOGY_NODE] = packages;
 	}
 }
 
@@ -304,7 +304,7 @@ static void scatter(struct made_topology *m, struct op_rng *rng)
 {
 	unsigned int level, cpu;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++) {
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
 		unsigned int domains = 1 + op_rng_below(rng, 6);
 
 		for (cpu = 0; cpu < m->nr_cpus; cpu++)
@@ -318,7 +318,7 @@ static void misplace(struct made_topology *m, struct op_rng *rng)
 	unsigned int n = 1 + op_rng_below(rng, 3);
 
 	while (n--) {
-		unsigned int *numbers = m->answer[op_rng_below(rng, IRQM_NR_LEVELS)];
+		unsigned int *numbers = m->answer[op_rng_below(rng, IRQM_TOPOLOGY_NR_LEVELS)];
 
 		numbers[op_rng_below(rng, m->nr_cpus)] = numbers[op_rng_below(rng, m->nr_cpus)];
 	}
@@ -329,7 +329,7 @@ static void rename_domains(struct made_topology *m, struct op_rng *rng)
 {
 	unsigned int level, cpu;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++) {
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
 		unsigned int *numbers = m->answer[level], way = op_rng_below(rng, 8);
 
 		for (cpu = 0; cpu < m->nr_cpus; cpu++) {

@@ -14,9 +14,10 @@
 #include "faulty_ops.h"
 #include "op_random.h"
 
-/* What is asked of a CPU: a number for each level, as enum irqm_level counts them, and these. */
+/* What is asked of a CPU: a number for each level, as enum irqm_topology_level counts them, and
+ * these. */
 enum made_question {
-	MADE_POSSIBLE = IRQM_NR_LEVELS,
+	MADE_POSSIBLE = IRQM_TOPOLOGY_NR_LEVELS,
 	MADE_PRESENT,
 	MADE_CAPACITY,
 	NR_MADE_QUESTIONS,

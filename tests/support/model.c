@@ -110,7 +110,7 @@ static unsigned int find_idle_block(const struct model *m, unsigned int cpu, uns
 
 static void recount(struct model *m, unsigned int cpu)
 {
-	struct irqm_cpu_stats *stats = &m->cpus[cpu].stats;
+	struct irqm_matrix_cpu_stats *stats = &m->cpus[cpu].stats;
 	unsigned int vector;
 
 	stats->available = 0;
@@ -228,7 +228,7 @@ int model_assign(struct model *m, struct irqm_slot slot)
 
 int model_reserve(struct model *m)
 {
-	if (m->reserved == IRQM_MAX_RESERVED)
+	if (m->reserved == IRQM_MATRIX_MAX_RESERVED)
 		return -IRQM_ERANGE;
 	m->reserved++;
 	emit(m, TRACE_RESERVE, IRQM_NONE, IRQM_NONE);
@@ -251,7 +251,7 @@ static unsigned int best_cpu(const struct model *m, const unsigned long *cpus, u
 	unsigned int cpu, best = IRQM_NONE;
 
 	for (cpu = 0; cpu < m->config.nr_cpus; cpu++) {
-		const struct irqm_cpu_stats *stats = &m->cpus[cpu].stats;
+		const struct irqm_matrix_cpu_stats *stats = &m->cpus[cpu].stats;
 
 		if (!in_mask(cpus, cpu) || !stats->online)
 			continue;
@@ -402,7 +402,7 @@ static unsigned int best_managed_cpu(const struct model *m, const unsigned long 
 	unsigned int cpu, best = IRQM_NONE;
 
 	for (cpu = 0; cpu < m->config.nr_cpus; cpu++) {
-		const struct irqm_cpu_stats *stats = &m->cpus[cpu].stats;
+		const struct irqm_matrix_cpu_stats *stats = &m->cpus[cpu].stats;
 
 		if (!in_mask(cpus, cpu) || !stats->online)
 			continue;

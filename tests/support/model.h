@@ -27,7 +27,7 @@ struct model_vector {
 };
 
 struct model_cpu {
-	struct irqm_cpu_stats stats;
+	struct irqm_matrix_cpu_stats stats;
 	struct model_vector *vectors;
 };
 
@@ -73,7 +73,8 @@ int model_alloc_managed_block(struct model *m, const unsigned long *cpus, unsign
 			      struct irqm_slot *slot);
 
 void model_get_stats(const struct model *m, struct irqm_matrix_stats *stats);
-int model_get_cpu_stats(const struct model *m, unsigned int cpu, struct irqm_cpu_stats *stats);
+int model_get_cpu_stats(const struct model *m, unsigned int cpu,
+			struct irqm_matrix_cpu_stats *stats);
 int model_slot_state(const struct model *m, struct irqm_slot slot, enum irqm_slot_state *state);
 int model_can_offline(const struct model *m, unsigned int cpu, unsigned int *missing);
 int model_can_shrink(const struct model *m, const unsigned long *cpus, unsigned int *missing);

@@ -62,7 +62,7 @@ void model_get_stats(const struct model *m, struct irqm_matrix_stats *stats)
 	stats->end = m->config.end;
 	stats->reserved = m->reserved;
 	for (cpu = 0; cpu < m->config.nr_cpus; cpu++) {
-		const struct irqm_cpu_stats *c = &m->cpus[cpu].stats;
+		const struct irqm_matrix_cpu_stats *c = &m->cpus[cpu].stats;
 
 		stats->total_allocated += c->allocated;
 		if (c->online) {
@@ -74,7 +74,8 @@ void model_get_stats(const struct model *m, struct irqm_matrix_stats *stats)
 		stats->system_in_window += m->system[vector];
 }
 
-int model_get_cpu_stats(const struct model *m, unsigned int cpu, struct irqm_cpu_stats *stats)
+int model_get_cpu_stats(const struct model *m, unsigned int cpu,
+			struct irqm_matrix_cpu_stats *stats)
 {
 	if (cpu >= m->config.nr_cpus)
 		return -IRQM_ERANGE;
@@ -133,7 +134,7 @@ int model_can_shrink(const struct model *m, const unsigned long *cpus, unsigned 
 	if (mask_missing(m, cpus))
 		return -IRQM_EINVAL;
 	for (cpu = 0; cpu < m->config.nr_cpus; cpu++) {
-		const struct irqm_cpu_stats *c = &m->cpus[cpu].stats;
+		const struct irqm_matrix_cpu_stats *c = &m->cpus[cpu].stats;
 
 		if (!c->online)
 			continue;
@@ -161,7 +162,7 @@ int model_would_fit(const struct model *m, const struct irqm_matrix_demand *dema
 	if (demand->regular && mask_missing(m, demand->regular_cpus))
 		return -IRQM_EINVAL;
 	for (cpu = 0; cpu < m->config.nr_cpus; cpu++) {
-		const struct irqm_cpu_stats *c = &m->cpus[cpu].stats;
+		const struct irqm_matrix_cpu_stats *c = &m->cpus[cpu].stats;
 		unsigned int left = c->available;
 
 		if (demand->managed && in_mask(demand->managed_cpus, cpu)) {
@@ -250,7 +251,7 @@ char *model_dump(const struct model *m, unsigned int indent)
 	add_list(&t, m, 0, is_system);
 	add(&t, "%*s| CPU | avl | man | mac | act | vectors\n", (int)indent, " ");
 	for (cpu = 0; cpu < m->config.nr_cpus; cpu++) {
-		const struct irqm_cpu_stats *c = &m->cpus[cpu].stats;
+		const struct irqm_matrix_cpu_stats *c = &m->cpus[cpu].stats;
 
 		if (!c->online)
 			continue;

@@ -72,7 +72,7 @@ static bool needs_more(const struct spread_part *a, unsigned int a_groups,
 {
 	unsigned int i;
 
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		if ((a->below[i] > a_groups) != (b->below[i] > b_groups))
 			return a->below[i] > a_groups;
 	}

@@ -11,10 +11,10 @@
 struct small {
 	unsigned int nr;
 	unsigned int groups;
-	unsigned int domain[IRQM_NR_LEVELS][BEST_CPUS_MAX];
+	unsigned int domain[IRQM_TOPOLOGY_NR_LEVELS][BEST_CPUS_MAX];
 	unsigned int capacity[BEST_CPUS_MAX];
 	unsigned int distance[BEST_CPUS_MAX][BEST_CPUS_MAX];
-	unsigned int first; /* level that has several domains; IRQM_NR_LEVELS: none */
+	unsigned int first; /* level that has several domains; IRQM_TOPOLOGY_NR_LEVELS: none */
 };
 
 /* Groups that are being tried. */
@@ -28,13 +28,13 @@ struct attempt {
 
 static void read_machine(struct small *m, const struct irqm_topology *t)
 {
-	enum irqm_level level[IRQM_NR_LEVELS];
+	enum irqm_topology_level level[IRQM_TOPOLOGY_NR_LEVELS];
 	unsigned int i, cpu, other;
 
 	m->nr = irqm_topology_nr_cpus(t);
 	spread_levels(t, level);
-	m->first = IRQM_NR_LEVELS;
-	for (i = IRQM_NR_LEVELS; i-- > 0;) {
+	m->first = IRQM_TOPOLOGY_NR_LEVELS;
+	for (i = IRQM_TOPOLOGY_NR_LEVELS; i-- > 0;) {
 		for (cpu = 0; cpu < m->nr; cpu++) {
 			m->domain[i][cpu] = irqm_topology_domain(t, level[i], cpu);
 			if (m->domain[i][cpu] != m->domain[i][0])
@@ -191,7 +191,7 @@ static bool is_better(struct attempt *a, const struct best_cost *best)
 	memset(&a->cost, 0, sizeof(a->cost));
 	memset(a->segment, 0, sizeof(a->segment));
 	a->unclean = false;
-	for (level = 0; level < IRQM_NR_LEVELS && !a->unclean; level++) {
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS && !a->unclean; level++) {
 		level_cost(a, level);
 		/* Parts still to come are 0, so a is worse only if it is in those known. */
 		if (best && compare(&a->cost, best, &where) > 0)
@@ -232,7 +232,7 @@ static void try_all(struct attempt *a, struct best_cost *best)
 
 	a->group[0] = 0;
 	for (;;) {
-		most = first < IRQM_NR_LEVELS
+		most = first < IRQM_TOPOLOGY_NR_LEVELS
 			       ? (unsigned int)best->part[BEST_STRADDLES(first)]
 			       : 0;
 		if (a->group[cpu] > used[cpu] || a->group[cpu] >= a->m->groups) {
@@ -243,7 +243,7 @@ static void try_all(struct attempt *a, struct best_cost *best)
 		}
 		used[cpu + 1] = used[cpu] + (a->group[cpu] == used[cpu]);
 		straddles[cpu + 1] =
-			straddles[cpu] + (first < IRQM_NR_LEVELS ? adds(a, cpu) : 0);
+			straddles[cpu] + (first < IRQM_TOPOLOGY_NR_LEVELS ? adds(a, cpu) : 0);
 		if (straddles[cpu + 1] > most || used[cpu + 1] + nr - cpu - 1 < a->m->groups) {
 			a->group[cpu]++;
 			continue;

@@ -21,7 +21,7 @@
 /* What groups cost, in the order of what matters. */
 #define BEST_STRADDLES(level) (2 * (level))
 #define BEST_SHARES(level) (2 * (level) + 1)
-#define BEST_EVENNESS (2 * IRQM_NR_LEVELS)
+#define BEST_EVENNESS (2 * IRQM_TOPOLOGY_NR_LEVELS)
 #define BEST_DISTANCE (BEST_EVENNESS + 1)
 #define NR_BEST_PARTS (BEST_DISTANCE + 1)
 

@@ -56,7 +56,7 @@ static void random_agreement(struct spread_wish *w, struct op_rng *rng)
 
 	if (!r->nr_sets || op_rng_below(rng, 2))
 		return;
-	r->agreement = IRQM_SETS_AGREE;
+	r->agreement = IRQM_SPREAD_SETS_AGREE;
 	for (set = 1; set < r->nr_sets; set++) {
 		divisor = 1 + op_rng_below(rng, w->sets[0]);
 		while (w->sets[0] % divisor)
@@ -116,7 +116,7 @@ void spread_wish_only(struct spread_wish *w, const struct irqm_spread_request *o
 	w->request.post_vectors = 0;
 	w->request.nr_sets = 0;
 	w->request.set_vectors = NULL;
-	w->request.agreement = IRQM_SETS_ALONE;
+	w->request.agreement = IRQM_SPREAD_SETS_ALONE;
 }
 
 void spread_wish_free(struct spread_wish *w)
@@ -172,7 +172,7 @@ static bool run_once(struct spread_result *s, void *scratch, size_t bytes)
 	if (!err)
 		err = irqm_spread_masks(s->t, s->request, scratch, bytes, s->masks, s->usable);
 	if (err)
-		fprintf(stderr, "spreading: %s\n", irqm_strerror(err));
+		fprintf(stderr, "spreading: %s\n", irqm_error_text(err));
 	good = !err && memcmp(usable, s->usable, usable_bytes) == 0 &&
 	       fence_holds(usable, usable_bytes) && fence_holds(s->usable, usable_bytes) &&
 	       fence_holds(s->groups, groups_bytes(s)) && fence_holds(s->masks, masks_bytes(s)) &&
@@ -227,7 +227,7 @@ static bool group_is_allowed(const struct spread_result *s, unsigned int cpu, un
 {
 	bool possible = irqm_cpumask_test(irqm_topology_possible(s->t), cpu);
 
-	if (!possible || (s->request->outside == IRQM_OUTSIDE_LEFT_OUT &&
+	if (!possible || (s->request->outside == IRQM_SPREAD_OUTSIDE_LEFT_OUT &&
 			  !spread_eligible(s->t, s->request, cpu)))
 		return group == IRQM_NONE;
 	return group < vectors;
@@ -372,7 +372,7 @@ bool spread_ignores_outside(const struct spread_result *s)
 	unsigned int i;
 	bool good;
 
-	r.outside = IRQM_OUTSIDE_LEFT_OUT;
+	r.outside = IRQM_SPREAD_OUTSIDE_LEFT_OUT;
 	good = spread_run(&without, s->t, &r);
 	for (i = 0; i < s->nr_sets * s->nr_cpus && good; i++) {
 		if (spread_eligible(s->t, &r, i % s->nr_cpus))
@@ -392,7 +392,7 @@ static bool has_linux_numbers(const struct irqm_topology *t)
 
 	for (cpu = 0; cpu < irqm_topology_nr_cpus(t); cpu++) {
 		node = irqm_topology_node(t, cpu);
-		if (node != IRQM_NONE && node >= IRQM_MAX_NODES)
+		if (node != IRQM_NONE && node >= IRQM_TOPOLOGY_MAX_NODES)
 			return false;
 	}
 	return true;
@@ -458,7 +458,7 @@ bool spread_is_good(const struct irqm_topology *t, const struct irqm_spread_requ
 	struct spread_result s;
 	bool good = spread_run(&s, t, request) && spread_scores_are_right(&s);
 
-	if (request->agreement == IRQM_SETS_AGREE) {
+	if (request->agreement == IRQM_SPREAD_SETS_AGREE) {
 		good = good && spread_sets_agree(&s);
 		spread_free(&s);
 		return good;
@@ -466,7 +466,7 @@ bool spread_is_good(const struct irqm_topology *t, const struct irqm_spread_requ
 	good = good && spread_is_sane(&s) && spread_is_near(&s);
 	if (good && request->nr_sets)
 		good = spread_sets_are_alone(&s);
-	if (good && request->outside == IRQM_OUTSIDE_ATTACHED)
+	if (good && request->outside == IRQM_SPREAD_OUTSIDE_ATTACHED)
 		good = spread_ignores_outside(&s);
 	spread_free(&s);
 	return good;

@@ -160,9 +160,11 @@ static bool request_all(const struct irqm_topology *t, struct made_topology *m,
 /* Not below the number of a node, as it would then depend on which CPUs are possible. */
 static unsigned int draw_node_end(const struct made_topology *m, struct op_rng *rng)
 {
-	unsigned int end = 1 + op_rng_below(rng, op_rng_below(rng, 20) ? 20 : IRQM_MAX_NODES), i;
+	unsigned int end = 1 +
+			   op_rng_below(rng, op_rng_below(rng, 20) ? 20 : IRQM_TOPOLOGY_MAX_NODES),
+		     i;
 
-	for (i = 0; i < m->nr_nodes && m->nodes[i] < IRQM_MAX_NODES; i++)
+	for (i = 0; i < m->nr_nodes && m->nodes[i] < IRQM_TOPOLOGY_MAX_NODES; i++)
 		end = end > m->nodes[i] ? end : m->nodes[i] + 1;
 	return end;
 }

@@ -126,7 +126,7 @@ static void give(struct model *x, unsigned int cpu, unsigned int *count)
 
 static unsigned int core(const struct model *x, unsigned int cpu)
 {
-	return irqm_topology_domain(x->t, IRQM_LEVEL_CORE, cpu);
+	return irqm_topology_domain(x->t, IRQM_TOPOLOGY_CORE, cpu);
 }
 
 static void deal(struct model *x, unsigned int groups)
@@ -159,12 +159,12 @@ static unsigned int find_clusters(const struct model *x, unsigned int node, unsi
 		number[cpu] = IRQM_NONE;
 		if (!x->left[cpu] || x->number[cpu] != node)
 			continue;
-		if (x->m->answer[IRQM_LEVEL_CLUSTER][cpu] == IRQM_NONE)
+		if (x->m->answer[IRQM_TOPOLOGY_CLUSTER][cpu] == IRQM_NONE)
 			return 0;
 		for (lower = 0; lower < cpu && number[cpu] == IRQM_NONE; lower++) {
 			if (number[lower] != IRQM_NONE &&
-			    irqm_topology_domain(x->t, IRQM_LEVEL_CLUSTER, lower) ==
-				    irqm_topology_domain(x->t, IRQM_LEVEL_CLUSTER, cpu))
+			    irqm_topology_domain(x->t, IRQM_TOPOLOGY_CLUSTER, lower) ==
+				    irqm_topology_domain(x->t, IRQM_TOPOLOGY_CLUSTER, cpu))
 				number[cpu] = number[lower];
 		}
 		if (number[cpu] == IRQM_NONE)
@@ -279,7 +279,7 @@ static void number_nodes(struct model *x, unsigned int node_end)
 
 	for (cpu = 0; cpu < x->nr_cpus; cpu++) {
 		node = irqm_topology_node(x->t, cpu);
-		small &= node == IRQM_NONE || node < IRQM_MAX_NODES;
+		small &= node == IRQM_NONE || node < IRQM_TOPOLOGY_MAX_NODES;
 	}
 	x->nr_numbers = node_end ? node_end : 1;
 	for (cpu = 0; cpu < x->nr_cpus; cpu++) {
@@ -374,7 +374,7 @@ bool spread_is_right(const struct irqm_topology *t, struct made_topology *m,
 	struct spread_wish w;
 	bool right;
 
-	if (r->agreement == IRQM_SETS_AGREE) {
+	if (r->agreement == IRQM_SPREAD_SETS_AGREE) {
 		spread_wish_only(&w, r, spread_largest_set(r));
 		return spread_is_right(t, m, &w.request, node_end) && spread_is_good(t, r);
 	}

@@ -38,7 +38,8 @@ bool spread_is_right(const struct irqm_topology *t, struct made_topology *m,
 struct spread_part {
 	unsigned int weight;
 	unsigned int cpus;
-	unsigned int below[IRQM_NR_LEVELS]; /* domains on the levels below, from the next on */
+	unsigned int
+		below[IRQM_TOPOLOGY_NR_LEVELS]; /* domains on the levels below, from the next on */
 };
 
 /*
@@ -54,6 +55,6 @@ void spread_fair_shares(const struct spread_part *parts, unsigned int nr, unsign
 			double *fair);
 
 /* The levels from the top of the tree down. */
-void spread_levels(const struct irqm_topology *t, enum irqm_level *level);
+void spread_levels(const struct irqm_topology *t, enum irqm_topology_level *level);
 
 #endif

@@ -21,7 +21,7 @@ struct guests {
 	const unsigned int *groups;
 	unsigned char *part;
 	unsigned char *hosts; /* per guest and CPU */
-	unsigned int *level;  /* per guest, IRQM_NR_LEVELS when far */
+	unsigned int *level;  /* per guest, IRQM_TOPOLOGY_NR_LEVELS when far */
 };
 
 /* The two levels on top are in either order; a domain of the lower one lies within one above. */
@@ -29,14 +29,15 @@ static unsigned int level_below(const struct irqm_topology *t, unsigned int leve
 {
 	unsigned int cpu, domain;
 
-	if (level > IRQM_LEVEL_NODE)
+	if (level > IRQM_TOPOLOGY_NODE)
 		return level;
 	for (cpu = 0; cpu < irqm_topology_nr_cpus(t); cpu++) {
-		domain = irqm_topology_domain(t, IRQM_LEVEL_NODE, cpu);
+		domain = irqm_topology_domain(t, IRQM_TOPOLOGY_NODE, cpu);
 		if (domain != IRQM_NONE &&
-		    irqm_topology_domain(t, IRQM_LEVEL_PACKAGE, cpu) !=
-			    irqm_topology_domain(t, IRQM_LEVEL_PACKAGE, domain))
-			return level == IRQM_LEVEL_NODE ? IRQM_LEVEL_PACKAGE : IRQM_LEVEL_NODE;
+		    irqm_topology_domain(t, IRQM_TOPOLOGY_PACKAGE, cpu) !=
+			    irqm_topology_domain(t, IRQM_TOPOLOGY_PACKAGE, domain))
+			return level == IRQM_TOPOLOGY_NODE ? IRQM_TOPOLOGY_PACKAGE
+							   : IRQM_TOPOLOGY_NODE;
 	}
 	return level;
 }
@@ -47,9 +48,10 @@ static unsigned int add_hosts(struct guests *g, unsigned int guest, unsigned int
 	unsigned int cpu, nr = 0;
 
 	for (cpu = 0; cpu < g->nr_cpus; cpu++) {
-		hosts[cpu] = g->part[cpu] == PART_HOST &&
-			     irqm_topology_domain(g->t, (enum irqm_level)level, cpu) ==
-				     irqm_topology_domain(g->t, (enum irqm_level)level, guest);
+		hosts[cpu] =
+			g->part[cpu] == PART_HOST &&
+			irqm_topology_domain(g->t, (enum irqm_topology_level)level, cpu) ==
+				irqm_topology_domain(g->t, (enum irqm_topology_level)level, guest);
 		nr += hosts[cpu];
 	}
 	return nr;
@@ -60,12 +62,12 @@ static void find_hosts(struct guests *g, unsigned int guest)
 	unsigned char *hosts = g->hosts + (size_t)guest * g->nr_cpus;
 	unsigned int level, cpu, distance, nearest = IRQM_NONE;
 
-	for (level = IRQM_NR_LEVELS; level-- > 0;) {
+	for (level = IRQM_TOPOLOGY_NR_LEVELS; level-- > 0;) {
 		g->level[guest] = level_below(g->t, level);
 		if (add_hosts(g, guest, g->level[guest]))
 			return;
 	}
-	g->level[guest] = IRQM_NR_LEVELS;
+	g->level[guest] = IRQM_TOPOLOGY_NR_LEVELS;
 	for (cpu = 0; cpu < g->nr_cpus; cpu++) {
 		distance = irqm_topology_distance(g->t, guest, cpu);
 		if (g->part[cpu] == PART_HOST && distance < nearest)
@@ -188,7 +190,8 @@ bool spread_is_near(const struct spread_result *s)
 	unsigned int set;
 
 	for (set = 0; set < s->nr_sets; set++) {
-		if (s->request->outside == IRQM_OUTSIDE_ATTACHED && !set_is_near(s, set, false))
+		if (s->request->outside == IRQM_SPREAD_OUTSIDE_ATTACHED &&
+		    !set_is_near(s, set, false))
 			return false;
 		if (s->request->policy == IRQM_SPREAD_LOCALITY && !set_is_near(s, set, true))
 			return false;

@@ -19,7 +19,7 @@ static bool is_in(const struct view *v, unsigned int cpu, unsigned int group)
 	return irqm_cpumask_test(irqm_topology_possible(v->t), cpu) && v->groups[cpu] == group;
 }
 
-static void count_group(const struct view *v, unsigned int group, struct irqm_score *score)
+static void count_group(const struct view *v, unsigned int group, struct irqm_spread_quality *score)
 {
 	unsigned int cpu, cpus = 0, capacity = 0;
 
@@ -43,7 +43,8 @@ static void count_group(const struct view *v, unsigned int group, struct irqm_sc
 }
 
 /* Domains are named by their lowest CPUs, whether these have a group or not. */
-static unsigned int domains_of(const struct view *v, enum irqm_level level, unsigned int group)
+static unsigned int domains_of(const struct view *v, enum irqm_topology_level level,
+			       unsigned int group)
 {
 	unsigned char *seen = must_calloc(v->nr_cpus, 1);
 	unsigned int cpu, nr = 0;
@@ -61,8 +62,8 @@ static unsigned int domains_of(const struct view *v, enum irqm_level level, unsi
 	return nr;
 }
 
-static void count_level(const struct view *v, enum irqm_level level,
-			struct irqm_score *score)
+static void count_level(const struct view *v, enum irqm_topology_level level,
+			struct irqm_spread_quality *score)
 {
 	unsigned int group, nr, pairs = 0, all = domains_of(v, level, IRQM_NONE);
 
@@ -74,7 +75,7 @@ static void count_level(const struct view *v, enum irqm_level level,
 	score->avoidable[level] = pairs - (all > score->groups ? all : score->groups);
 }
 
-static void count_distances(const struct view *v, struct irqm_score *score)
+static void count_distances(const struct view *v, struct irqm_spread_quality *score)
 {
 	unsigned int from, to, distance;
 	uint64_t sum = 0, pairs = 0;
@@ -95,7 +96,7 @@ static void count_distances(const struct view *v, struct irqm_score *score)
 	score->distance_mean = (unsigned int)((100 * sum + pairs / 2) / pairs);
 }
 
-static void count_near(const struct view *v, struct irqm_score *score)
+static void count_near(const struct view *v, struct irqm_spread_quality *score)
 {
 	unsigned int cpu, group, distance, nearest = IRQM_NONE;
 	bool near;
@@ -126,7 +127,7 @@ static unsigned int a_cpu_on(const struct irqm_topology *t, unsigned int node)
 
 static bool score_is_right(const struct view *v, unsigned int device_node)
 {
-	struct irqm_score want, got;
+	struct irqm_spread_quality want, got;
 	unsigned int group, level;
 	size_t bytes;
 	void *scratch;
@@ -135,8 +136,8 @@ static bool score_is_right(const struct view *v, unsigned int device_node)
 	memset(&want, 0, sizeof(want));
 	for (group = 0; group < v->vectors; group++)
 		count_group(v, group, &want);
-	for (level = 0; level < IRQM_NR_LEVELS; level++)
-		count_level(v, (enum irqm_level)level, &want);
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++)
+		count_level(v, (enum irqm_topology_level)level, &want);
 	count_distances(v, &want);
 	if (v->device != IRQM_NONE)
 		count_near(v, &want);

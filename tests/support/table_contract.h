@@ -80,10 +80,10 @@ static inline void table_start_each_kind(struct table_machine *x)
 	table_start(x, 4, 3, 8, 7);
 	DOES(x, table_regular(x, 0, cpu_range(0, 1)));
 	DOES(x, irqm_table_activate(x->t, 0));
-	DOES(x, irqm_table_set_affinity(x->t, 0, cpu_range(2, 3), IRQM_ASKED_BY_USER));
-	DOES(x, table_managed(x, 1, cpu_range(0, 2), IRQM_USER_REFUSED));
+	DOES(x, irqm_table_set_affinity(x->t, 0, cpu_range(2, 3), IRQM_IRQ_ASKED_BY_USER));
+	DOES(x, table_managed(x, 1, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
 	DOES(x, irqm_table_activate(x->t, 1));
-	DOES(x, table_managed(x, 2, cpu_range(3, 4), IRQM_USER_REFUSED));
+	DOES(x, table_managed(x, 2, cpu_range(3, 4), IRQM_IRQ_USER_REFUSED));
 	DOES(x, irqm_table_activate(x->t, 2));
 	DOES(x, table_regular(x, 3, NULL));
 	DOES(x, table_regular(x, 4, NULL));

@@ -289,7 +289,8 @@ void table_fail(struct table_machine *x, unsigned int first, unsigned int second
 /* ---- Interrupts ---- */
 
 /* A new owner begins with a queue that runs. */
-static int request_it(struct table_machine *x, unsigned int irq, const struct irqm_request *request)
+static int request_it(struct table_machine *x, unsigned int irq,
+		      const struct irqm_irq_request *request)
 {
 	int err = irqm_table_request(x->t, irq, request);
 
@@ -301,7 +302,7 @@ static int request_it(struct table_machine *x, unsigned int irq, const struct ir
 int table_near(struct table_machine *x, unsigned int irq, const unsigned long *cpus,
 	       const unsigned long *near_cpus)
 {
-	const struct irqm_request request = {
+	const struct irqm_irq_request request = {
 		.mode = IRQM_IRQ_REGULAR,
 		.cpus = cpus,
 		.near_cpus = near_cpus,
@@ -318,9 +319,9 @@ int table_regular(struct table_machine *x, unsigned int irq, const unsigned long
 }
 
 int table_managed(struct table_machine *x, unsigned int irq, const unsigned long *cpus,
-		  enum irqm_user_change user_change)
+		  enum irqm_irq_user_change user_change)
 {
-	const struct irqm_request request = {
+	const struct irqm_irq_request request = {
 		.mode = IRQM_IRQ_MANAGED,
 		.cpus = cpus,
 		.user_change = user_change,

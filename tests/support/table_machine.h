@@ -100,7 +100,7 @@ int table_regular(struct table_machine *x, unsigned int irq, const unsigned long
 int table_near(struct table_machine *x, unsigned int irq, const unsigned long *cpus,
 	       const unsigned long *near_cpus);
 int table_managed(struct table_machine *x, unsigned int irq, const unsigned long *cpus,
-		  enum irqm_user_change user_change);
+		  enum irqm_irq_user_change user_change);
 
 struct irqm_irq_info table_info(struct table_machine *x, unsigned int irq);
 

@@ -146,7 +146,7 @@ static bool can_set_aside(const struct table_model *m, uint64_t cpus)
 /* ---- The life of an interrupt ---- */
 
 int table_model_request(struct table_model *m, unsigned int irq, enum irqm_irq_mode mode,
-			uint64_t mask, uint64_t near_mask, enum irqm_user_change user_change)
+			uint64_t mask, uint64_t near_mask, enum irqm_irq_user_change user_change)
 {
 	struct model_irq *i = &m->irqs[irq];
 
@@ -299,15 +299,15 @@ int table_model_move_done(struct table_model *m, unsigned int irq, unsigned int 
 
 /* ---- Affinity ---- */
 
-static enum irqm_user_change allowed(const struct table_model *m, const struct model_irq *i,
-				     enum irqm_asker asker)
+static enum irqm_irq_user_change allowed(const struct table_model *m, const struct model_irq *i,
+					 enum irqm_irq_asker asker)
 {
-	if (asker == IRQM_ASKED_BY_DRIVER)
-		return IRQM_USER_MOVES;
-	if (m->policy == IRQM_POLICY_NEVER)
-		return IRQM_USER_REFUSED;
-	if (m->policy == IRQM_POLICY_ALL && i->user_change == IRQM_USER_REFUSED)
-		return IRQM_USER_MOVES;
+	if (asker == IRQM_IRQ_ASKED_BY_DRIVER)
+		return IRQM_IRQ_USER_MOVES;
+	if (m->policy == IRQM_TABLE_POLICY_NEVER)
+		return IRQM_IRQ_USER_REFUSED;
+	if (m->policy == IRQM_TABLE_POLICY_ALL && i->user_change == IRQM_IRQ_USER_REFUSED)
+		return IRQM_IRQ_USER_MOVES;
 	return i->user_change;
 }
 
@@ -354,10 +354,10 @@ static int break_it(struct table_model *m, struct model_irq *i, uint64_t mask)
 }
 
 int table_model_set_affinity(struct table_model *m, unsigned int irq, uint64_t mask,
-			     enum irqm_asker asker)
+			     enum irqm_irq_asker asker)
 {
 	struct model_irq *i = &m->irqs[irq];
-	enum irqm_user_change how = allowed(m, i, asker);
+	enum irqm_irq_user_change how = allowed(m, i, asker);
 
 	if (!mask)
 		return -IRQM_EINVAL;
@@ -367,26 +367,26 @@ int table_model_set_affinity(struct table_model *m, unsigned int irq, uint64_t m
 		return -IRQM_EINVAL;
 	if (!managed(i))
 		return set_regular(m, i, mask);
-	if (how == IRQM_USER_REFUSED)
+	if (how == IRQM_IRQ_USER_REFUSED)
 		return -IRQM_EPERM;
-	if (how == IRQM_USER_BREAKS)
+	if (how == IRQM_IRQ_USER_BREAKS)
 		return break_it(m, i, mask);
 	return table_model_set_affinities(m, &irq, &mask, 1, asker);
 }
 
 /* What keeps one interrupt of a set from changing; its mask grows by what is set aside. */
 static int plan_one(struct table_model *m, struct model_irq *i, uint64_t mask,
-		    enum irqm_asker asker)
+		    enum irqm_irq_asker asker)
 {
-	enum irqm_user_change how = allowed(m, i, asker);
+	enum irqm_irq_user_change how = allowed(m, i, asker);
 
 	if (i->state == IRQM_IRQ_FREE)
 		return -IRQM_ENOENT;
 	if (!managed(i) || i->state == IRQM_IRQ_FAILED)
 		return -IRQM_EINVAL;
-	if (how == IRQM_USER_REFUSED)
+	if (how == IRQM_IRQ_USER_REFUSED)
 		return -IRQM_EPERM;
-	if (how == IRQM_USER_BREAKS)
+	if (how == IRQM_IRQ_USER_BREAKS)
 		return -IRQM_EINVAL;
 	if (mask == i->mask)
 		return 0;
@@ -399,7 +399,7 @@ static int plan_one(struct table_model *m, struct model_irq *i, uint64_t mask,
 }
 
 int table_model_set_affinities(struct table_model *m, const unsigned int *irqs,
-			       const uint64_t *masks, unsigned int count, enum irqm_asker asker)
+			       const uint64_t *masks, unsigned int count, enum irqm_irq_asker asker)
 {
 	bool claimed[TABLE_MODEL_IRQS] = { false };
 	struct table_model before = *m;

@@ -24,7 +24,7 @@
 struct model_irq {
 	enum irqm_irq_state state;
 	enum irqm_irq_mode mode;
-	enum irqm_user_change user_change;
+	enum irqm_irq_user_change user_change;
 	uint64_t mask;
 	uint64_t near_mask; /* 0: none */
 	unsigned int depth;
@@ -42,7 +42,7 @@ struct table_model {
 	unsigned int nr_vectors;
 	uint64_t online;
 	uint64_t eligible;
-	enum irqm_policy policy;
+	enum irqm_table_policy policy;
 	struct model_irq irqs[TABLE_MODEL_IRQS];
 };
 
@@ -50,7 +50,7 @@ void table_model_start(struct table_model *m, unsigned int nr_cpus, unsigned int
 		       uint64_t online);
 
 int table_model_request(struct table_model *m, unsigned int irq, enum irqm_irq_mode mode,
-			uint64_t mask, uint64_t near_mask, enum irqm_user_change user_change);
+			uint64_t mask, uint64_t near_mask, enum irqm_irq_user_change user_change);
 int table_model_release(struct table_model *m, unsigned int irq);
 int table_model_activate(struct table_model *m, unsigned int irq);
 int table_model_deactivate(struct table_model *m, unsigned int irq);
@@ -60,9 +60,10 @@ int table_model_suspend(struct table_model *m, unsigned int irq);
 int table_model_resume(struct table_model *m, unsigned int irq);
 int table_model_move_done(struct table_model *m, unsigned int irq, unsigned int cpu);
 int table_model_set_affinity(struct table_model *m, unsigned int irq, uint64_t mask,
-			     enum irqm_asker asker);
+			     enum irqm_irq_asker asker);
 int table_model_set_affinities(struct table_model *m, const unsigned int *irqs,
-			       const uint64_t *masks, unsigned int count, enum irqm_asker asker);
+			       const uint64_t *masks, unsigned int count,
+			       enum irqm_irq_asker asker);
 int table_model_cpu_online(struct table_model *m, unsigned int cpu);
 int table_model_return_home(struct table_model *m);
 
@@ -70,7 +71,8 @@ int table_model_return_home(struct table_model *m);
 bool table_model_cpu_offline(struct table_model *m, unsigned int cpu, int code,
 			     struct table_machine *x);
 bool table_model_set_eligible(struct table_model *m, uint64_t eligible,
-			      enum irqm_strictness strictness, int code, struct table_machine *x);
+			      enum irqm_table_strictness strictness, int code,
+			      struct table_machine *x);
 
 /* Whether the table, its matrix, its hardware and its queues are as the model; else says why. */
 bool table_model_agrees(const struct table_model *m, struct table_machine *x);

@@ -152,13 +152,15 @@ static bool had_to_stay(const struct table_model *m, const struct model_irq *i)
 }
 
 bool table_model_set_eligible(struct table_model *m, uint64_t eligible,
-			      enum irqm_strictness strictness, int code, struct table_machine *x)
+			      enum irqm_table_strictness strictness, int code,
+			      struct table_machine *x)
 {
 	struct table_model before = *m;
 	unsigned int irq, stayed = 0;
 
 	m->eligible = eligible;
-	if (code && (strictness != IRQM_STRICT || (code != -IRQM_ENOSPC && code != -IRQM_EBUSY)))
+	if (code &&
+	    (strictness != IRQM_TABLE_STRICT || (code != -IRQM_ENOSPC && code != -IRQM_EBUSY)))
 		return say(x, IRQM_NONE, "isolating gives another code");
 	for (irq = 0; irq < m->nr_irqs; irq++) {
 		if (!has_moved_or_stayed(m, x, irq))
@@ -171,7 +173,7 @@ bool table_model_set_eligible(struct table_model *m, uint64_t eligible,
 			return say(x, irq, "stays at an isolated CPU without need");
 		stayed += should_leave(m, i);
 	}
-	if (!code && strictness == IRQM_STRICT && stayed)
+	if (!code && strictness == IRQM_TABLE_STRICT && stayed)
 		return say(x, IRQM_NONE, "strictly isolated, and some stayed");
 	if (code && !stayed)
 		return say(x, IRQM_NONE, "refused to isolate without need");
@@ -219,7 +221,7 @@ bool table_model_agrees(const struct table_model *m, struct table_machine *x)
 			return false;
 	}
 	for (cpu = 0; cpu < m->nr_cpus; cpu++) {
-		struct irqm_cpu_stats stats = machine_cpu(&x->base, cpu);
+		struct irqm_matrix_cpu_stats stats = machine_cpu(&x->base, cpu);
 
 		if (stats.available != table_model_available(m, cpu) ||
 		    stats.online != ((m->online >> cpu) & 1))

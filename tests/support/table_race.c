@@ -41,7 +41,7 @@ static int make_request(struct table_machine *x, const struct race_call *c)
 {
 	if (c->how % 4 == 0)
 		return table_regular(x, c->irq, &c->mask);
-	return table_managed(x, c->irq, &c->mask, (enum irqm_user_change)(c->how % 3));
+	return table_managed(x, c->irq, &c->mask, (enum irqm_irq_user_change)(c->how % 3));
 }
 
 static int make_activate(struct table_machine *x, const struct race_call *c)
@@ -84,9 +84,9 @@ static int make_move_done(struct table_machine *x, const struct race_call *c)
 	return irqm_table_move_done(x->t, c->irq, table_info(x, c->irq).slot);
 }
 
-static enum irqm_asker asker(const struct race_call *c)
+static enum irqm_irq_asker asker(const struct race_call *c)
 {
-	return c->how % 2 ? IRQM_ASKED_BY_DRIVER : IRQM_ASKED_BY_USER;
+	return c->how % 2 ? IRQM_IRQ_ASKED_BY_DRIVER : IRQM_IRQ_ASKED_BY_USER;
 }
 
 static int make_set_affinity(struct table_machine *x, const struct race_call *c)
@@ -96,7 +96,7 @@ static int make_set_affinity(struct table_machine *x, const struct race_call *c)
 
 static int make_set_affinities(struct table_machine *x, const struct race_call *c)
 {
-	const struct irqm_change changes[2] = {
+	const struct irqm_irq_change changes[2] = {
 		{ c->irq, &c->mask },
 		{ c->other, &c->other_mask },
 	};
@@ -122,13 +122,13 @@ static int make_return_home(struct table_machine *x, const struct race_call *c)
 
 static int make_set_eligible(struct table_machine *x, const struct race_call *c)
 {
-	return irqm_table_set_eligible(x->t, &c->mask,
-				       c->how % 2 ? IRQM_STRICT : IRQM_BEST_EFFORT, NULL);
+	return irqm_table_set_eligible(
+		x->t, &c->mask, c->how % 2 ? IRQM_TABLE_STRICT : IRQM_TABLE_BEST_EFFORT, NULL);
 }
 
 static int make_set_policy(struct table_machine *x, const struct race_call *c)
 {
-	return irqm_table_set_policy(x->t, (enum irqm_policy)(c->how % 3));
+	return irqm_table_set_policy(x->t, (enum irqm_table_policy)(c->how % 3));
 }
 
 /* The first is for situations only: the queue of a new owner is made new without the lock. */

@@ -27,7 +27,7 @@ static unsigned int any_irq(struct pair *p)
 	return below(p, p->nr_irqs);
 }
 
-/* Most of the time one in this state, or, with IRQM_NR_IRQ_STATES, in any but FREE. */
+/* Most of the time one in this state, or, with IRQM_IRQ_NR_STATES, in any but FREE. */
 static unsigned int irq_in(struct pair *p, unsigned int state)
 {
 	unsigned int tries, irq = any_irq(p);
@@ -35,7 +35,7 @@ static unsigned int irq_in(struct pair *p, unsigned int state)
 	for (tries = below(p, 20); tries; tries--) {
 		unsigned int its = table_info(&p->x, irq).state;
 
-		if (state == IRQM_NR_IRQ_STATES ? its != IRQM_IRQ_FREE : its == state)
+		if (state == IRQM_IRQ_NR_STATES ? its != IRQM_IRQ_FREE : its == state)
 			break;
 		irq = any_irq(p);
 	}
@@ -62,9 +62,9 @@ static unsigned long any_mask(struct pair *p)
 	return p->m.nr_cpus == 64 ? mask : mask & ((1UL << p->m.nr_cpus) - 1);
 }
 
-static enum irqm_asker any_asker(struct pair *p)
+static enum irqm_irq_asker any_asker(struct pair *p)
 {
-	return below(p, 2) ? IRQM_ASKED_BY_DRIVER : IRQM_ASKED_BY_USER;
+	return below(p, 2) ? IRQM_IRQ_ASKED_BY_DRIVER : IRQM_IRQ_ASKED_BY_USER;
 }
 
 /* Both sides gave this. */
@@ -78,7 +78,7 @@ static bool both(struct pair *p, int table, int model)
 
 static int request(struct pair *p, bool *same)
 {
-	struct irqm_request r = { .queue = &table_queue, .queue_ctx = &p->x };
+	struct irqm_irq_request r = { .queue = &table_queue, .queue_ctx = &p->x };
 	unsigned long mask = any_mask(p), near_mask = below(p, 3) ? 0 : any_mask(p);
 	unsigned int irq = irq_in(p, IRQM_IRQ_FREE);
 	int code;
@@ -86,7 +86,7 @@ static int request(struct pair *p, bool *same)
 	r.mode = (enum irqm_irq_mode)below(p, 4);
 	if (r.mode > IRQM_IRQ_MANAGED)
 		r.mode = IRQM_IRQ_MANAGED;
-	r.user_change = (enum irqm_user_change)below(p, 3);
+	r.user_change = (enum irqm_irq_user_change)below(p, 3);
 	r.cpus = &mask;
 	r.near_cpus = near_mask ? &near_mask : NULL;
 	snprintf(p->call, sizeof(p->call), "request %u mode %d %lx near %lx", irq, (int)r.mode,
@@ -110,13 +110,13 @@ static const struct {
 	{ "activate", IRQM_IRQ_IDLE, irqm_table_activate, table_model_activate },
 	{ "activate", IRQM_IRQ_IDLE, irqm_table_activate, table_model_activate },
 	{ "deactivate", IRQM_IRQ_UP, irqm_table_deactivate, table_model_deactivate },
-	{ "deactivate", IRQM_NR_IRQ_STATES, irqm_table_deactivate, table_model_deactivate },
+	{ "deactivate", IRQM_IRQ_NR_STATES, irqm_table_deactivate, table_model_deactivate },
 	{ "disable", IRQM_IRQ_UP, irqm_table_disable, table_model_disable },
 	{ "enable", IRQM_IRQ_HELD, irqm_table_enable, table_model_enable },
-	{ "enable", IRQM_NR_IRQ_STATES, irqm_table_enable, table_model_enable },
-	{ "suspend", IRQM_NR_IRQ_STATES, irqm_table_suspend, table_model_suspend },
+	{ "enable", IRQM_IRQ_NR_STATES, irqm_table_enable, table_model_enable },
+	{ "suspend", IRQM_IRQ_NR_STATES, irqm_table_suspend, table_model_suspend },
 	{ "resume", IRQM_IRQ_HELD, irqm_table_resume, table_model_resume },
-	{ "resume", IRQM_NR_IRQ_STATES, irqm_table_resume, table_model_resume },
+	{ "resume", IRQM_IRQ_NR_STATES, irqm_table_resume, table_model_resume },
 	{ "release", IRQM_IRQ_IDLE, irqm_table_release, table_model_release },
 };
 
@@ -148,9 +148,9 @@ static int move_done(struct pair *p, bool *same)
 
 static int set_affinity(struct pair *p, bool *same)
 {
-	unsigned int irq = irq_in(p, below(p, 2) ? IRQM_NR_IRQ_STATES : IRQM_IRQ_UP);
+	unsigned int irq = irq_in(p, below(p, 2) ? IRQM_IRQ_NR_STATES : IRQM_IRQ_UP);
 	unsigned long mask = any_mask(p);
-	enum irqm_asker asker = any_asker(p);
+	enum irqm_irq_asker asker = any_asker(p);
 	int code;
 
 	snprintf(p->call, sizeof(p->call), "set_affinity %u %lx by %d", irq, mask, (int)asker);
@@ -162,18 +162,18 @@ static int set_affinity(struct pair *p, bool *same)
 static int set_affinities(struct pair *p, bool *same)
 {
 	unsigned int count = 1 + below(p, 4), n, irqs[4];
-	enum irqm_asker asker = any_asker(p);
-	struct irqm_change changes[4];
+	enum irqm_irq_asker asker = any_asker(p);
+	struct irqm_irq_change changes[4];
 	unsigned long masks[4];
 	uint64_t wide[4];
 	int code;
 
 	for (n = 0; n < count; n++) {
-		irqs[n] = irq_in(p, IRQM_NR_IRQ_STATES);
+		irqs[n] = irq_in(p, IRQM_IRQ_NR_STATES);
 		masks[n] = any_mask(p);
 		masks[n] |= !masks[n];
 		wide[n] = masks[n];
-		changes[n] = (struct irqm_change){ irqs[n], &masks[n] };
+		changes[n] = (struct irqm_irq_change){ irqs[n], &masks[n] };
 	}
 	snprintf(p->call, sizeof(p->call), "set_affinities of %u, %u to %lx, ... by %d", count,
 		 irqs[0], masks[0], (int)asker);
@@ -185,7 +185,7 @@ static int set_affinities(struct pair *p, bool *same)
 static int hotplug(struct pair *p, bool *same)
 {
 	unsigned int cpu = any_cpu(p);
-	struct irqm_move_report r;
+	struct irqm_table_report r;
 	int code;
 
 	if (below(p, 3)) {
@@ -212,7 +212,8 @@ static int return_home(struct pair *p, bool *same)
 static int set_eligible(struct pair *p, bool *same)
 {
 	unsigned long all = p->m.nr_cpus == 64 ? ~0UL : (1UL << p->m.nr_cpus) - 1, mask;
-	enum irqm_strictness strictness = below(p, 2) ? IRQM_STRICT : IRQM_BEST_EFFORT;
+	enum irqm_table_strictness strictness =
+		below(p, 2) ? IRQM_TABLE_STRICT : IRQM_TABLE_BEST_EFFORT;
 	int code;
 
 	mask = below(p, 3) ? any_mask(p) | any_mask(p) | any_mask(p) : all;
@@ -225,7 +226,7 @@ static int set_eligible(struct pair *p, bool *same)
 
 static int set_policy(struct pair *p, bool *same)
 {
-	enum irqm_policy policy = (enum irqm_policy)below(p, 3);
+	enum irqm_table_policy policy = (enum irqm_table_policy)below(p, 3);
 	int code = irqm_table_set_policy(p->x.t, policy);
 
 	snprintf(p->call, sizeof(p->call), "set_policy %d", (int)policy);

@@ -4,7 +4,7 @@
  */
 #include "table_scenarios.h"
 
-#define USER IRQM_ASKED_BY_USER
+#define USER IRQM_IRQ_ASKED_BY_USER
 
 static bool up_regular(struct table_machine *x, unsigned int irq, unsigned int first,
 		       unsigned int end)
@@ -15,14 +15,14 @@ static bool up_regular(struct table_machine *x, unsigned int irq, unsigned int f
 static bool up_managed(struct table_machine *x, unsigned int irq, unsigned int first,
 		       unsigned int end)
 {
-	return !table_managed(x, irq, cpu_range(first, end), IRQM_USER_MOVES) &&
+	return !table_managed(x, irq, cpu_range(first, end), IRQM_IRQ_USER_MOVES) &&
 	       !irqm_table_activate(x->t, irq);
 }
 
 static bool up_breakable(struct table_machine *x, unsigned int irq, unsigned int first,
 			 unsigned int end)
 {
-	return !table_managed(x, irq, cpu_range(first, end), IRQM_USER_BREAKS) &&
+	return !table_managed(x, irq, cpu_range(first, end), IRQM_IRQ_USER_BREAKS) &&
 	       !irqm_table_activate(x->t, irq);
 }
 
@@ -35,7 +35,7 @@ static bool regular_idle(struct table_machine *x)
 
 static bool managed_idle(struct table_machine *x)
 {
-	return !table_managed(x, 0, cpu_range(1, 3), IRQM_USER_MOVES);
+	return !table_managed(x, 0, cpu_range(1, 3), IRQM_IRQ_USER_MOVES);
 }
 
 /* Its queue was stopped when its mask was changed. */
@@ -157,11 +157,11 @@ static int to_offline(struct table_machine *x)
 
 static int all_to_online(struct table_machine *x)
 {
-	struct irqm_change changes[4];
+	struct irqm_irq_change changes[4];
 	unsigned int n;
 
 	for (n = 0; n < 4; n++)
-		changes[n] = (struct irqm_change){ n, cpu_range(n + 1, n + 4) };
+		changes[n] = (struct irqm_irq_change){ n, cpu_range(n + 1, n + 4) };
 	return irqm_table_set_affinities(x->t, changes, 4, USER);
 }
 
@@ -195,7 +195,7 @@ static bool spread_out(struct table_machine *x)
 	if (!up_managed(x, 0, 0, 3) || !up_managed(x, 1, 0, 4) || !up_regular(x, 2, 1, 3) ||
 	    !up_regular(x, 3, 2, 6))
 		return false;
-	return !irqm_table_set_eligible(x->t, cpu_range(2, 6), IRQM_BEST_EFFORT, NULL);
+	return !irqm_table_set_eligible(x->t, cpu_range(2, 6), IRQM_TABLE_BEST_EFFORT, NULL);
 }
 
 static int offline_2(struct table_machine *x)
@@ -220,12 +220,12 @@ static int return_home(struct table_machine *x)
 
 static int isolate(struct table_machine *x)
 {
-	return irqm_table_set_eligible(x->t, cpu_range(0, 2), IRQM_BEST_EFFORT, NULL);
+	return irqm_table_set_eligible(x->t, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, NULL);
 }
 
 static int isolate_strictly(struct table_machine *x)
 {
-	return irqm_table_set_eligible(x->t, cpu_range(0, 2), IRQM_STRICT, NULL);
+	return irqm_table_set_eligible(x->t, cpu_range(0, 2), IRQM_TABLE_STRICT, NULL);
 }
 
 /* Both go where no move of them is unfinished. */
@@ -280,7 +280,7 @@ bool table_scenario_start(struct table_machine *x, const struct table_scenario *
 	bool begun;
 
 	table_start(x, 8, 6, 8, 8);
-	begun = !irqm_table_set_policy(x->t, IRQM_POLICY_DRIVER) && scenario->begin(x);
+	begun = !irqm_table_set_policy(x->t, IRQM_TABLE_POLICY_DRIVER) && scenario->begin(x);
 	table_calls_clear(x);
 	return begun && !table_look(x);
 }

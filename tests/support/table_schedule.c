@@ -71,7 +71,7 @@ static bool begin(void)
 
 	table_start(&s.x, 4, 3, 4, MAX_IRQS);
 	s.x.skip_checks = true;
-	begun = !irqm_table_set_policy(s.x.t, IRQM_POLICY_DRIVER) && s.c->begin(&s.x);
+	begun = !irqm_table_set_policy(s.x.t, IRQM_TABLE_POLICY_DRIVER) && s.c->begin(&s.x);
 	table_calls_clear(&s.x);
 	s.x.fail_at[0] = s.c->fail_at;
 	return begun;

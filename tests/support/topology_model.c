@@ -18,8 +18,8 @@ static bool absent_cpu_has_nothing(const struct irqm_topology *t, unsigned int c
 {
 	unsigned int level;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++) {
-		unsigned int domain = irqm_topology_domain(t, (enum irqm_level)level, cpu);
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
+		unsigned int domain = irqm_topology_domain(t, (enum irqm_topology_level)level, cpu);
 
 		if (domain != IRQM_NONE)
 			return wrong("domain, not being possible,", cpu, domain, IRQM_NONE);
@@ -32,7 +32,7 @@ static bool absent_cpu_has_nothing(const struct irqm_topology *t, unsigned int c
 	return true;
 }
 
-static bool is_named_for_lowest(const struct irqm_topology *t, enum irqm_level level,
+static bool is_named_for_lowest(const struct irqm_topology *t, enum irqm_topology_level level,
 				unsigned int cpu)
 {
 	unsigned int domain = irqm_topology_domain(t, level, cpu);
@@ -43,8 +43,8 @@ static bool is_named_for_lowest(const struct irqm_topology *t, enum irqm_level l
 }
 
 /* Whether all of the CPU's domain on one level are in its domain on another, as far as it tells. */
-static bool is_within(const struct irqm_topology *t, enum irqm_level level, enum irqm_level above,
-		      unsigned int cpu)
+static bool is_within(const struct irqm_topology *t, enum irqm_topology_level level,
+		      enum irqm_topology_level above, unsigned int cpu)
 {
 	return irqm_topology_domain(t, above, cpu) ==
 	       irqm_topology_domain(t, above, irqm_topology_domain(t, level, cpu));
@@ -55,18 +55,19 @@ static bool possible_cpu_is_placed(const struct irqm_topology *t, unsigned int c
 	unsigned int level, distance = irqm_topology_distance(t, cpu, cpu);
 	unsigned int capacity = irqm_topology_capacity(t, cpu);
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++) {
-		if (!is_named_for_lowest(t, (enum irqm_level)level, cpu))
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
+		if (!is_named_for_lowest(t, (enum irqm_topology_level)level, cpu))
 			return false;
 	}
-	for (level = IRQM_LEVEL_LLC; level < IRQM_NR_LEVELS; level++) {
-		if (!is_within(t, (enum irqm_level)level, (enum irqm_level)(level - 1), cpu))
+	for (level = IRQM_TOPOLOGY_LLC; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
+		if (!is_within(t, (enum irqm_topology_level)level,
+			       (enum irqm_topology_level)(level - 1), cpu))
 			return wrong("level, not within the one above,", cpu, level, level - 1);
 	}
-	if (!is_within(t, IRQM_LEVEL_LLC, IRQM_LEVEL_PACKAGE, cpu))
-		return wrong("level, not within its package,", cpu, IRQM_LEVEL_LLC, 0);
-	if (capacity < 1 || capacity > IRQM_CAPACITY_FULL)
-		return wrong("capacity", cpu, capacity, IRQM_CAPACITY_FULL);
+	if (!is_within(t, IRQM_TOPOLOGY_LLC, IRQM_TOPOLOGY_PACKAGE, cpu))
+		return wrong("level, not within its package,", cpu, IRQM_TOPOLOGY_LLC, 0);
+	if (capacity < 1 || capacity > IRQM_TOPOLOGY_CAPACITY_FULL)
+		return wrong("capacity", cpu, capacity, IRQM_TOPOLOGY_CAPACITY_FULL);
 	if (distance < 1 || distance > 65535)
 		return wrong("distance", cpu, distance, 10);
 	return true;
@@ -90,8 +91,8 @@ bool snapshot_is_consistent(const struct irqm_topology *t)
 		found++;
 		if (!possible_cpu_is_placed(t, cpu))
 			return false;
-		nodes_within &= is_within(t, IRQM_LEVEL_NODE, IRQM_LEVEL_PACKAGE, cpu);
-		packages_within &= is_within(t, IRQM_LEVEL_PACKAGE, IRQM_LEVEL_NODE, cpu);
+		nodes_within &= is_within(t, IRQM_TOPOLOGY_NODE, IRQM_TOPOLOGY_PACKAGE, cpu);
+		packages_within &= is_within(t, IRQM_TOPOLOGY_PACKAGE, IRQM_TOPOLOGY_NODE, cpu);
 	}
 	if (!found)
 		return wrong("existence", 0, 0, 1);
@@ -138,33 +139,34 @@ static bool some_holds_several(const struct made_topology *m, unsigned int one, 
 }
 
 /* The levels from the top of the machine down. */
-static void order_levels(const struct made_topology *m, unsigned int order[IRQM_NR_LEVELS])
+static void order_levels(const struct made_topology *m, unsigned int order[IRQM_TOPOLOGY_NR_LEVELS])
 {
 	unsigned int i;
 
-	for (i = 0; i < IRQM_NR_LEVELS; i++)
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
 		order[i] = i;
-	if (some_holds_several(m, IRQM_LEVEL_NODE, IRQM_LEVEL_PACKAGE) &&
-	    !some_holds_several(m, IRQM_LEVEL_PACKAGE, IRQM_LEVEL_NODE)) {
-		order[0] = IRQM_LEVEL_NODE;
-		order[1] = IRQM_LEVEL_PACKAGE;
+	if (some_holds_several(m, IRQM_TOPOLOGY_NODE, IRQM_TOPOLOGY_PACKAGE) &&
+	    !some_holds_several(m, IRQM_TOPOLOGY_PACKAGE, IRQM_TOPOLOGY_NODE)) {
+		order[0] = IRQM_TOPOLOGY_NODE;
+		order[1] = IRQM_TOPOLOGY_PACKAGE;
 	}
 }
 
 /* Together on this level means: on this one and on all above. */
-static bool are_together(const struct made_topology *m, const unsigned int order[IRQM_NR_LEVELS],
-			 unsigned int level, unsigned int a, unsigned int b)
+static bool are_together(const struct made_topology *m,
+			 const unsigned int order[IRQM_TOPOLOGY_NR_LEVELS], unsigned int level,
+			 unsigned int a, unsigned int b)
 {
 	unsigned int i;
 
 	if (a == b)
 		return true;
-	for (i = 0; i < IRQM_NR_LEVELS; i++) {
+	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		if (m->answer[order[i]][a] != m->answer[order[i]][b])
 			return false;
-		if (order[i] >= IRQM_LEVEL_CLUSTER && m->answer[order[i]][a] == IRQM_NONE &&
-		    (m->answer[IRQM_LEVEL_CORE][a] == IRQM_NONE ||
-		     m->answer[IRQM_LEVEL_CORE][a] != m->answer[IRQM_LEVEL_CORE][b]))
+		if (order[i] >= IRQM_TOPOLOGY_CLUSTER && m->answer[order[i]][a] == IRQM_NONE &&
+		    (m->answer[IRQM_TOPOLOGY_CORE][a] == IRQM_NONE ||
+		     m->answer[IRQM_TOPOLOGY_CORE][a] != m->answer[IRQM_TOPOLOGY_CORE][b]))
 			return false;
 		if (order[i] == level)
 			break;
@@ -173,15 +175,15 @@ static bool are_together(const struct made_topology *m, const unsigned int order
 }
 
 static bool levels_are_of(const struct irqm_topology *t, const struct made_topology *m,
-			  unsigned int cpu, const unsigned int order[IRQM_NR_LEVELS])
+			  unsigned int cpu, const unsigned int order[IRQM_TOPOLOGY_NR_LEVELS])
 {
-	static const char *const names[IRQM_NR_LEVELS] = { "package domain", "node domain",
-							   "llc domain", "cluster domain",
-							   "core domain" };
+	static const char *const names[IRQM_TOPOLOGY_NR_LEVELS] = { "package domain", "node domain",
+								    "llc domain", "cluster domain",
+								    "core domain" };
 	unsigned int level, lowest;
 
-	for (level = 0; level < IRQM_NR_LEVELS; level++) {
-		unsigned int domain = irqm_topology_domain(t, (enum irqm_level)level, cpu);
+	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
+		unsigned int domain = irqm_topology_domain(t, (enum irqm_topology_level)level, cpu);
 
 		for (lowest = 0; !is_possible(m, lowest) ||
 				 !are_together(m, order, level, lowest, cpu);
@@ -205,7 +207,7 @@ static unsigned int repaired_distance(struct made_topology *m, unsigned int from
 static bool distances_are_of(const struct irqm_topology *t, struct made_topology *m,
 			     unsigned int from)
 {
-	const unsigned int *node = m->answer[IRQM_LEVEL_NODE];
+	const unsigned int *node = m->answer[IRQM_TOPOLOGY_NODE];
 	unsigned int to;
 
 	for (to = 0; to < m->nr_cpus; to++) {
@@ -227,10 +229,10 @@ static unsigned int repaired_capacity(unsigned int capacity)
 }
 
 static bool cpu_is_of(const struct irqm_topology *t, struct made_topology *m, unsigned int cpu,
-		      const unsigned int order[IRQM_NR_LEVELS])
+		      const unsigned int order[IRQM_TOPOLOGY_NR_LEVELS])
 {
 	unsigned int capacity = repaired_capacity(m->answer[MADE_CAPACITY][cpu]);
-	unsigned int node = m->answer[IRQM_LEVEL_NODE][cpu];
+	unsigned int node = m->answer[IRQM_TOPOLOGY_NODE][cpu];
 
 	if (irqm_topology_node(t, cpu) != node)
 		return wrong("node", cpu, irqm_topology_node(t, cpu), node);
@@ -241,7 +243,7 @@ static bool cpu_is_of(const struct irqm_topology *t, struct made_topology *m, un
 
 bool snapshot_is_of(const struct irqm_topology *t, struct made_topology *m)
 {
-	unsigned int order[IRQM_NR_LEVELS], cpu, got, want;
+	unsigned int order[IRQM_TOPOLOGY_NR_LEVELS], cpu, got, want;
 
 	if (irqm_topology_nr_cpus(t) != m->nr_cpus)
 		return wrong("number", 0, irqm_topology_nr_cpus(t), m->nr_cpus);

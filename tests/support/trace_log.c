@@ -64,7 +64,7 @@ bool matrix_stats_equal(const struct irqm_matrix_stats *a, const struct irqm_mat
 	       a->system_in_window == b->system_in_window;
 }
 
-bool cpu_stats_equal(const struct irqm_cpu_stats *a, const struct irqm_cpu_stats *b)
+bool cpu_stats_equal(const struct irqm_matrix_cpu_stats *a, const struct irqm_matrix_cpu_stats *b)
 {
 	return a->online == b->online && a->available == b->available &&
 	       a->allocated == b->allocated && a->managed == b->managed &&

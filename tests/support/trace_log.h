@@ -28,7 +28,7 @@ struct trace_event {
 	enum trace_kind kind;
 	struct irqm_slot slot;
 	struct irqm_matrix_stats stats;
-	struct irqm_cpu_stats cpu;
+	struct irqm_matrix_cpu_stats cpu;
 	enum irqm_slot_state state;
 };
 
@@ -63,6 +63,6 @@ bool trace_event_equal(const struct trace_event *a, const struct trace_event *b)
 
 bool matrix_stats_equal(const struct irqm_matrix_stats *a, const struct irqm_matrix_stats *b);
 
-bool cpu_stats_equal(const struct irqm_cpu_stats *a, const struct irqm_cpu_stats *b);
+bool cpu_stats_equal(const struct irqm_matrix_cpu_stats *a, const struct irqm_matrix_cpu_stats *b);
 
 #endif

@@ -64,7 +64,7 @@ static struct irqm_hwloc *load(enum irqm_hwloc_source source, const char *text, 
 	if (error == -IRQM_ERANGE)
 		program_die(PROGRAM_USAGE, "%s: more than %u CPUs", title, IRQM_MAX_CPUS);
 	if (error)
-		program_die(EXIT_FAILURE, "%s: %s", title, irqm_strerror(error));
+		program_die(EXIT_FAILURE, "%s: %s", title, irqm_error_text(error));
 	return t;
 }
 
