@@ -6,13 +6,13 @@
 
 static void settle_up(struct irqm_table *t, unsigned int irq)
 {
-	im_lock(t);
+	im_table_lock(t);
 	t->irqs[irq].started = true;
-	im_set_state(t, &t->irqs[irq], IRQM_IRQ_UP);
-	im_unlock(t);
+	im_table_set_state(t, &t->irqs[irq], IRQM_IRQ_UP);
+	im_table_unlock(t);
 }
 
-int im_chip_up(struct irqm_table *t, unsigned int irq)
+int im_table_startup(struct irqm_table *t, unsigned int irq)
 {
 	int err = t->chip->startup(t->chip_ctx, irq, t->irqs[irq].slot);
 
@@ -23,14 +23,14 @@ int im_chip_up(struct irqm_table *t, unsigned int irq)
 
 static void settle_down(struct irqm_table *t, unsigned int irq)
 {
-	im_lock(t);
+	im_table_lock(t);
 	t->irqs[irq].started = false;
-	im_drop_old(t, &t->irqs[irq]);
-	im_set_state(t, &t->irqs[irq], IRQM_IRQ_HELD);
-	im_unlock(t);
+	im_table_free_old_slot(t, &t->irqs[irq]);
+	im_table_set_state(t, &t->irqs[irq], IRQM_IRQ_HELD);
+	im_table_unlock(t);
 }
 
-int im_chip_down(struct irqm_table *t, unsigned int irq)
+int im_table_shutdown(struct irqm_table *t, unsigned int irq)
 {
 	int err = t->chip->shutdown(t->chip_ctx, irq, t->irqs[irq].slot);
 
@@ -41,14 +41,14 @@ int im_chip_down(struct irqm_table *t, unsigned int irq)
 
 static void settle_queue_goes(struct irqm_table *t, unsigned int irq)
 {
-	im_lock(t);
+	im_table_lock(t);
 	t->irqs[irq].quiet = false;
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
-int im_queue_go(struct irqm_table *t, unsigned int irq)
+int im_table_resume_queue(struct irqm_table *t, unsigned int irq)
 {
-	const struct im_irq *i = &t->irqs[irq];
+	const struct im_table_irq *i = &t->irqs[irq];
 	int err;
 
 	if (!i->quiet)
@@ -64,24 +64,24 @@ int im_queue_go(struct irqm_table *t, unsigned int irq)
 /* Down for good. Where the hardware may still deliver, nobody else gets the slot. */
 static void settle_failed(struct irqm_table *t, unsigned int irq, int error, int still_up)
 {
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_irq *i = &t->irqs[irq];
 
-	im_lock(t);
+	im_table_lock(t);
 	i->started = false;
 	i->error = error;
 	if (still_up) {
 		i->stuck = true;
 	} else {
-		im_drop_old(t, i);
-		im_drop(t, i, 0);
+		im_table_free_old_slot(t, i);
+		im_table_free_slot(t, i, 0);
 	}
-	im_set_state(t, i, IRQM_IRQ_FAILED);
-	im_unlock(t);
+	im_table_set_state(t, i, IRQM_IRQ_FAILED);
+	im_table_unlock(t);
 }
 
-void im_give_up(struct irqm_table *t, unsigned int irq, int error)
+void im_table_fail(struct irqm_table *t, unsigned int irq, int error)
 {
-	const struct im_irq *i = &t->irqs[irq];
+	const struct im_table_irq *i = &t->irqs[irq];
 	int still_up = 0;
 
 	if (i->state == IRQM_IRQ_FAILED)
@@ -91,16 +91,16 @@ void im_give_up(struct irqm_table *t, unsigned int irq, int error)
 	settle_failed(t, irq, error, still_up);
 }
 
-int im_start(struct irqm_table *t, unsigned int irq)
+int im_table_start(struct irqm_table *t, unsigned int irq)
 {
-	int err = im_chip_up(t, irq), undo;
+	int err = im_table_startup(t, irq), undo;
 
 	if (err)
 		return err;
-	err = im_queue_go(t, irq);
+	err = im_table_resume_queue(t, irq);
 	if (!err)
 		return 0;
-	undo = im_chip_down(t, irq);
+	undo = im_table_shutdown(t, irq);
 	if (undo)
 		settle_failed(t, irq, undo, undo);
 	return err;
@@ -108,51 +108,51 @@ int im_start(struct irqm_table *t, unsigned int irq)
 
 /* ---- Letting go ---- */
 
-bool im_take_slot(struct irqm_table *t, struct im_irq *i)
+bool im_table_end_wait(struct irqm_table *t, struct im_table_irq *i)
 {
 	struct irqm_slot slot;
 
-	if (im_alloc_managed(t, i->mask, IM_OWN, &slot))
+	if (im_table_alloc_managed(t, i->mask, IM_TABLE_OWN, &slot))
 		return false;
-	im_set_state(t, i, IRQM_IRQ_HELD);
-	im_hold(t, i, 0, slot);
+	im_table_set_state(t, i, IRQM_IRQ_HELD);
+	im_table_set_slot(t, i, 0, slot);
 	return true;
 }
 
 /* Gives up the claim, unless the interrupt has to be started first, for which it gets a slot. */
 static bool plan_let_go(struct irqm_table *t, unsigned int irq)
 {
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_irq *i = &t->irqs[irq];
 	bool start;
 
-	im_lock(t);
-	start = i->state == IRQM_IRQ_WAITING && im_is_wanted(i) && im_take_slot(t, i);
+	im_table_lock(t);
+	start = i->state == IRQM_IRQ_WAITING && im_table_is_wanted(i) && im_table_end_wait(t, i);
 	if (!start)
 		i->busy = false;
-	im_unlock(t);
+	im_table_unlock(t);
 	return start;
 }
 
-void im_let_go(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
+void im_table_unclaim(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	int err;
 
 	while (plan_let_go(t, irq)) {
-		err = im_start(t, irq);
+		err = im_table_start(t, irq);
 		if (err)
-			im_give_up(t, irq, err);
+			im_table_fail(t, irq, err);
 		if (!r)
 			continue;
 		r->started += !err;
 		r->failed += err != 0;
 		if (err)
-			im_note(r, irq, err);
+			im_table_note(r, irq, err);
 	}
 }
 
-void im_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from)
+void im_table_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from)
 {
-	const struct im_irq *i = &t->irqs[irq];
+	const struct im_table_irq *i = &t->irqs[irq];
 
 	if (i->queue && i->queue->affinity_broken)
 		i->queue->affinity_broken(i->queue_ctx, irq, from, i->slot);
@@ -161,60 +161,60 @@ void im_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot fro
 /* ---- Activate ---- */
 
 /* Takes a slot, or begins to wait; whether there is something to start comes with it. */
-static int plan_activate(struct irqm_table *t, struct im_irq *i)
+static int plan_activate(struct irqm_table *t, struct im_table_irq *i)
 {
 	struct irqm_slot slot;
 	int err;
 
-	if (im_is_managed(i)) {
-		im_set_state(t, i, IRQM_IRQ_WAITING);
-		im_take_slot(t, i);
+	if (im_table_is_managed(i)) {
+		im_table_set_state(t, i, IRQM_IRQ_WAITING);
+		im_table_end_wait(t, i);
 		return 0;
 	}
-	err = im_alloc(t, i, i->mask, IM_ANY, &slot);
+	err = im_table_alloc(t, i, i->mask, IM_TABLE_ANY, &slot);
 	if (err)
 		return err;
-	im_set_state(t, i, IRQM_IRQ_HELD);
-	im_hold(t, i, 0, slot);
+	im_table_set_state(t, i, IRQM_IRQ_HELD);
+	im_table_set_slot(t, i, 0, slot);
 	return 0;
 }
 
 static void settle_activate(struct irqm_table *t, unsigned int irq, int err)
 {
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_irq *i = &t->irqs[irq];
 
-	im_lock(t);
+	im_table_lock(t);
 	if (err && i->state != IRQM_IRQ_FAILED) {
-		im_drop(t, i, 0);
-		im_set_state(t, i, IRQM_IRQ_IDLE);
+		im_table_free_slot(t, i, 0);
+		im_table_set_state(t, i, IRQM_IRQ_IDLE);
 	} else {
-		im_unpromise(t, i);
+		im_table_unreserve(t, i);
 	}
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 int irqm_table_activate(struct irqm_table *t, unsigned int irq)
 {
 	const struct irqm_slot nowhere = { .cpu = IRQM_NONE, .vector = IRQM_NONE };
-	struct im_batch b = { .first = IM_NIL };
-	struct im_irq *i;
-	int err = im_begin(t, irq, &i);
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
+	struct im_table_irq *i;
+	int err = im_table_begin(t, irq, &i);
 
 	if (err)
 		return err;
 	if (i->state != IRQM_IRQ_IDLE)
-		return im_refuse(t, -IRQM_EINVAL);
+		return im_table_refuse(t, -IRQM_EINVAL);
 	err = plan_activate(t, i);
 	if (err)
-		return im_refuse(t, err);
-	im_claim(t, &b, irq);
-	im_unlock(t);
-	if (i->state == IRQM_IRQ_HELD && im_is_wanted(i))
-		err = im_start(t, irq);
+		return im_table_refuse(t, err);
+	im_table_claim(t, &b, irq);
+	im_table_unlock(t);
+	if (i->state == IRQM_IRQ_HELD && im_table_is_wanted(i))
+		err = im_table_start(t, irq);
 	settle_activate(t, irq, err);
-	if (!err && im_is_broken(t, i))
-		im_tell_broken(t, irq, nowhere);
-	im_let_go(t, irq, NULL);
+	if (!err && im_table_is_broken(t, i))
+		im_table_tell_broken(t, irq, nowhere);
+	im_table_unclaim(t, irq, NULL);
 	return err;
 }
 
@@ -222,85 +222,85 @@ int irqm_table_activate(struct irqm_table *t, unsigned int irq)
 
 static void settle_deactivate(struct irqm_table *t, unsigned int irq, int err)
 {
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_irq *i = &t->irqs[irq];
 
-	im_lock(t);
+	im_table_lock(t);
 	if (err) {
-		im_unpromise(t, i);
+		im_table_unreserve(t, i);
 	} else {
 		i->started = i->stuck = false;
 		i->error = 0;
 		if (i->state == IRQM_IRQ_UP)
-			im_set_state(t, i, IRQM_IRQ_HELD);
-		im_drop_old(t, i);
-		im_drop(t, i, 1);
-		im_drop(t, i, 0);
-		im_drop_other_mask(t, i);
-		im_set_state(t, i, IRQM_IRQ_IDLE);
+			im_table_set_state(t, i, IRQM_IRQ_HELD);
+		im_table_free_old_slot(t, i);
+		im_table_free_slot(t, i, 1);
+		im_table_free_slot(t, i, 0);
+		im_table_drop_other_mask(t, i);
+		im_table_set_state(t, i, IRQM_IRQ_IDLE);
 	}
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 int irqm_table_deactivate(struct irqm_table *t, unsigned int irq)
 {
-	struct im_batch b = { .first = IM_NIL };
-	struct im_irq *i;
-	int err = im_begin(t, irq, &i);
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
+	struct im_table_irq *i;
+	int err = im_table_begin(t, irq, &i);
 
 	if (err)
 		return err;
 	if (i->state == IRQM_IRQ_IDLE)
-		return im_refuse(t, -IRQM_EINVAL);
-	if (!im_is_managed(i))
-		err = im_promise(t, i);
+		return im_table_refuse(t, -IRQM_EINVAL);
+	if (!im_table_is_managed(i))
+		err = im_table_reserve(t, i);
 	if (err)
-		return im_refuse(t, err);
-	im_claim(t, &b, irq);
-	im_unlock(t);
+		return im_table_refuse(t, err);
+	im_table_claim(t, &b, irq);
+	im_table_unlock(t);
 	if (i->started || i->stuck)
 		err = t->chip->shutdown(t->chip_ctx, irq, i->slot);
 	settle_deactivate(t, irq, err);
-	im_let_go(t, irq, NULL);
+	im_table_unclaim(t, irq, NULL);
 	return err;
 }
 
 /* ---- Disable and suspend, and back ---- */
 
 /* Down, unless it is down; claims the interrupt, and leaves it claimed. */
-static int hold_down(struct irqm_table *t, unsigned int irq, struct im_irq *i)
+static int hold_down(struct irqm_table *t, unsigned int irq, struct im_table_irq *i)
 {
-	struct im_batch b = { .first = IM_NIL };
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
 
-	im_claim(t, &b, irq);
-	im_unlock(t);
-	return i->started ? im_chip_down(t, irq) : 0;
+	im_table_claim(t, &b, irq);
+	im_table_unlock(t);
+	return i->started ? im_table_shutdown(t, irq) : 0;
 }
 
 /* Takes back the slot that an interrupt got in vain. */
 static void settle_waits_on(struct irqm_table *t, unsigned int irq)
 {
-	im_lock(t);
+	im_table_lock(t);
 	if (t->irqs[irq].state == IRQM_IRQ_HELD) {
-		im_drop(t, &t->irqs[irq], 0);
-		im_set_state(t, &t->irqs[irq], IRQM_IRQ_WAITING);
+		im_table_free_slot(t, &t->irqs[irq], 0);
+		im_table_set_state(t, &t->irqs[irq], IRQM_IRQ_WAITING);
 	}
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 /* Up, if nothing else holds it down; claims the interrupt, and leaves it claimed. */
-static int wake(struct irqm_table *t, unsigned int irq, struct im_irq *i)
+static int wake(struct irqm_table *t, unsigned int irq, struct im_table_irq *i)
 {
-	bool waited = i->state == IRQM_IRQ_WAITING, start = im_is_wanted(i);
-	struct im_batch b = { .first = IM_NIL };
+	bool waited = i->state == IRQM_IRQ_WAITING, start = im_table_is_wanted(i);
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
 	int err;
 
 	if (waited)
-		start = start && im_take_slot(t, i);
+		start = start && im_table_end_wait(t, i);
 	else if (i->state != IRQM_IRQ_HELD)
 		start = false;
-	im_claim(t, &b, irq);
-	im_unlock(t);
-	err = start ? im_start(t, irq) : 0;
+	im_table_claim(t, &b, irq);
+	im_table_unlock(t);
+	err = start ? im_table_start(t, irq) : 0;
 	if (err && waited)
 		settle_waits_on(t, irq);
 	return err;
@@ -308,80 +308,80 @@ static int wake(struct irqm_table *t, unsigned int irq, struct im_irq *i)
 
 static void settle_depth(struct irqm_table *t, unsigned int irq, unsigned int depth)
 {
-	im_lock(t);
+	im_table_lock(t);
 	t->irqs[irq].depth = (uint16_t)depth;
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 static void settle_suspended(struct irqm_table *t, unsigned int irq, unsigned int suspended)
 {
-	im_lock(t);
+	im_table_lock(t);
 	t->irqs[irq].suspended = suspended;
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 int irqm_table_disable(struct irqm_table *t, unsigned int irq)
 {
-	struct im_irq *i;
-	int err = im_begin(t, irq, &i);
+	struct im_table_irq *i;
+	int err = im_table_begin(t, irq, &i);
 
 	if (err)
 		return err;
 	if (i->depth == IRQM_TABLE_MAX_DEPTH)
-		return im_refuse(t, -IRQM_ERANGE);
+		return im_table_refuse(t, -IRQM_ERANGE);
 	err = hold_down(t, irq, i);
 	if (!err)
 		settle_depth(t, irq, i->depth + 1U);
-	im_let_go(t, irq, NULL);
+	im_table_unclaim(t, irq, NULL);
 	return err;
 }
 
 int irqm_table_enable(struct irqm_table *t, unsigned int irq)
 {
-	struct im_irq *i;
-	int err = im_begin(t, irq, &i);
+	struct im_table_irq *i;
+	int err = im_table_begin(t, irq, &i);
 
 	if (err)
 		return err;
 	if (!i->depth)
-		return im_refuse(t, -IRQM_ENOENT);
+		return im_table_refuse(t, -IRQM_ENOENT);
 	i->depth--;
 	err = wake(t, irq, i);
 	if (err)
 		settle_depth(t, irq, i->depth + 1U);
-	im_let_go(t, irq, NULL);
+	im_table_unclaim(t, irq, NULL);
 	return err;
 }
 
 int irqm_table_suspend(struct irqm_table *t, unsigned int irq)
 {
-	struct im_irq *i;
-	int err = im_begin(t, irq, &i);
+	struct im_table_irq *i;
+	int err = im_table_begin(t, irq, &i);
 
 	if (err)
 		return err;
 	if (i->suspended)
-		return im_refuse(t, -IRQM_EINVAL);
+		return im_table_refuse(t, -IRQM_EINVAL);
 	err = hold_down(t, irq, i);
 	if (!err)
 		settle_suspended(t, irq, 1);
-	im_let_go(t, irq, NULL);
+	im_table_unclaim(t, irq, NULL);
 	return err;
 }
 
 int irqm_table_resume(struct irqm_table *t, unsigned int irq)
 {
-	struct im_irq *i;
-	int err = im_begin(t, irq, &i);
+	struct im_table_irq *i;
+	int err = im_table_begin(t, irq, &i);
 
 	if (err)
 		return err;
 	if (!i->suspended)
-		return im_refuse(t, -IRQM_ENOENT);
+		return im_table_refuse(t, -IRQM_ENOENT);
 	i->suspended = false;
 	err = wake(t, irq, i);
 	if (err)
 		settle_suspended(t, irq, 1);
-	im_let_go(t, irq, NULL);
+	im_table_unclaim(t, irq, NULL);
 	return err;
 }

@@ -10,14 +10,14 @@ int irqm_table_set_policy(struct irqm_table *t, enum irqm_table_policy policy)
 	if (!t || (policy != IRQM_TABLE_POLICY_NEVER && policy != IRQM_TABLE_POLICY_DRIVER &&
 		   policy != IRQM_TABLE_POLICY_ALL))
 		return -IRQM_EINVAL;
-	im_lock(t);
+	im_table_lock(t);
 	t->policy = policy;
-	im_unlock(t);
+	im_table_unlock(t);
 	return 0;
 }
 
-enum irqm_irq_user_change im_allowed(const struct irqm_table *t, const struct im_irq *i,
-				     enum irqm_irq_asker asker)
+enum irqm_irq_user_change im_table_allowed(const struct irqm_table *t, const struct im_table_irq *i,
+					   enum irqm_irq_asker asker)
 {
 	if (asker == IRQM_IRQ_ASKED_BY_DRIVER)
 		return IRQM_IRQ_USER_MOVES;
@@ -31,86 +31,86 @@ enum irqm_irq_user_change im_allowed(const struct irqm_table *t, const struct im
 /* ---- Regular interrupts ---- */
 
 /* A regular slot on one of the new CPUs. */
-static int find_slot(struct irqm_table *t, const struct im_irq *i, unsigned int mask,
+static int find_slot(struct irqm_table *t, const struct im_table_irq *i, unsigned int mask,
 		     struct irqm_slot *slot)
 {
-	if (!im_any_online(t, im_mask_of(t, mask), IRQM_NONE))
+	if (!im_table_any_online(t, im_table_mask_of(t, mask), IRQM_NONE))
 		return -IRQM_ENODEV;
-	return im_alloc(t, i, mask, IM_OWN, slot);
+	return im_table_alloc(t, i, mask, IM_TABLE_OWN, slot);
 }
 
 /* Gets a slot on the new CPUs, if it has one elsewhere. */
-static int plan_move(struct irqm_table *t, struct im_irq *i, unsigned int mask)
+static int plan_move(struct irqm_table *t, struct im_table_irq *i, unsigned int mask)
 {
 	struct irqm_slot slot;
 	int err;
 
-	if (im_in_mask(t, mask, i->slot.cpu))
+	if (im_table_in_mask(t, mask, i->slot.cpu))
 		return 0;
 	if (i->pending)
 		return -IRQM_EBUSY;
 	err = find_slot(t, i, mask, &slot);
 	if (!err)
-		im_plan_go(t, i, slot);
+		im_table_plan_retarget(t, i, slot);
 	return err;
 }
 
 static void settle_regular(struct irqm_table *t, unsigned int irq, int err)
 {
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_irq *i = &t->irqs[irq];
 
-	im_lock(t);
+	im_table_lock(t);
 	if (err) {
-		im_unplan(t, i);
+		im_table_unplan_retarget(t, i);
 	} else {
 		unsigned int old = i->mask;
 
-		im_settle_go(t, i);
+		im_table_settle_retarget(t, i);
 		i->mask = i->other_mask;
 		i->other_mask = old;
 	}
-	im_drop_other_mask(t, i);
-	im_unlock(t);
+	im_table_drop_other_mask(t, i);
+	im_table_unlock(t);
 }
 
 /* With the lock, which it gives up. */
 static int set_regular(struct irqm_table *t, unsigned int irq, const unsigned long *cpus)
 {
-	struct im_batch b = { .first = IM_NIL };
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
+	struct im_table_irq *i = &t->irqs[irq];
 	unsigned int mask = im_mask_get(&t->pool, cpus);
 	int err;
 
-	if (mask == IM_NO_MASK)
-		return im_refuse(t, -IRQM_ENOSPC);
-	im_claim(t, &b, irq);
+	if (mask == IM_MASK_NONE)
+		return im_table_refuse(t, -IRQM_ENOSPC);
+	im_table_claim(t, &b, irq);
 	i->other_mask = mask;
-	err = im_has(i->slot) ? plan_move(t, i, mask) : 0;
-	im_unlock(t);
-	if (!err && i->plan == IM_GO)
-		err = im_go(t, irq);
+	err = im_table_has_slot(i->slot) ? plan_move(t, i, mask) : 0;
+	im_table_unlock(t);
+	if (!err && i->plan == IM_TABLE_RETARGET)
+		err = im_table_retarget(t, irq);
 	settle_regular(t, irq, err);
-	im_let_go(t, irq, NULL);
+	im_table_unclaim(t, irq, NULL);
 	return err;
 }
 
 /* ---- Managed interrupts that a user breaks ---- */
 
-static int plan_break(struct irqm_table *t, struct im_irq *i, unsigned int mask)
+static int plan_break(struct irqm_table *t, struct im_table_irq *i, unsigned int mask)
 {
 	struct irqm_slot slot;
 	int err;
 
 	switch ((enum irqm_irq_state)i->state) {
 	case IRQM_IRQ_IDLE:
-		return im_promise(t, i);
+		return im_table_reserve(t, i);
 	case IRQM_IRQ_WAITING:
 		err = find_slot(t, i, mask, &slot);
 		if (err)
 			return err;
-		im_set_state(t, i, IRQM_IRQ_HELD);
-		im_hold(t, i, 0, slot);
-		i->plan = IM_PARK; /* if it cannot be started */
+		im_table_set_state(t, i, IRQM_IRQ_HELD);
+		im_table_set_slot(t, i, 0, slot);
+		i->plan = IM_TABLE_PARK; /* if it cannot be started */
 		return 0;
 	default:
 		return plan_move(t, i, mask);
@@ -124,68 +124,68 @@ static void unmanage(struct irqm_table *t, struct irqm_slot slot)
 		irqm_cpumask_clear(t->scratch, slot.cpu);
 }
 
-static void settle_broken(struct irqm_table *t, struct im_irq *i)
+static void settle_broken(struct irqm_table *t, struct im_table_irq *i)
 {
 	int err;
 
-	im_copy(t->scratch, im_mask_of(t, i->mask), t->words * sizeof(*t->scratch));
+	im_copy(t->scratch, im_table_mask_of(t, i->mask), t->words * sizeof(*t->scratch));
 	unmanage(t, i->slot);
 	unmanage(t, i->other);
-	if (!im_is_empty(t, t->scratch)) {
+	if (!im_table_is_empty(t, t->scratch)) {
 		err = irqm_matrix_unreserve_managed(t->matrix, t->scratch);
 		im_assert(!err);
 		(void)err;
 	}
 	im_mask_put(&t->pool, i->mask);
 	i->mask = i->other_mask;
-	i->other_mask = IM_NO_MASK;
+	i->other_mask = IM_MASK_NONE;
 	i->mode = IRQM_IRQ_REGULAR;
-	im_settle_go(t, i);
+	im_table_settle_retarget(t, i);
 }
 
-static void settle_unbroken(struct irqm_table *t, struct im_irq *i)
+static void settle_unbroken(struct irqm_table *t, struct im_table_irq *i)
 {
 	im_mask_put(&t->pool, i->other_mask);
-	i->other_mask = IM_NO_MASK;
-	if (i->plan == IM_PARK && i->state == IRQM_IRQ_HELD) {
-		im_drop(t, i, 0);
-		im_set_state(t, i, IRQM_IRQ_WAITING);
+	i->other_mask = IM_MASK_NONE;
+	if (i->plan == IM_TABLE_PARK && i->state == IRQM_IRQ_HELD) {
+		im_table_free_slot(t, i, 0);
+		im_table_set_state(t, i, IRQM_IRQ_WAITING);
 	}
-	im_unplan(t, i);
+	im_table_unplan_retarget(t, i);
 }
 
 static void settle_break(struct irqm_table *t, unsigned int irq, int err)
 {
-	im_lock(t);
+	im_table_lock(t);
 	if (err)
 		settle_unbroken(t, &t->irqs[irq]);
 	else
 		settle_broken(t, &t->irqs[irq]);
 	t->irqs[irq].breaking = false;
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 /* With the lock, which it gives up. */
 static int break_managed(struct irqm_table *t, unsigned int irq, const unsigned long *cpus)
 {
-	struct im_batch b = { .first = IM_NIL };
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
+	struct im_table_irq *i = &t->irqs[irq];
 	unsigned int mask = im_mask_get(&t->pool, cpus);
 	int err;
 
-	if (mask == IM_NO_MASK)
-		return im_refuse(t, -IRQM_ENOSPC);
-	im_claim(t, &b, irq);
+	if (mask == IM_MASK_NONE)
+		return im_table_refuse(t, -IRQM_ENOSPC);
+	im_table_claim(t, &b, irq);
 	i->other_mask = mask;
 	i->breaking = true;
 	err = plan_break(t, i, mask);
-	im_unlock(t);
-	if (!err && i->plan == IM_GO)
-		err = im_go(t, irq);
-	else if (!err && i->plan == IM_PARK && im_is_wanted(i))
-		err = im_start(t, irq);
+	im_table_unlock(t);
+	if (!err && i->plan == IM_TABLE_RETARGET)
+		err = im_table_retarget(t, irq);
+	else if (!err && i->plan == IM_TABLE_PARK && im_table_is_wanted(i))
+		err = im_table_start(t, irq);
 	settle_break(t, irq, err);
-	im_let_go(t, irq, NULL);
+	im_table_unclaim(t, irq, NULL);
 	return err;
 }
 
@@ -194,23 +194,23 @@ int irqm_table_set_affinity(struct irqm_table *t, unsigned int irq, const unsign
 {
 	const struct irqm_irq_change change = { .irq = irq, .cpus = cpus };
 	enum irqm_irq_user_change how;
-	struct im_irq *i;
+	struct im_table_irq *i;
 	int err;
 
-	if (!t || !cpus || im_is_empty(t, cpus) ||
+	if (!t || !cpus || im_table_is_empty(t, cpus) ||
 	    (asker != IRQM_IRQ_ASKED_BY_USER && asker != IRQM_IRQ_ASKED_BY_DRIVER))
 		return -IRQM_EINVAL;
-	err = im_begin(t, irq, &i);
+	err = im_table_begin(t, irq, &i);
 	if (err)
 		return err;
 	if (i->state == IRQM_IRQ_FAILED)
-		return im_refuse(t, -IRQM_EINVAL);
-	if (!im_is_managed(i))
+		return im_table_refuse(t, -IRQM_EINVAL);
+	if (!im_table_is_managed(i))
 		return set_regular(t, irq, cpus);
-	how = im_allowed(t, i, asker);
+	how = im_table_allowed(t, i, asker);
 	if (how == IRQM_IRQ_USER_REFUSED)
-		return im_refuse(t, -IRQM_EPERM);
+		return im_table_refuse(t, -IRQM_EPERM);
 	if (how == IRQM_IRQ_USER_BREAKS)
 		return break_managed(t, irq, cpus);
-	return im_change(t, &change, 1, asker);
+	return im_table_change(t, &change, 1, asker);
 }

@@ -5,7 +5,7 @@
  * Sums of neighbouring fields, twice as wide each step. The constants are 0x55.., 0x33.., 0x0f..
  * and 0x01.. in a word of any size; the product adds all bytes into the highest one.
  */
-unsigned int im_popcount(unsigned long word)
+unsigned int im_bits_popcount(unsigned long word)
 {
 	word -= (word >> 1) & (~0UL / 3);
 	word = (word & (~0UL / 5)) + ((word >> 2) & (~0UL / 5));
@@ -13,14 +13,14 @@ unsigned int im_popcount(unsigned long word)
 	return (unsigned int)((word * (~0UL / 255)) >> (IM_BITS - 8));
 }
 
-unsigned int im_weight(const unsigned long *map, unsigned int bits)
+unsigned int im_bits_weight(const unsigned long *map, unsigned int bits)
 {
 	unsigned int words = bits / IM_BITS, weight = 0, w;
 
 	for (w = 0; w < words; w++)
-		weight += im_popcount(map[w]);
+		weight += im_bits_popcount(map[w]);
 	if (bits % IM_BITS)
-		weight += im_popcount(map[words] & im_tail(bits));
+		weight += im_bits_popcount(map[words] & im_bits_tail(bits));
 	return weight;
 }
 
@@ -36,20 +36,20 @@ static unsigned int next_bit(const unsigned long *map, unsigned int bits, unsign
 	w = from / IM_BITS;
 	word = (map[w] ^ invert) & (~0UL << (from % IM_BITS));
 	while (!word) {
-		if (++w >= im_words(bits))
+		if (++w >= im_bits_words(bits))
 			return bits;
 		word = map[w] ^ invert;
 	}
-	bit = w * IM_BITS + im_lowest(word);
+	bit = w * IM_BITS + im_bits_lowest(word);
 	return bit < bits ? bit : bits;
 }
 
-unsigned int im_next_set(const unsigned long *map, unsigned int bits, unsigned int from)
+unsigned int im_bits_next_set(const unsigned long *map, unsigned int bits, unsigned int from)
 {
 	return next_bit(map, bits, from, 0);
 }
 
-unsigned int im_next_clear(const unsigned long *map, unsigned int bits, unsigned int from)
+unsigned int im_bits_next_clear(const unsigned long *map, unsigned int bits, unsigned int from)
 {
 	return next_bit(map, bits, from, ~0UL);
 }

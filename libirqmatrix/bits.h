@@ -11,18 +11,18 @@
 #define IM_BITS IRQM_BITS_PER_LONG
 
 /* Number of the lowest set bit; the word must not be 0. */
-static inline unsigned int im_lowest(unsigned long word)
+static inline unsigned int im_bits_lowest(unsigned long word)
 {
 	return (unsigned int)__builtin_ctzl(word);
 }
 
 /* Number of the highest set bit; the word must not be 0. */
-static inline unsigned int im_highest(unsigned long word)
+static inline unsigned int im_bits_highest(unsigned long word)
 {
 	return IM_BITS - 1 - (unsigned int)__builtin_clzl(word);
 }
 
-static inline unsigned int im_words(unsigned int bits)
+static inline unsigned int im_bits_words(unsigned int bits)
 {
 	return (bits + IM_BITS - 1) / IM_BITS;
 }
@@ -32,29 +32,29 @@ static inline unsigned long im_bit(unsigned int bit)
 	return 1UL << (bit % IM_BITS);
 }
 
-static inline bool im_test(const unsigned long *map, unsigned int bit)
+static inline bool im_bits_test(const unsigned long *map, unsigned int bit)
 {
 	return (map[bit / IM_BITS] >> (bit % IM_BITS)) & 1;
 }
 
-static inline void im_set(unsigned long *map, unsigned int bit)
+static inline void im_bits_set(unsigned long *map, unsigned int bit)
 {
 	map[bit / IM_BITS] |= im_bit(bit);
 }
 
-static inline void im_clear(unsigned long *map, unsigned int bit)
+static inline void im_bits_clear(unsigned long *map, unsigned int bit)
 {
 	map[bit / IM_BITS] &= ~im_bit(bit);
 }
 
 /* The bits of the last word that a map of this many bits uses. */
-static inline unsigned long im_tail(unsigned int bits)
+static inline unsigned long im_bits_tail(unsigned int bits)
 {
 	return ~0UL >> ((IM_BITS - bits % IM_BITS) % IM_BITS);
 }
 
 /* The first word of a map, at or after w, that is not 0; words when there is none. */
-static inline size_t im_next_word(const unsigned long *map, size_t words, size_t w)
+static inline size_t im_bits_next_word(const unsigned long *map, size_t words, size_t w)
 {
 	while (w + 4 <= words && !(map[w] | map[w + 1] | map[w + 2] | map[w + 3]))
 		w += 4;
@@ -64,7 +64,7 @@ static inline size_t im_next_word(const unsigned long *map, size_t words, size_t
 }
 
 /* The last word of a map, before w, that is not 0, plus one; 0 when there is none. */
-static inline size_t im_previous_word(const unsigned long *map, size_t w)
+static inline size_t im_bits_previous_word(const unsigned long *map, size_t w)
 {
 	while (w >= 4 && !(map[w - 1] | map[w - 2] | map[w - 3] | map[w - 4]))
 		w -= 4;
@@ -74,13 +74,13 @@ static inline size_t im_previous_word(const unsigned long *map, size_t w)
 }
 
 /* The set bits of a word; written out because the builtin may call the compiler's library. */
-unsigned int im_popcount(unsigned long word);
+unsigned int im_bits_popcount(unsigned long word);
 
 /* Bits set in the first so many bits of a map. */
-unsigned int im_weight(const unsigned long *map, unsigned int bits);
+unsigned int im_bits_weight(const unsigned long *map, unsigned int bits);
 
 /* The first set, or clear, bit at or after from and below bits, else bits. */
-unsigned int im_next_set(const unsigned long *map, unsigned int bits, unsigned int from);
-unsigned int im_next_clear(const unsigned long *map, unsigned int bits, unsigned int from);
+unsigned int im_bits_next_set(const unsigned long *map, unsigned int bits, unsigned int from);
+unsigned int im_bits_next_clear(const unsigned long *map, unsigned int bits, unsigned int from);
 
 #endif

@@ -14,17 +14,17 @@
 static int check_block(const struct irqm_matrix *m, const unsigned long *cpus, unsigned int count,
 		       unsigned int align)
 {
-	if (im_no_matrix(m) || !cpus || !count || !align || (align & (align - 1)))
+	if (im_matrix_is_absent(m) || !cpus || !count || !align || (align & (align - 1)))
 		return -IRQM_EINVAL;
 	if (count > m->rows.nr_vectors || align > m->rows.nr_vectors)
 		return -IRQM_ERANGE;
-	return im_first_named(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : 0;
+	return im_matrix_first_word(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : 0;
 }
 
 static int check_managed_block(const struct irqm_matrix *m, const unsigned long *cpus,
 			       unsigned int count)
 {
-	if (!im_no_matrix(m) && !m->rows.blocks)
+	if (!im_matrix_is_absent(m) && !m->rows.blocks)
 		return -IRQM_EINVAL;
 	return check_block(m, cpus, count, 1);
 }
@@ -33,36 +33,39 @@ static int check_managed_block(const struct irqm_matrix *m, const unsigned long 
 static unsigned int next_cpu(const struct irqm_matrix *m, const unsigned long *cpus,
 			     unsigned int from)
 {
-	return im_next_set(cpus, m->rows.nr_cpus, from);
+	return im_bits_next_set(cpus, m->rows.nr_cpus, from);
 }
 
 /* A CPU had so many available vectors when the room index last heard of it. */
 static void index_room(struct irqm_matrix *m, unsigned int cpu, unsigned int before)
 {
-	unsigned int w = cpu / IM_BITS, now = im_row(&m->rows, cpu)->count.available;
+	unsigned int w = cpu / IM_BITS, now = im_row_rw(&m->rows, cpu)->count.available;
 
 	if (!m->indexed)
 		return;
-	im_load_rekey(im_load_block(&m->room, 0, w), im_bit(cpu), before, now);
+	im_index_rekey(im_index_block_rw(&m->available, 0, w), im_bit(cpu), before, now);
 	if (now)
-		im_load_get_ready(&m->room, w, im_bit(cpu), im_is_online(m, cpu) ? now : 0);
+		im_index_set_ready(&m->available, w, im_bit(cpu),
+				   im_matrix_is_online(m, cpu) ? now : 0);
 	else
-		*im_load_ready(&m->room, w) &= ~im_bit(cpu);
+		*im_index_ready_rw(&m->available, w) &= ~im_bit(cpu);
 }
 
 /* A CPU had so many managed slots in use when the spare index last heard of it. */
 static void index_spare(struct irqm_matrix *m, unsigned int cpu, unsigned int before)
 {
-	const struct im_row *row = im_row(&m->rows, cpu);
-	unsigned int w = cpu / IM_BITS, key = im_spare_key(m, row->count.managed_allocated);
+	const struct im_row *row = im_row_rw(&m->rows, cpu);
+	unsigned int w = cpu / IM_BITS, key = im_matrix_spare_key(m, row->count.managed_allocated);
 
 	if (!m->indexed)
 		return;
-	im_load_rekey(im_load_block(&m->spare, 0, w), im_bit(cpu), im_spare_key(m, before), key);
+	im_index_rekey(im_index_block_rw(&m->spare, 0, w), im_bit(cpu),
+		       im_matrix_spare_key(m, before), key);
 	if (im_row_has_spare(&m->rows, row))
-		im_load_get_ready(&m->spare, w, im_bit(cpu), im_is_online(m, cpu) ? key : 0);
+		im_index_set_ready(&m->spare, w, im_bit(cpu),
+				   im_matrix_is_online(m, cpu) ? key : 0);
 	else
-		*im_load_ready(&m->spare, w) &= ~im_bit(cpu);
+		*im_index_ready_rw(&m->spare, w) &= ~im_bit(cpu);
 }
 
 /*
@@ -76,18 +79,18 @@ static struct irqm_slot find_run(struct irqm_matrix *m, const unsigned long *cpu
 	unsigned int most = 0, cpu, alone, vector;
 
 	if (m->indexed) {
-		cpu = im_load_pick_lowest(&m->room, cpus, m->online, im_first_named(m, cpus),
-					  &alone);
+		cpu = im_index_pick_lowest(&m->available, cpus, m->online,
+					   im_matrix_first_word(m, cpus), &alone);
 		if (cpu == IRQM_NONE)
 			return best;
-		vector = im_row_find_run(&m->rows, im_row(&m->rows, cpu), count, align);
+		vector = im_row_find_run(&m->rows, im_row_rw(&m->rows, cpu), count, align);
 		if (vector != IRQM_NONE)
 			return (struct irqm_slot){ .cpu = cpu, .vector = vector };
 	}
 	for (cpu = next_cpu(m, cpus, 0); cpu < m->rows.nr_cpus; cpu = next_cpu(m, cpus, cpu + 1)) {
-		const struct im_row *row = im_row(&m->rows, cpu);
+		const struct im_row *row = im_row_rw(&m->rows, cpu);
 
-		if (!im_is_online(m, cpu) || row->count.available <= most)
+		if (!im_matrix_is_online(m, cpu) || row->count.available <= most)
 			continue;
 		vector = im_row_find_run(&m->rows, row, count, align);
 		if (vector != IRQM_NONE) {
@@ -100,13 +103,13 @@ static struct irqm_slot find_run(struct irqm_matrix *m, const unsigned long *cpu
 
 static void take_run(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
 {
-	struct im_row *row = im_row(&m->rows, slot.cpu);
+	struct im_row *row = im_row_rw(&m->rows, slot.cpu);
 	unsigned int end = slot.vector + count, before = row->count.available;
 
 	for (; slot.vector < end; slot.vector++) {
-		im_row_take(row, slot.vector);
+		im_row_alloc(row, slot.vector);
 		m->total_allocated++;
-		m->global_available -= im_is_online(m, slot.cpu);
+		m->global_available -= im_matrix_is_online(m, slot.cpu);
 		im_trace(&m->trace, alloc, slot);
 	}
 	index_room(m, slot.cpu, before);
@@ -128,14 +131,14 @@ int irqm_matrix_alloc_block(struct irqm_matrix *m, const unsigned long *cpus, un
 		return -IRQM_ENOSPC;
 	take_run(m, run, count);
 	*slot = run;
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 	return 0;
 }
 
 /* Whether the whole run is in use, and all of it regular or exactly one managed block. */
 static int check_run(const struct irqm_matrix *m, struct irqm_slot run, unsigned int count)
 {
-	const struct im_row *row = im_row_const(&m->rows, run.cpu);
+	const struct im_row *row = im_row(&m->rows, run.cpu);
 	unsigned int v, end = run.vector + count;
 	bool managed = false;
 
@@ -153,13 +156,13 @@ static int check_run(const struct irqm_matrix *m, struct irqm_slot run, unsigned
 
 static void give_run(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
 {
-	struct im_row *row = im_row(&m->rows, slot.cpu);
+	struct im_row *row = im_row_rw(&m->rows, slot.cpu);
 	unsigned int end = slot.vector + count, before = row->count.available;
 
 	for (; slot.vector < end; slot.vector++) {
-		im_row_give(row, slot.vector);
+		im_row_free(row, slot.vector);
 		m->total_allocated--;
-		m->global_available += im_is_online(m, slot.cpu);
+		m->global_available += im_matrix_is_online(m, slot.cpu);
 		im_trace(&m->trace, free, slot);
 	}
 	index_room(m, slot.cpu, before);
@@ -167,11 +170,11 @@ static void give_run(struct irqm_matrix *m, struct irqm_slot slot, unsigned int 
 
 static void unuse_block(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
 {
-	struct im_row *row = im_row(&m->rows, slot.cpu);
+	struct im_row *row = im_row_rw(&m->rows, slot.cpu);
 	unsigned int end = slot.vector + count, before = row->count.managed_allocated;
 
 	for (; slot.vector < end; slot.vector++) {
-		im_row_unuse(row, slot.vector);
+		im_row_free_managed(row, slot.vector);
 		m->total_allocated--;
 		im_trace(&m->trace, free, slot);
 	}
@@ -184,17 +187,17 @@ int irqm_matrix_free_block(struct irqm_matrix *m, struct irqm_slot slot, unsigne
 
 	if (!m || !count)
 		return -IRQM_EINVAL;
-	if (slot.cpu >= m->rows.nr_cpus || !im_in_window(&m->rows, slot.vector) ||
+	if (slot.cpu >= m->rows.nr_cpus || !im_rows_in_window(&m->rows, slot.vector) ||
 	    count > m->rows.end - slot.vector)
 		return -IRQM_ERANGE;
 	err = check_run(m, slot, count);
 	if (err)
 		return err;
-	if (im_row_is_managed(&m->rows, im_row(&m->rows, slot.cpu), slot.vector))
+	if (im_row_is_managed(&m->rows, im_row_rw(&m->rows, slot.cpu), slot.vector))
 		unuse_block(m, slot, count);
 	else
 		give_run(m, slot, count);
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 	return 0;
 }
 
@@ -206,14 +209,14 @@ static unsigned int natural_align(unsigned int count)
 
 static void set_block_aside(struct irqm_matrix *m, unsigned int cpu, unsigned int count)
 {
-	struct im_row *row = im_row(&m->rows, cpu);
+	struct im_row *row = im_row_rw(&m->rows, cpu);
 	unsigned int start = im_row_find_run(&m->rows, row, count, natural_align(count));
 	unsigned int before = row->count.available, v;
 
 	im_row_join(&m->rows, row, start, count);
 	for (v = start; v < start + count; v++) {
-		im_row_set_aside(&m->rows, row, v);
-		m->global_available -= im_is_online(m, cpu);
+		im_row_reserve_managed(&m->rows, row, v);
+		m->global_available -= im_matrix_is_online(m, cpu);
 		im_trace(&m->trace, reserve_managed,
 			 ((struct irqm_slot){ .cpu = cpu, .vector = v }));
 	}
@@ -230,26 +233,26 @@ int irqm_matrix_reserve_managed_block(struct irqm_matrix *m, const unsigned long
 	if (err)
 		return err;
 	for (cpu = next_cpu(m, cpus, 0); cpu < m->rows.nr_cpus; cpu = next_cpu(m, cpus, cpu + 1)) {
-		if (im_row_find_run(&m->rows, im_row(&m->rows, cpu), count, natural_align(count)) ==
-		    IRQM_NONE)
+		if (im_row_find_run(&m->rows, im_row_rw(&m->rows, cpu), count,
+				    natural_align(count)) == IRQM_NONE)
 			return -IRQM_ENOSPC;
 	}
 	for (cpu = next_cpu(m, cpus, 0); cpu < m->rows.nr_cpus; cpu = next_cpu(m, cpus, cpu + 1))
 		set_block_aside(m, cpu, count);
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 	return 0;
 }
 
 static void put_block_back(struct irqm_matrix *m, unsigned int cpu, unsigned int count)
 {
-	struct im_row *row = im_row(&m->rows, cpu);
+	struct im_row *row = im_row_rw(&m->rows, cpu);
 	unsigned int start = im_row_find_spare_block(&m->rows, row, count);
 	unsigned int before = row->count.available, v;
 
 	im_row_split(&m->rows, row, start, count);
 	for (v = start; v < start + count; v++) {
-		im_row_put_back(&m->rows, row, v);
-		m->global_available += im_is_online(m, cpu);
+		im_row_unreserve_managed(&m->rows, row, v);
+		m->global_available += im_matrix_is_online(m, cpu);
 		im_trace(&m->trace, unreserve_managed,
 			 ((struct irqm_slot){ .cpu = cpu, .vector = v }));
 	}
@@ -266,12 +269,12 @@ int irqm_matrix_unreserve_managed_block(struct irqm_matrix *m, const unsigned lo
 	if (err)
 		return err;
 	for (cpu = next_cpu(m, cpus, 0); cpu < m->rows.nr_cpus; cpu = next_cpu(m, cpus, cpu + 1)) {
-		if (im_row_find_spare_block(&m->rows, im_row(&m->rows, cpu), count) == IRQM_NONE)
+		if (im_row_find_spare_block(&m->rows, im_row_rw(&m->rows, cpu), count) == IRQM_NONE)
 			return -IRQM_ENOENT;
 	}
 	for (cpu = next_cpu(m, cpus, 0); cpu < m->rows.nr_cpus; cpu = next_cpu(m, cpus, cpu + 1))
 		put_block_back(m, cpu, count);
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 	return 0;
 }
 
@@ -283,9 +286,9 @@ static struct irqm_slot find_spare_block(struct irqm_matrix *m, const unsigned l
 	unsigned int fewest = ~0U, cpu, vector;
 
 	for (cpu = next_cpu(m, cpus, 0); cpu < m->rows.nr_cpus; cpu = next_cpu(m, cpus, cpu + 1)) {
-		const struct im_row *row = im_row(&m->rows, cpu);
+		const struct im_row *row = im_row_rw(&m->rows, cpu);
 
-		if (!im_is_online(m, cpu) || row->count.managed_allocated > fewest)
+		if (!im_matrix_is_online(m, cpu) || row->count.managed_allocated > fewest)
 			continue;
 		vector = im_row_find_spare_block(&m->rows, row, count);
 		if (vector != IRQM_NONE) {
@@ -298,11 +301,11 @@ static struct irqm_slot find_spare_block(struct irqm_matrix *m, const unsigned l
 
 static void use_block(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
 {
-	struct im_row *row = im_row(&m->rows, slot.cpu);
+	struct im_row *row = im_row_rw(&m->rows, slot.cpu);
 	unsigned int end = slot.vector + count, before = row->count.managed_allocated;
 
 	for (; slot.vector < end; slot.vector++) {
-		im_row_use(row, slot.vector);
+		im_row_alloc_managed(row, slot.vector);
 		m->total_allocated++;
 		im_trace(&m->trace, alloc_managed, slot);
 	}
@@ -325,6 +328,6 @@ int irqm_matrix_alloc_managed_block(struct irqm_matrix *m, const unsigned long *
 		return -IRQM_ENOSPC;
 	use_block(m, block, count);
 	*slot = block;
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 	return 0;
 }

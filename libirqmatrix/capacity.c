@@ -4,7 +4,7 @@
 
 int irqm_matrix_get_stats(const struct irqm_matrix *m, struct irqm_matrix_stats *stats)
 {
-	if (im_no_matrix(m) || !stats)
+	if (im_matrix_is_absent(m) || !stats)
 		return -IRQM_EINVAL;
 	stats->nr_cpus = m->rows.nr_cpus;
 	stats->nr_vectors = m->rows.nr_vectors;
@@ -27,8 +27,8 @@ int irqm_matrix_get_cpu_stats(const struct irqm_matrix *m, unsigned int cpu,
 		return -IRQM_EINVAL;
 	if (cpu >= m->rows.nr_cpus)
 		return -IRQM_ERANGE;
-	row = im_row_const(&m->rows, cpu);
-	stats->online = im_is_online(m, cpu);
+	row = im_row(&m->rows, cpu);
+	stats->online = im_matrix_is_online(m, cpu);
 	stats->available = row->count.available;
 	stats->allocated = row->count.allocated;
 	stats->managed = row->count.managed;
@@ -55,9 +55,9 @@ int irqm_matrix_can_offline(const struct irqm_matrix *m, unsigned int cpu, unsig
 		return -IRQM_EINVAL;
 	if (cpu >= m->rows.nr_cpus)
 		return -IRQM_ERANGE;
-	if (!im_is_online(m, cpu))
+	if (!im_matrix_is_online(m, cpu))
 		return -IRQM_ENODEV;
-	row = im_row_const(&m->rows, cpu);
+	row = im_row(&m->rows, cpu);
 	*missing = shortfall(regular_slots(row), m->global_available - row->count.available);
 	return 0;
 }
@@ -68,14 +68,15 @@ int irqm_matrix_can_shrink(const struct irqm_matrix *m, const unsigned long *cpu
 	const unsigned long *online;
 	unsigned int room = 0, moving = 0, staying = 0, cpu;
 
-	if (im_no_matrix(m) || !cpus || !missing || im_first_named(m, cpus) == IRQM_NONE)
+	if (im_matrix_is_absent(m) || !cpus || !missing ||
+	    im_matrix_first_word(m, cpus) == IRQM_NONE)
 		return -IRQM_EINVAL;
 	online = m->online;
-	for (cpu = im_next_set(online, m->rows.nr_cpus, 0); cpu < m->rows.nr_cpus;
-	     cpu = im_next_set(online, m->rows.nr_cpus, cpu + 1)) {
-		const struct im_row *row = im_row_const(&m->rows, cpu);
+	for (cpu = im_bits_next_set(online, m->rows.nr_cpus, 0); cpu < m->rows.nr_cpus;
+	     cpu = im_bits_next_set(online, m->rows.nr_cpus, cpu + 1)) {
+		const struct im_row *row = im_row(&m->rows, cpu);
 
-		if (im_test(cpus, cpu)) {
+		if (im_bits_test(cpus, cpu)) {
 			staying++;
 			room += row->count.available;
 		} else {
@@ -92,7 +93,7 @@ int irqm_matrix_can_shrink(const struct irqm_matrix *m, const unsigned long *cpu
 static bool nobody_named(const struct irqm_matrix *m, const unsigned long *cpus,
 			 unsigned int wanted)
 {
-	return wanted && (!cpus || im_first_named(m, cpus) == IRQM_NONE);
+	return wanted && (!cpus || im_matrix_first_word(m, cpus) == IRQM_NONE);
 }
 
 static unsigned int add_capped(unsigned int a, unsigned int b)
@@ -105,19 +106,20 @@ int irqm_matrix_would_fit(const struct irqm_matrix *m, const struct irqm_matrix_
 {
 	unsigned int lack_managed = 0, room = 0, cpu;
 
-	if (im_no_matrix(m) || !demand || !lack ||
+	if (im_matrix_is_absent(m) || !demand || !lack ||
 	    nobody_named(m, demand->managed_cpus, demand->managed) ||
 	    nobody_named(m, demand->regular_cpus, demand->regular))
 		return -IRQM_EINVAL;
 	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++) {
-		unsigned int available = im_row_const(&m->rows, cpu)->count.available;
+		unsigned int available = im_row(&m->rows, cpu)->count.available;
 
-		if (demand->managed && im_test(demand->managed_cpus, cpu)) {
+		if (demand->managed && im_bits_test(demand->managed_cpus, cpu)) {
 			lack_managed = add_capped(lack_managed,
 						  shortfall(demand->managed, available));
 			available = shortfall(available, demand->managed);
 		}
-		if (demand->regular && im_test(demand->regular_cpus, cpu) && im_is_online(m, cpu))
+		if (demand->regular && im_bits_test(demand->regular_cpus, cpu) &&
+		    im_matrix_is_online(m, cpu))
 			room = add_capped(room, available);
 	}
 	lack->managed = lack_managed;

@@ -30,14 +30,15 @@ struct sums {
 
 /* What the bitmaps of one row say. */
 struct census {
-	struct im_counts count;
+	struct im_row_counts count;
 	unsigned int misplaced; /* taken vectors outside the window, or on system vectors */
 };
 
 static struct census take_census(const struct im_rows *rows, const struct im_row *row)
 {
-	const unsigned long *alloc = im_alloc_map(row), *managed = im_managed_map(rows, row);
-	const unsigned long *system = im_system_map(rows);
+	const unsigned long *alloc = im_row_alloc_map(row),
+			    *managed = im_row_managed_map(rows, row);
+	const unsigned long *system = im_rows_system_map(rows);
 	struct census c = { { 0, 0, 0, 0 }, 0 };
 	unsigned int w, v;
 
@@ -45,12 +46,12 @@ static struct census take_census(const struct im_rows *rows, const struct im_row
 		unsigned long taken = alloc[w] | managed[w], window = 0;
 
 		for (v = w * IM_BITS; v < (w + 1) * IM_BITS; v++)
-			window |= im_in_window(rows, v) ? im_bit(v) : 0;
-		c.count.allocated += im_popcount(alloc[w]);
-		c.count.managed += im_popcount(managed[w]);
-		c.count.managed_allocated += im_popcount(alloc[w] & managed[w]);
-		c.count.available += im_popcount(window & ~taken & ~system[w]);
-		c.misplaced += im_popcount(taken & (~window | system[w]));
+			window |= im_rows_in_window(rows, v) ? im_bit(v) : 0;
+		c.count.allocated += im_bits_popcount(alloc[w]);
+		c.count.managed += im_bits_popcount(managed[w]);
+		c.count.managed_allocated += im_bits_popcount(alloc[w] & managed[w]);
+		c.count.available += im_bits_popcount(window & ~taken & ~system[w]);
+		c.misplaced += im_bits_popcount(taken & (~window | system[w]));
 	}
 	return c;
 }
@@ -70,30 +71,30 @@ static unsigned int bad_joins(const struct im_rows *rows, const struct im_row *r
 
 	if (!rows->blocks)
 		return 0;
-	joined = im_joined_map(rows, row);
-	for (v = im_next_set(joined, nr, 0); v < nr; v = im_next_set(joined, nr, v + 1))
+	joined = im_row_joined_map(rows, row);
+	for (v = im_bits_next_set(joined, nr, 0); v < nr; v = im_bits_next_set(joined, nr, v + 1))
 		bad += !can_join(rows, row, v);
 	return bad;
 }
 
 static void check_index_of_cpu(const struct irqm_matrix *m, unsigned int cpu, struct report *r)
 {
-	const struct im_row *row = im_row_const(&m->rows, cpu);
+	const struct im_row *row = im_row(&m->rows, cpu);
 	unsigned int leaf = cpu / IM_BITS;
 
-	expect(r, 11, cpu, row->count.available, im_load_key(&m->room, cpu));
+	expect(r, 11, cpu, row->count.available, im_index_key(&m->available, cpu));
 	expect(r, 11, cpu, row->count.available > 0,
-	       (im_load_ready_const(&m->room, leaf) & im_bit(cpu)) != 0);
-	expect(r, 11, cpu, im_spare_key(m, row->count.managed_allocated),
-	       im_load_key(&m->spare, cpu));
+	       (im_index_ready(&m->available, leaf) & im_bit(cpu)) != 0);
+	expect(r, 11, cpu, im_matrix_spare_key(m, row->count.managed_allocated),
+	       im_index_key(&m->spare, cpu));
 	expect(r, 11, cpu, im_row_has_spare(&m->rows, row),
-	       (im_load_ready_const(&m->spare, leaf) & im_bit(cpu)) != 0);
+	       (im_index_ready(&m->spare, leaf) & im_bit(cpu)) != 0);
 }
 
 static void check_row(const struct irqm_matrix *m, unsigned int cpu, struct sums *sums,
 		      struct report *r)
 {
-	const struct im_row *row = im_row_const(&m->rows, cpu);
+	const struct im_row *row = im_row(&m->rows, cpu);
 	struct census c = take_census(&m->rows, row);
 
 	expect(r, 1, cpu, c.count.allocated, row->count.allocated);
@@ -103,7 +104,7 @@ static void check_row(const struct irqm_matrix *m, unsigned int cpu, struct sums
 	expect(r, 5, cpu, 0, c.misplaced);
 	expect(r, 12, cpu, 0, bad_joins(&m->rows, row));
 	sums->allocated += c.count.allocated;
-	if (im_is_online(m, cpu)) {
+	if (im_matrix_is_online(m, cpu)) {
 		sums->online++;
 		sums->available += c.count.available;
 	}
@@ -115,11 +116,11 @@ static void check_common(const struct im_rows *rows, struct report *r)
 	unsigned int v, in_window = 0;
 
 	for (v = 0; v < rows->words * IM_BITS; v++) {
-		bool system = im_test(im_system_map(rows), v);
+		bool system = im_bits_test(im_rows_system_map(rows), v);
 
-		in_window += system && im_in_window(rows, v);
-		expect(r, 4, IRQM_NONE, system || !im_in_window(rows, v),
-		       im_test(im_closed_map(rows), v));
+		in_window += system && im_rows_in_window(rows, v);
+		expect(r, 4, IRQM_NONE, system || !im_rows_in_window(rows, v),
+		       im_bits_test(im_rows_closed_map(rows), v));
 	}
 	expect(r, 9, IRQM_NONE, in_window, rows->system_in_window);
 }
@@ -130,7 +131,7 @@ unsigned int irqm_matrix_check(const struct irqm_matrix *m, struct irqm_matrix_f
 	struct sums sums = { 0, 0, 0 };
 	unsigned int cpu;
 
-	if (im_no_matrix(m)) {
+	if (im_matrix_is_absent(m)) {
 		expect(&r, 0, IRQM_NONE, 1, 0);
 		return r.faults;
 	}
@@ -146,8 +147,8 @@ unsigned int irqm_matrix_check(const struct irqm_matrix *m, struct irqm_matrix_f
 		return r.faults;
 	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++)
 		check_index_of_cpu(m, cpu, &r);
-	expect(&r, 11, IRQM_NONE, 0, im_load_bad_bounds(&m->room, m->online));
-	expect(&r, 11, IRQM_NONE, 0, im_load_bad_bounds(&m->spare, m->online));
+	expect(&r, 11, IRQM_NONE, 0, im_index_bad_bounds(&m->available, m->online));
+	expect(&r, 11, IRQM_NONE, 0, im_index_bad_bounds(&m->spare, m->online));
 	return r.faults;
 }
 

@@ -5,14 +5,14 @@
 
 unsigned int irqm_cpumask_next(const unsigned long *mask, unsigned int nr_cpus, unsigned int from)
 {
-	unsigned int cpu = im_next_set(mask, nr_cpus, from);
+	unsigned int cpu = im_bits_next_set(mask, nr_cpus, from);
 
 	return cpu < nr_cpus ? cpu : IRQM_NONE;
 }
 
 unsigned int irqm_cpumask_weight(const unsigned long *mask, unsigned int nr_cpus)
 {
-	return im_weight(mask, nr_cpus);
+	return im_bits_weight(mask, nr_cpus);
 }
 
 void irqm_cpumask_set_range(unsigned long *mask, unsigned int first, unsigned int end)
@@ -21,13 +21,13 @@ void irqm_cpumask_set_range(unsigned long *mask, unsigned int first, unsigned in
 
 	if (first >= end)
 		return;
-	for (w = first / IM_BITS; w < im_words(end); w++) {
+	for (w = first / IM_BITS; w < im_bits_words(end); w++) {
 		unsigned long word = ~0UL;
 
 		if (w == first / IM_BITS)
 			word &= ~0UL << (first % IM_BITS);
-		if (w == im_words(end) - 1)
-			word &= im_tail(end);
+		if (w == im_bits_words(end) - 1)
+			word &= im_bits_tail(end);
 		mask[w] |= word;
 	}
 }
@@ -79,7 +79,7 @@ int irqm_cpumask_parse(unsigned long *mask, unsigned int nr_cpus, const char *li
 	}
 	if (beyond)
 		return -IRQM_ERANGE;
-	im_zero(mask, im_words(nr_cpus) * sizeof(*mask));
+	im_zero(mask, im_bits_words(nr_cpus) * sizeof(*mask));
 	for (text = list; *text;) {
 		text = parse_range(text, &first, &last);
 		irqm_cpumask_set_range(mask, first, last + 1);

@@ -64,11 +64,11 @@ static void put_counter(struct text *t, const char *name, unsigned int number)
 /* The set bits of a map as a list such as "0-3,8". */
 static void put_list(struct text *t, const unsigned long *map, unsigned int bits)
 {
-	unsigned int first = im_next_set(map, bits, 0), end;
+	unsigned int first = im_bits_next_set(map, bits, 0), end;
 	bool more = false;
 
 	while (first < bits) {
-		end = im_next_clear(map, bits, first);
+		end = im_bits_next_clear(map, bits, first);
 		if (more)
 			put_char(t, ',');
 		put_number(t, first, 0);
@@ -77,14 +77,14 @@ static void put_list(struct text *t, const unsigned long *map, unsigned int bits
 			put_number(t, end - 1, 0);
 		}
 		more = true;
-		first = im_next_set(map, bits, end);
+		first = im_bits_next_set(map, bits, end);
 	}
 }
 
 static void put_row(struct text *t, const struct irqm_matrix *m, unsigned int cpu,
 		    unsigned int indent)
 {
-	const struct im_row *row = im_row_const(&m->rows, cpu);
+	const struct im_row *row = im_row(&m->rows, cpu);
 
 	put_blanks(t, indent + 1);
 	put_number(t, cpu, 4);
@@ -97,7 +97,7 @@ static void put_row(struct text *t, const struct irqm_matrix *m, unsigned int cp
 	put_blanks(t, 1);
 	put_number(t, row->count.allocated, 4);
 	put_blanks(t, 2);
-	put_list(t, im_alloc_map(row), m->rows.nr_vectors);
+	put_list(t, im_row_alloc_map(row), m->rows.nr_vectors);
 	put_char(t, '\n');
 }
 
@@ -108,7 +108,7 @@ int irqm_matrix_dump(const struct irqm_matrix *m, unsigned int indent,
 	const unsigned long *system, *online;
 	unsigned int cpu;
 
-	if (im_no_matrix(m) || !write)
+	if (im_matrix_is_absent(m) || !write)
 		return -IRQM_EINVAL;
 	if (!indent)
 		indent = 1;
@@ -116,17 +116,18 @@ int irqm_matrix_dump(const struct irqm_matrix *m, unsigned int indent,
 	put_counter(&t, "Global available: ", m->global_available);
 	put_counter(&t, "Global reserved:  ", m->reserved);
 	put_counter(&t, "Total allocated:  ", m->total_allocated);
-	system = im_system_map(&m->rows);
+	system = im_rows_system_map(&m->rows);
 	put_text(&t, "System: ");
-	put_number(&t, im_weight(system, m->rows.nr_vectors), 0);
+	put_number(&t, im_bits_weight(system, m->rows.nr_vectors), 0);
 	put_text(&t, ": ");
 	put_list(&t, system, m->rows.nr_vectors);
 	put_char(&t, '\n');
 	put_blanks(&t, indent);
 	put_text(&t, "| CPU | avl | man | mac | act | vectors\n");
 	online = m->online;
-	for (cpu = im_next_set(online, m->rows.nr_cpus, 0); cpu < m->rows.nr_cpus && !t.stopped;
-	     cpu = im_next_set(online, m->rows.nr_cpus, cpu + 1))
+	for (cpu = im_bits_next_set(online, m->rows.nr_cpus, 0);
+	     cpu < m->rows.nr_cpus && !t.stopped;
+	     cpu = im_bits_next_set(online, m->rows.nr_cpus, cpu + 1))
 		put_row(&t, m, cpu, indent);
 	flush(&t);
 	return t.stopped;

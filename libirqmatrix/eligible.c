@@ -14,17 +14,17 @@ static void write_eligible(struct irqm_table *t, const unsigned long *cpus)
 	}
 }
 
-static int find_eligible(struct irqm_table *t, const struct im_irq *i, struct irqm_slot *slot)
+static int find_eligible(struct irqm_table *t, const struct im_table_irq *i, struct irqm_slot *slot)
 {
 	/* The first two sets, which hold eligible CPUs of its own. */
-	return im_is_managed(i) ? im_alloc_managed(t, i->mask, 2, slot)
-				: im_alloc(t, i, i->mask, 2, slot);
+	return im_table_is_managed(i) ? im_table_alloc_managed(t, i->mask, 2, slot)
+				      : im_table_alloc(t, i, i->mask, 2, slot);
 }
 
 /* What keeps an interrupt on a CPU that is not eligible; 0 when it was claimed and is going. */
-static int plan_one(struct irqm_table *t, unsigned int irq, struct im_batch *b)
+static int plan_one(struct irqm_table *t, unsigned int irq, struct im_table_batch *b)
 {
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_irq *i = &t->irqs[irq];
 	struct irqm_slot slot;
 	int err;
 
@@ -33,25 +33,25 @@ static int plan_one(struct irqm_table *t, unsigned int irq, struct im_batch *b)
 	err = find_eligible(t, i, &slot);
 	if (err)
 		return err;
-	im_claim(t, b, irq);
-	im_plan_go(t, i, slot);
+	im_table_claim(t, b, irq);
+	im_table_plan_retarget(t, i, slot);
 	return 0;
 }
 
-static int plan_cpu(struct irqm_table *t, unsigned int cpu, struct im_batch *b,
+static int plan_cpu(struct irqm_table *t, unsigned int cpu, struct im_table_batch *b,
 		    enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
 	unsigned int place, next;
 	int err;
 
-	for (place = t->on_cpu[cpu]; place != IM_NIL; place = next) {
+	for (place = t->on_cpu[cpu]; place != IM_TABLE_NIL; place = next) {
 		next = t->irqs[place / 2].link[place % 2].next;
 		if (place % 2 || t->irqs[place / 2].state == IRQM_IRQ_FAILED)
 			continue;
 		err = plan_one(t, place / 2, b);
 		if (!err)
 			continue;
-		im_note(r, place / 2, err);
+		im_table_note(r, place / 2, err);
 		if (strictness == IRQM_TABLE_STRICT)
 			return err;
 		r->stayed++;
@@ -59,39 +59,39 @@ static int plan_cpu(struct irqm_table *t, unsigned int cpu, struct im_batch *b,
 	return 0;
 }
 
-static void unplan_all(struct irqm_table *t, const struct im_batch *b)
+static void unplan_all(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq, next;
 
-	for (irq = b->first; irq != IM_NIL; irq = next) {
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = next) {
 		next = t->irqs[irq].batch;
-		im_unplan(t, &t->irqs[irq]);
+		im_table_unplan_retarget(t, &t->irqs[irq]);
 		t->irqs[irq].busy = false;
 	}
 }
 
-static int plan_cpus(struct irqm_table *t, struct im_batch *b,
+static int plan_cpus(struct irqm_table *t, struct im_table_batch *b,
 		     enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
 	unsigned int cpu;
 	int err = 0;
 
 	for (cpu = 0; !err && cpu < t->nr_cpus; cpu++) {
-		if (!im_test(t->eligible, cpu))
+		if (!im_bits_test(t->eligible, cpu))
 			err = plan_cpu(t, cpu, b, strictness, r);
 	}
 	return err;
 }
 
-static int plan_eligible(struct irqm_table *t, const unsigned long *cpus, struct im_batch *b,
+static int plan_eligible(struct irqm_table *t, const unsigned long *cpus, struct im_table_batch *b,
 			 enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
 	int err;
 
-	im_lock(t);
-	err = im_begin_all(t);
+	im_table_lock(t);
+	err = im_table_begin_all(t);
 	if (err)
-		return im_refuse(t, err);
+		return im_table_refuse(t, err);
 	im_copy(t->eligible_before, t->eligible, t->words * sizeof(*t->eligible));
 	write_eligible(t, cpus);
 	err = plan_cpus(t, b, strictness, r);
@@ -100,7 +100,7 @@ static int plan_eligible(struct irqm_table *t, const unsigned long *cpus, struct
 		write_eligible(t, t->eligible_before);
 		t->all_busy = false;
 	}
-	im_unlock(t);
+	im_table_unlock(t);
 	return err;
 }
 
@@ -108,34 +108,34 @@ static int plan_eligible(struct irqm_table *t, const unsigned long *cpus, struct
 
 static void settle_one(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_irq *i = &t->irqs[irq];
 
-	im_lock(t);
+	im_table_lock(t);
 	r->moved += i->done;
 	if (i->done)
-		im_settle_go(t, i);
-	im_unplan(t, i);
-	im_unlock(t);
+		im_table_settle_retarget(t, i);
+	im_table_unplan_retarget(t, i);
+	im_table_unlock(t);
 }
 
 static void settle_refused(struct irqm_table *t)
 {
-	im_lock(t);
+	im_table_lock(t);
 	write_eligible(t, t->eligible_before);
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
-static int move_all(struct irqm_table *t, const struct im_batch *b,
+static int move_all(struct irqm_table *t, const struct im_table_batch *b,
 		    enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
 	unsigned int irq;
 	int err;
 
-	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch) {
-		err = im_go(t, irq);
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
+		err = im_table_retarget(t, irq);
 		if (!err)
 			continue;
-		im_note(r, irq, err);
+		im_table_note(r, irq, err);
 		if (strictness == IRQM_TABLE_STRICT)
 			return err;
 		r->stayed++;
@@ -143,13 +143,13 @@ static int move_all(struct irqm_table *t, const struct im_batch *b,
 	return 0;
 }
 
-static void move_back(struct irqm_table *t, const struct im_batch *b)
+static void move_back(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq;
 
-	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch) {
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
 		if (t->irqs[irq].done)
-			im_go(t, irq);
+			im_table_retarget(t, irq);
 	}
 	settle_refused(t);
 }
@@ -157,30 +157,30 @@ static void move_back(struct irqm_table *t, const struct im_batch *b)
 int irqm_table_set_eligible(struct irqm_table *t, const unsigned long *cpus,
 			    enum irqm_table_strictness strictness, struct irqm_table_report *report)
 {
-	struct im_batch b = { .first = IM_NIL };
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
 	struct irqm_table_report r;
 	unsigned int irq, next;
 	int err;
 
-	if (!t || (cpus && im_is_empty(t, cpus)) ||
+	if (!t || (cpus && im_table_is_empty(t, cpus)) ||
 	    (strictness != IRQM_TABLE_BEST_EFFORT && strictness != IRQM_TABLE_STRICT))
 		return -IRQM_EINVAL;
-	im_report_init(&r);
+	im_table_report_init(&r);
 	err = plan_eligible(t, cpus, &b, strictness, &r);
 	if (err) {
-		im_note(&r, IRQM_NONE, err);
-		im_report_out(report, &r);
+		im_table_note(&r, IRQM_NONE, err);
+		im_table_report_out(report, &r);
 		return err;
 	}
 	err = move_all(t, &b, strictness, &r);
 	if (err)
 		move_back(t, &b);
-	for (irq = b.first; irq != IM_NIL; irq = next) {
+	for (irq = b.first; irq != IM_TABLE_NIL; irq = next) {
 		next = t->irqs[irq].batch;
 		settle_one(t, irq, &r);
-		im_let_go(t, irq, &r);
+		im_table_unclaim(t, irq, &r);
 	}
-	im_end_all(t);
-	im_report_out(report, &r);
+	im_table_end_all(t);
+	im_table_report_out(report, &r);
 	return err;
 }

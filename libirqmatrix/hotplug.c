@@ -13,7 +13,7 @@
 static void count_leaving(const struct irqm_table *t, unsigned int place, unsigned int cpu,
 			  struct irqm_table_offline_answer *a)
 {
-	const struct im_irq *i = &t->irqs[place / 2];
+	const struct im_table_irq *i = &t->irqs[place / 2];
 
 	if (i->busy && a->reason != IRQM_TABLE_OFFLINE_BUSY) {
 		a->reason = IRQM_TABLE_OFFLINE_BUSY;
@@ -21,9 +21,9 @@ static void count_leaving(const struct irqm_table *t, unsigned int place, unsign
 	}
 	if (place % 2 || i->state == IRQM_IRQ_FAILED)
 		return;
-	if (!im_is_managed(i))
+	if (!im_table_is_managed(i))
 		a->regular += !i->pending;
-	else if (im_any_online(t, im_mask_of(t, i->mask), cpu))
+	else if (im_table_any_online(t, im_table_mask_of(t, i->mask), cpu))
 		a->managed++;
 	else
 		a->shut_down++;
@@ -41,7 +41,7 @@ static void answer_offline(const struct irqm_table *t, unsigned int cpu,
 						 .irq = IRQM_NONE };
 	if (t->all_busy)
 		a->reason = IRQM_TABLE_OFFLINE_BUSY;
-	for (place = t->on_cpu[cpu]; place != IM_NIL;
+	for (place = t->on_cpu[cpu]; place != IM_TABLE_NIL;
 	     place = t->irqs[place / 2].link[place % 2].next)
 		count_leaving(t, place, cpu, a);
 	irqm_matrix_get_stats(t->matrix, &all);
@@ -69,11 +69,11 @@ int irqm_table_can_offline(struct irqm_table *t, unsigned int cpu,
 
 	if (!t || !answer)
 		return -IRQM_EINVAL;
-	im_lock(t);
+	im_table_lock(t);
 	err = check_online(t, cpu);
 	if (!err)
 		answer_offline(t, cpu, answer);
-	im_unlock(t);
+	im_table_unlock(t);
 	return err;
 }
 
@@ -90,12 +90,12 @@ static int check_offline(const struct irqm_table *t, unsigned int cpu, struct ir
 	if (a.reason == IRQM_TABLE_OFFLINE_OK)
 		return 0;
 	err = a.reason == IRQM_TABLE_OFFLINE_BUSY ? -IRQM_EBUSY : -IRQM_ENOSPC;
-	im_note(r, a.irq, err);
+	im_table_note(r, a.irq, err);
 	return err;
 }
 
 /* The CPU is offline for the matrix already, so that no slot of it is given out. */
-static void plan_leave(struct irqm_table *t, struct im_irq *i, unsigned int cpu)
+static void plan_leave(struct irqm_table *t, struct im_table_irq *i, unsigned int cpu)
 {
 	struct irqm_slot slot;
 	int err;
@@ -103,40 +103,41 @@ static void plan_leave(struct irqm_table *t, struct im_irq *i, unsigned int cpu)
 	if (i->slot.cpu != cpu)
 		return; /* its old slot is here, which it needs no more */
 	if (i->pending) {
-		i->plan = IM_GO_BACK;
+		i->plan = IM_TABLE_RETARGET_BACK;
 		return;
 	}
-	err = im_is_managed(i) ? im_alloc_managed(t, i->mask, IM_OWN, &slot)
-			       : im_alloc(t, i, i->mask, IM_ANY, &slot);
+	err = im_table_is_managed(i)
+		      ? im_table_alloc_managed(t, i->mask, IM_TABLE_OWN, &slot)
+		      : im_table_alloc(t, i, i->mask, IM_TABLE_ANY, &slot);
 	if (!err)
-		im_plan_go(t, i, slot);
-	else if (im_is_managed(i))
-		i->plan = IM_PARK;
-	im_assert(!err || im_is_managed(i)); /* there was room for all */
+		im_table_plan_retarget(t, i, slot);
+	else if (im_table_is_managed(i))
+		i->plan = IM_TABLE_PARK;
+	im_assert(!err || im_table_is_managed(i)); /* there was room for all */
 }
 
-static int plan_offline(struct irqm_table *t, unsigned int cpu, struct im_batch *b,
+static int plan_offline(struct irqm_table *t, unsigned int cpu, struct im_table_batch *b,
 			struct irqm_table_report *r)
 {
 	unsigned int place, irq;
 	int err;
 
-	im_lock(t);
+	im_table_lock(t);
 	err = check_offline(t, cpu, r);
 	if (err)
-		return im_refuse(t, err);
+		return im_table_refuse(t, err);
 	err = irqm_matrix_offline(t->matrix, cpu);
 	im_assert(!err);
 	t->all_busy = true;
 	t->leaving = cpu;
-	for (place = t->on_cpu[cpu]; place != IM_NIL;
+	for (place = t->on_cpu[cpu]; place != IM_TABLE_NIL;
 	     place = t->irqs[place / 2].link[place % 2].next) {
 		if (t->irqs[place / 2].state != IRQM_IRQ_FAILED)
-			im_claim(t, b, place / 2);
+			im_table_claim(t, b, place / 2);
 	}
-	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch)
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch)
 		plan_leave(t, &t->irqs[irq], cpu);
-	im_unlock(t);
+	im_table_unlock(t);
 	return 0;
 }
 
@@ -144,23 +145,23 @@ static int plan_offline(struct irqm_table *t, unsigned int cpu, struct im_batch 
 
 static void settle_quiet(struct irqm_table *t, unsigned int irq)
 {
-	im_lock(t);
+	im_table_lock(t);
 	t->irqs[irq].quiet = true;
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 static void settle_parked(struct irqm_table *t, unsigned int irq)
 {
-	im_lock(t);
-	im_drop(t, &t->irqs[irq], 0);
-	im_set_state(t, &t->irqs[irq], IRQM_IRQ_WAITING);
-	im_unlock(t);
+	im_table_lock(t);
+	im_table_free_slot(t, &t->irqs[irq], 0);
+	im_table_set_state(t, &t->irqs[irq], IRQM_IRQ_WAITING);
+	im_table_unlock(t);
 }
 
 /* Drains the queue and shuts down; on error both are as before, or the interrupt is FAILED. */
 static int quiesce_and_shut(struct irqm_table *t, unsigned int irq)
 {
-	const struct im_irq *i = &t->irqs[irq];
+	const struct im_table_irq *i = &t->irqs[irq];
 	int err = 0, undo;
 
 	if (i->queue)
@@ -169,12 +170,12 @@ static int quiesce_and_shut(struct irqm_table *t, unsigned int irq)
 		return err;
 	if (i->queue)
 		settle_quiet(t, irq);
-	err = im_chip_down(t, irq);
+	err = im_table_shutdown(t, irq);
 	if (!err)
 		return 0;
-	undo = im_queue_go(t, irq);
+	undo = im_table_resume_queue(t, irq);
 	if (undo)
-		im_give_up(t, irq, undo);
+		im_table_fail(t, irq, undo);
 	return err;
 }
 
@@ -187,23 +188,24 @@ static int park(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
-static int leave(struct irqm_table *t, const struct im_batch *b, struct irqm_table_report *r)
+static int leave(struct irqm_table *t, const struct im_table_batch *b, struct irqm_table_report *r)
 {
 	unsigned int irq;
 	int err = 0;
 
-	for (irq = b->first; !err && irq != IM_NIL; irq = t->irqs[irq].batch) {
-		if (t->irqs[irq].plan == IM_GO || t->irqs[irq].plan == IM_GO_BACK)
-			err = im_go(t, irq);
+	for (irq = b->first; !err && irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
+		if (t->irqs[irq].plan == IM_TABLE_RETARGET ||
+		    t->irqs[irq].plan == IM_TABLE_RETARGET_BACK)
+			err = im_table_retarget(t, irq);
 		if (err)
-			im_note(r, irq, err);
+			im_table_note(r, irq, err);
 	}
-	for (irq = b->first; !err && irq != IM_NIL; irq = t->irqs[irq].batch) {
-		if (t->irqs[irq].plan != IM_PARK)
+	for (irq = b->first; !err && irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
+		if (t->irqs[irq].plan != IM_TABLE_PARK)
 			continue;
 		err = park(t, irq);
 		if (err)
-			im_note(r, irq, err);
+			im_table_note(r, irq, err);
 		r->shut_down += !err;
 	}
 	return err;
@@ -212,25 +214,26 @@ static int leave(struct irqm_table *t, const struct im_batch *b, struct irqm_tab
 /* ---- Those that wait ---- */
 
 /* Claims those that wait for this CPU and nothing else. */
-static void claim_waiting(struct irqm_table *t, unsigned int cpu, struct im_batch *b)
+static void claim_waiting(struct irqm_table *t, unsigned int cpu, struct im_table_batch *b)
 {
 	unsigned int place;
 
-	for (place = t->waiting; place != IM_NIL; place = t->irqs[place / 2].link[0].next) {
-		const struct im_irq *i = &t->irqs[place / 2];
+	for (place = t->waiting; place != IM_TABLE_NIL; place = t->irqs[place / 2].link[0].next) {
+		const struct im_table_irq *i = &t->irqs[place / 2];
 
-		if (!i->busy && im_is_wanted(i) && im_in_mask(t, i->mask, cpu))
-			im_claim(t, b, place / 2);
+		if (!i->busy && im_table_is_wanted(i) && im_table_in_mask(t, i->mask, cpu))
+			im_table_claim(t, b, place / 2);
 	}
 }
 
-static void let_all_go(struct irqm_table *t, const struct im_batch *b, struct irqm_table_report *r)
+static void let_all_go(struct irqm_table *t, const struct im_table_batch *b,
+		       struct irqm_table_report *r)
 {
 	unsigned int irq, next;
 
-	for (irq = b->first; irq != IM_NIL; irq = next) {
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = next) {
 		next = t->irqs[irq].batch;
-		im_let_go(t, irq, r);
+		im_table_unclaim(t, irq, r);
 	}
 }
 
@@ -240,69 +243,69 @@ static void settle_stays(struct irqm_table *t, unsigned int cpu)
 {
 	int err;
 
-	im_lock(t);
+	im_table_lock(t);
 	err = irqm_matrix_online(t->matrix, cpu);
 	im_assert(!err);
 	(void)err;
 	t->leaving = IRQM_NONE;
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 static void settle_back(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_irq *i = &t->irqs[irq];
 
-	im_lock(t);
+	im_table_lock(t);
 	r->moved += i->done;
 	r->failed += i->state == IRQM_IRQ_FAILED;
 	/* One that was parked and is wanted is started when it is let go. */
-	if (i->state == IRQM_IRQ_WAITING && !im_is_wanted(i))
-		im_take_slot(t, i);
-	im_unplan(t, i);
-	im_unlock(t);
+	if (i->state == IRQM_IRQ_WAITING && !im_table_is_wanted(i))
+		im_table_end_wait(t, i);
+	im_table_unplan_retarget(t, i);
+	im_table_unlock(t);
 }
 
 /* Those that waited for the CPU meanwhile, because somebody else thought it was going. */
-static void settle_waiting(struct irqm_table *t, unsigned int cpu, struct im_batch *b)
+static void settle_waiting(struct irqm_table *t, unsigned int cpu, struct im_table_batch *b)
 {
-	im_lock(t);
+	im_table_lock(t);
 	claim_waiting(t, cpu, b);
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 /* Counts and tells when a regular interrupt has moved to a CPU that it did not ask for. */
 static void note_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from,
 			struct irqm_table_report *r)
 {
-	const struct im_irq *i = &t->irqs[irq];
+	const struct im_table_irq *i = &t->irqs[irq];
 
-	if (!im_is_broken(t, i) || !im_in_mask(t, i->mask, from.cpu))
+	if (!im_table_is_broken(t, i) || !im_table_in_mask(t, i->mask, from.cpu))
 		return;
 	r->broken++;
-	im_tell_broken(t, irq, from);
+	im_table_tell_broken(t, irq, from);
 }
 
 /* Its way back may fail too; then it stays where it went. */
 static void go_back(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
-	const struct im_irq *i = &t->irqs[irq];
+	const struct im_table_irq *i = &t->irqs[irq];
 	struct irqm_slot from = i->other;
 
 	if (i->done)
-		im_go(t, irq);
+		im_table_retarget(t, irq);
 	settle_back(t, irq, r);
 	if (i->done)
 		note_broken(t, irq, from, r);
 }
 
-static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_batch *b,
+static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_table_batch *b,
 			struct irqm_table_report *r)
 {
-	struct im_batch waiting = { .first = IM_NIL };
+	struct im_table_batch waiting = { .first = IM_TABLE_NIL };
 	unsigned int irq;
 
 	settle_stays(t, cpu);
-	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch)
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch)
 		go_back(t, irq, r);
 	let_all_go(t, b, r);
 	/* What was shut down and started again is as before. */
@@ -317,17 +320,17 @@ static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_
 /* Its old slot, if it has one, is on the CPU that has gone: it left it now, or had before. */
 static void settle_gone(struct irqm_table *t, unsigned int irq)
 {
-	im_lock(t);
-	im_drop_old(t, &t->irqs[irq]);
-	im_unlock(t);
+	im_table_lock(t);
+	im_table_free_old_slot(t, &t->irqs[irq]);
+	im_table_unlock(t);
 }
 
 /* What has moved off needs its old slot no more. */
 static void leave_behind(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
-	const struct im_irq *i = &t->irqs[irq];
+	const struct im_table_irq *i = &t->irqs[irq];
 	struct irqm_slot from = i->other;
-	bool moved = i->done, went_back = i->plan == IM_GO_BACK;
+	bool moved = i->done, went_back = i->plan == IM_TABLE_RETARGET_BACK;
 	struct irqm_table_report home;
 
 	if (i->started && t->chip->reraise)
@@ -336,34 +339,35 @@ static void leave_behind(struct irqm_table *t, unsigned int irq, struct irqm_tab
 	if (!moved)
 		return;
 	r->moved++;
-	im_report_init(&home);
-	if (went_back && im_is_broken(t, i))
-		im_go_home(t, irq, &home);
+	im_table_report_init(&home);
+	if (went_back && im_table_is_broken(t, i))
+		im_table_retarget_home(t, irq, &home);
 	note_broken(t, irq, from, r);
 }
 
-static void be_gone(struct irqm_table *t, const struct im_batch *b, struct irqm_table_report *r)
+static void be_gone(struct irqm_table *t, const struct im_table_batch *b,
+		    struct irqm_table_report *r)
 {
 	unsigned int irq;
 
-	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch)
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch)
 		leave_behind(t, irq, r);
 	let_all_go(t, b, r);
 }
 
 int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu, struct irqm_table_report *report)
 {
-	struct im_batch b = { .first = IM_NIL };
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
 	struct irqm_table_report r;
 	int err;
 
 	if (!t)
 		return -IRQM_EINVAL;
-	im_report_init(&r);
+	im_table_report_init(&r);
 	err = plan_offline(t, cpu, &b, &r);
 	if (err) {
-		im_note(&r, IRQM_NONE, err);
-		im_report_out(report, &r);
+		im_table_note(&r, IRQM_NONE, err);
+		im_table_report_out(report, &r);
 		return err;
 	}
 	err = leave(t, &b, &r);
@@ -371,45 +375,45 @@ int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu, struct irqm_t
 		stay_online(t, cpu, &b, &r);
 	else
 		be_gone(t, &b, &r);
-	im_end_all(t);
-	im_report_out(report, &r);
+	im_table_end_all(t);
+	im_table_report_out(report, &r);
 	return err;
 }
 
 /* ---- Online ---- */
 
-static int plan_online(struct irqm_table *t, unsigned int cpu, struct im_batch *b)
+static int plan_online(struct irqm_table *t, unsigned int cpu, struct im_table_batch *b)
 {
 	int err;
 
-	im_lock(t);
+	im_table_lock(t);
 	if (t->all_busy)
-		return im_refuse(t, -IRQM_EBUSY);
+		return im_table_refuse(t, -IRQM_EBUSY);
 	err = irqm_matrix_online(t->matrix, cpu);
 	if (err)
-		return im_refuse(t, err == -IRQM_EBUSY ? -IRQM_EINVAL : err);
+		return im_table_refuse(t, err == -IRQM_EBUSY ? -IRQM_EINVAL : err);
 	t->all_busy = true;
 	claim_waiting(t, cpu, b);
-	im_unlock(t);
+	im_table_unlock(t);
 	return 0;
 }
 
 int irqm_table_cpu_online(struct irqm_table *t, unsigned int cpu, struct irqm_table_report *report)
 {
-	struct im_batch b = { .first = IM_NIL };
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
 	struct irqm_table_report r;
 	int err;
 
 	if (!t)
 		return -IRQM_EINVAL;
-	im_report_init(&r);
+	im_table_report_init(&r);
 	err = plan_online(t, cpu, &b);
 	if (err) {
-		im_note(&r, IRQM_NONE, err);
+		im_table_note(&r, IRQM_NONE, err);
 	} else {
 		let_all_go(t, &b, &r);
-		im_end_all(t);
+		im_table_end_all(t);
 	}
-	im_report_out(report, &r);
+	im_table_report_out(report, &r);
 	return err;
 }

@@ -40,101 +40,101 @@
 #include "bits.h"
 
 /* Leaves of 64 CPUs: 65,536 CPUs make 1,024 leaves, 16 blocks above, one root; of 32: one more. */
-#define IM_LOAD_LEVELS 4
+#define IM_INDEX_LEVELS 4
 
-struct im_load_level {
-	unsigned int planes_at; /* distance of the blocks of this level from struct im_load */
+struct im_index_level {
+	unsigned int planes_at; /* distance of the blocks of this level from struct im_index */
 	unsigned int bounds_at; /* the same for the bounds of its entries as plain numbers */
 	unsigned int entries;   /* CPUs on level 0, else blocks of the level below */
 };
 
-struct im_load {
+struct im_index {
 	unsigned int planes; /* of a block */
 	unsigned int top;    /* the highest level, which is one block */
 	unsigned int limit;  /* no CPU that is online and ready has a larger key */
 	/* Above the top, like one more level: the limit, in planes all of whose bits agree. */
-	struct im_load_level level[IM_LOAD_LEVELS + 1];
+	struct im_index_level level[IM_INDEX_LEVELS + 1];
 };
 
 /* Bytes of an index for this many CPUs with keys 0 .. max_key. */
-size_t im_load_bytes(unsigned int nr_cpus, unsigned int max_key);
+size_t im_index_bytes(unsigned int nr_cpus, unsigned int max_key);
 
 /* Makes an index in which all CPUs have the largest key; at is where its memory begins. */
-void im_load_init(struct im_load *load, unsigned int at, unsigned int nr_cpus,
-		  unsigned int max_key, bool ready);
+void im_index_init(struct im_index *index, unsigned int at, unsigned int nr_cpus,
+		   unsigned int max_key, bool ready);
 
 /*
  * The CPU of the mask with the largest key among those online and ready, or IRQM_NONE; of equals
  * the lowest or the highest. edge is the first, or last, word of the mask that is not 0. *alone is
  * how many bounds above that CPU, from its leaf's up, nobody else backs.
  */
-unsigned int im_load_pick_lowest(struct im_load *load, const unsigned long *cpus,
-				 const unsigned long *online, unsigned int edge,
-				 unsigned int *alone);
-unsigned int im_load_pick_highest(struct im_load *load, const unsigned long *cpus,
+unsigned int im_index_pick_lowest(struct im_index *index, const unsigned long *cpus,
 				  const unsigned long *online, unsigned int edge,
 				  unsigned int *alone);
+unsigned int im_index_pick_highest(struct im_index *index, const unsigned long *cpus,
+				   const unsigned long *online, unsigned int edge,
+				   unsigned int *alone);
 
 /* Somebody online and ready in this leaf has this key, or will have: raise the bounds above it. */
-void im_load_raise_bounds(struct im_load *load, unsigned int leaf, unsigned int key);
+void im_index_raise_bounds(struct im_index *index, unsigned int leaf, unsigned int key);
 
 /* The same for some CPUs of a leaf, online and ready, whatever their keys are. */
-void im_load_raise_bounds_to(struct im_load *load, unsigned int leaf, unsigned long cpus);
+void im_index_raise_bounds_to(struct im_index *index, unsigned int leaf, unsigned long cpus);
 
 /* The key of a CPU that was picked has become this, one less than before. */
-void im_load_lower_bounds(struct im_load *load, unsigned int leaf, unsigned int alone,
-			  unsigned int key);
+void im_index_lower_bounds(struct im_index *index, unsigned int leaf, unsigned int alone,
+			   unsigned int key);
 
 /* For the invariant check: what the index believes, and whether its bounds hold. */
-unsigned int im_load_key(const struct im_load *load, unsigned int cpu);
-unsigned int im_load_bad_bounds(const struct im_load *load, const unsigned long *online);
+unsigned int im_index_key(const struct im_index *index, unsigned int cpu);
+unsigned int im_index_bad_bounds(const struct im_index *index, const unsigned long *online);
 
 /* The planes of block b of a level, least significant first. */
-static im_always_inline unsigned long *im_load_block(struct im_load *load, unsigned int level,
-						     unsigned int b)
+static im_always_inline unsigned long *im_index_block_rw(struct im_index *index, unsigned int level,
+							 unsigned int b)
 {
-	char *base = (char *)load + load->level[level].planes_at;
+	char *base = (char *)index + index->level[level].planes_at;
 
 	/* A leaf has one word more than a block above: its ready CPUs. */
 	return (unsigned long *)(void *)base +
-	       (size_t)b * (load->planes + (level == 0));
+	       (size_t)b * (index->planes + (level == 0));
 }
 
-static im_always_inline const unsigned long *im_load_block_const(const struct im_load *load,
-								 unsigned int level, unsigned int b)
+static im_always_inline const unsigned long *im_index_block(const struct im_index *index,
+							    unsigned int level, unsigned int b)
 {
-	const char *base = (const char *)load + load->level[level].planes_at;
+	const char *base = (const char *)index + index->level[level].planes_at;
 
 	return (const unsigned long *)(const void *)base +
-	       (size_t)b * (load->planes + (level == 0));
+	       (size_t)b * (index->planes + (level == 0));
 }
 
 /* The CPUs of a leaf that are ready. */
-static inline unsigned long *im_load_ready(struct im_load *load, unsigned int leaf)
+static inline unsigned long *im_index_ready_rw(struct im_index *index, unsigned int leaf)
 {
-	return im_load_block(load, 0, leaf) + load->planes;
+	return im_index_block_rw(index, 0, leaf) + index->planes;
 }
 
-static inline unsigned long im_load_ready_const(const struct im_load *load, unsigned int leaf)
+static inline unsigned long im_index_ready(const struct im_index *index, unsigned int leaf)
 {
-	return im_load_block_const(load, 0, leaf)[load->planes];
+	return im_index_block(index, 0, leaf)[index->planes];
 }
 
-static im_always_inline unsigned int *im_load_bounds(struct im_load *load, unsigned int level)
+static im_always_inline unsigned int *im_index_bounds_rw(struct im_index *index, unsigned int level)
 {
-	return (unsigned int *)(void *)((char *)load + load->level[level].bounds_at);
+	return (unsigned int *)(void *)((char *)index + index->level[level].bounds_at);
 }
 
-static inline const unsigned int *im_load_bounds_const(const struct im_load *load,
-						       unsigned int level)
+static inline const unsigned int *im_index_bounds(const struct im_index *index,
+						  unsigned int level)
 {
-	return (const unsigned int *)(const void *)((const char *)load +
-						    load->level[level].bounds_at);
+	return (const unsigned int *)(const void *)((const char *)index +
+						    index->level[level].bounds_at);
 }
 
 /* Flips those planes of some entries that two keys differ in: two, on average, for +-1. */
-static im_always_inline void im_load_rekey(unsigned long *planes, unsigned long entries,
-					   unsigned int old_key, unsigned int new_key)
+static im_always_inline void im_index_rekey(unsigned long *planes, unsigned long entries,
+					    unsigned int old_key, unsigned int new_key)
 {
 	unsigned int diff;
 
@@ -143,13 +143,13 @@ static im_always_inline void im_load_rekey(unsigned long *planes, unsigned long 
 }
 
 /* Adds one to the keys of some CPUs of a leaf: a carry that most planes never see. */
-static im_always_inline void im_load_add_one(struct im_load *load, unsigned int leaf,
-					     unsigned long cpus)
+static im_always_inline void im_index_add_one(struct im_index *index, unsigned int leaf,
+					      unsigned long cpus)
 {
-	unsigned long *planes = im_load_block(load, 0, leaf), carry = cpus, old;
+	unsigned long *planes = im_index_block_rw(index, 0, leaf), carry = cpus, old;
 	unsigned int p;
 
-	for (p = 0; carry && p < load->planes; p++) {
+	for (p = 0; carry && p < index->planes; p++) {
 		old = planes[p];
 		planes[p] = old ^ carry;
 		carry &= old;
@@ -157,13 +157,13 @@ static im_always_inline void im_load_add_one(struct im_load *load, unsigned int 
 }
 
 /* Takes one from them; none may be 0. */
-static im_always_inline void im_load_take_one(struct im_load *load, unsigned int leaf,
-					      unsigned long cpus)
+static im_always_inline void im_index_subtract_one(struct im_index *index, unsigned int leaf,
+						   unsigned long cpus)
 {
-	unsigned long *planes = im_load_block(load, 0, leaf), borrow = cpus, old;
+	unsigned long *planes = im_index_block_rw(index, 0, leaf), borrow = cpus, old;
 	unsigned int p;
 
-	for (p = 0; borrow && p < load->planes; p++) {
+	for (p = 0; borrow && p < index->planes; p++) {
 		old = planes[p];
 		planes[p] = old ^ borrow;
 		borrow &= ~old;
@@ -171,12 +171,12 @@ static im_always_inline void im_load_take_one(struct im_load *load, unsigned int
 }
 
 /* Some CPUs of a leaf are ready from now on; key is the largest of an online one. */
-static im_always_inline void im_load_get_ready(struct im_load *load, unsigned int leaf,
-					       unsigned long cpus, unsigned int key)
+static im_always_inline void im_index_set_ready(struct im_index *index, unsigned int leaf,
+						unsigned long cpus, unsigned int key)
 {
-	*im_load_ready(load, leaf) |= cpus;
-	if (load->top && key > im_load_bounds(load, 1)[leaf])
-		im_load_raise_bounds(load, leaf, key);
+	*im_index_ready_rw(index, leaf) |= cpus;
+	if (index->top && key > im_index_bounds_rw(index, 1)[leaf])
+		im_index_raise_bounds(index, leaf, key);
 }
 
 #endif

@@ -12,53 +12,53 @@ static im_always_inline unsigned int next_word_until(const struct irqm_matrix *m
 						     const unsigned long *cpus, unsigned int w,
 						     unsigned int last)
 {
-	return w < last ? im_next_named(m, cpus, w + 1) : IRQM_NONE;
+	return w < last ? im_matrix_next_word(m, cpus, w + 1) : IRQM_NONE;
 }
 
 /* How many of nr CPUs of a word are online: usually all. */
 static im_always_inline unsigned int online_of(const struct irqm_matrix *m, unsigned int w,
 					       unsigned long cpus, unsigned int nr)
 {
-	return im_likely(!(cpus & ~m->online[w])) ? nr : im_popcount(cpus & m->online[w]);
+	return im_likely(!(cpus & ~m->online[w])) ? nr : im_bits_popcount(cpus & m->online[w]);
 }
 
 /* Sets one vector aside on each of some CPUs of word w, all of which have room. */
 static im_always_inline void reserve_rows(struct irqm_matrix *m, unsigned int w,
 					  unsigned long cpus)
 {
-	const struct im_view view = im_view(&m->rows);
+	const struct im_row_view view = im_row_view(&m->rows);
 	unsigned long left, full = 0;
 	unsigned int nr = 0;
 
 	for (left = cpus; left; left &= left - 1, nr++) {
-		unsigned int cpu = w * IM_BITS + im_lowest(left), vector;
-		struct im_row *row = im_row(&m->rows, cpu);
+		unsigned int cpu = w * IM_BITS + im_bits_lowest(left), vector;
+		struct im_row *row = im_row_rw(&m->rows, cpu);
 
-		if (!im_row_set_aside_lowest(view, row, &vector))
+		if (!im_row_reserve_managed_lowest(view, row, &vector))
 			continue; /* a damaged counter must not become a wild write */
 		if (im_unlikely(!row->count.available))
 			full |= left & -left;
 	}
 	m->global_available -= online_of(m, w, cpus, nr);
 	if (m->indexed)
-		im_index_set_aside(m, w, cpus, full);
+		im_matrix_index_reserve_managed(m, w, cpus, full);
 }
 
 /* The same for a single CPU, of which less needs to be found out; tells the vector. */
 static im_always_inline void reserve_row(struct irqm_matrix *m, unsigned int w, unsigned long bit,
 					 unsigned int *vector)
 {
-	struct im_row *row = im_row(&m->rows, w * IM_BITS + im_lowest(bit));
+	struct im_row *row = im_row_rw(&m->rows, w * IM_BITS + im_bits_lowest(bit));
 	bool online = m->online[w] & bit;
 
-	if (!im_row_set_aside_lowest(im_view(&m->rows), row, vector))
+	if (!im_row_reserve_managed_lowest(im_row_view(&m->rows), row, vector))
 		return;
 	m->global_available -= online;
 	if (!m->indexed)
 		return;
-	im_index_take(m, w, bit, row->count.available ? 0 : bit);
-	im_load_get_ready(&m->spare, w, bit,
-			  online ? im_spare_key(m, row->count.managed_allocated) : 0);
+	im_matrix_index_alloc(m, w, bit, row->count.available ? 0 : bit);
+	im_index_set_ready(&m->spare, w, bit,
+			   online ? im_matrix_spare_key(m, row->count.managed_allocated) : 0);
 }
 
 /* Whoever listens finds the sums as they are after each CPU. */
@@ -68,7 +68,7 @@ static im_noinline void reserve_rows_traced(struct irqm_matrix *m, unsigned int 
 	struct irqm_slot slot = { .cpu = IRQM_NONE, .vector = IRQM_NONE };
 
 	for (; cpus; cpus &= cpus - 1) {
-		slot.cpu = w * IM_BITS + im_lowest(cpus);
+		slot.cpu = w * IM_BITS + im_bits_lowest(cpus);
 		reserve_row(m, w, cpus & -cpus, &slot.vector);
 		im_trace(&m->trace, reserve_managed, slot);
 	}
@@ -95,11 +95,11 @@ static int reserve_few(struct irqm_matrix *m, unsigned long cpus)
 	if (!cpus)
 		return -IRQM_EINVAL;
 	for (left = cpus; left; left &= left - 1) {
-		if (!im_row(&m->rows, im_lowest(left))->count.available)
+		if (!im_row_rw(&m->rows, im_bits_lowest(left))->count.available)
 			return -IRQM_ENOSPC;
 	}
 	reserve_word(m, 0, cpus);
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 	return 0;
 }
 
@@ -111,17 +111,17 @@ int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned long *cpus
 		return -IRQM_EINVAL;
 	if (!m->indexed)
 		return reserve_few(m, cpus[0] & m->cpu_tail);
-	first = im_first_named(m, cpus);
+	first = im_matrix_first_word(m, cpus);
 	if (first == IRQM_NONE)
 		return -IRQM_EINVAL;
-	for (w = last = first; w != IRQM_NONE; w = im_next_named(m, cpus, w + 1)) {
-		if (im_mask_word(m, cpus, w) & ~im_load_ready_const(&m->room, w))
+	for (w = last = first; w != IRQM_NONE; w = im_matrix_next_word(m, cpus, w + 1)) {
+		if (im_matrix_mask_word(m, cpus, w) & ~im_index_ready(&m->available, w))
 			return -IRQM_ENOSPC;
 		last = w;
 	}
 	for (w = first; w != IRQM_NONE; w = next_word_until(m, cpus, w, last))
-		reserve_word(m, w, im_mask_word(m, cpus, w));
-	im_debug_check(m);
+		reserve_word(m, w, im_matrix_mask_word(m, cpus, w));
+	im_matrix_debug_check(m);
 	return 0;
 }
 
@@ -129,15 +129,15 @@ int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned long *cpus
 static im_always_inline void unreserve_rows(struct irqm_matrix *m, unsigned int w,
 					    unsigned long cpus)
 {
-	const struct im_view view = im_view(&m->rows);
+	const struct im_row_view view = im_row_view(&m->rows);
 	unsigned long left, lose = 0;
 	unsigned int nr = 0;
 
 	for (left = cpus; left; left &= left - 1, nr++) {
-		unsigned int cpu = w * IM_BITS + im_lowest(left), vector;
-		struct im_row *row = im_row(&m->rows, cpu);
+		unsigned int cpu = w * IM_BITS + im_bits_lowest(left), vector;
+		struct im_row *row = im_row_rw(&m->rows, cpu);
 
-		if (!im_row_put_back_lowest(view, row, &vector))
+		if (!im_row_unreserve_managed_lowest(view, row, &vector))
 			continue; /* as in reserve_rows() */
 		if (!im_row_has_spare(&m->rows, row)) {
 			im_keep_branch(); /* usually all alike */
@@ -146,24 +146,24 @@ static im_always_inline void unreserve_rows(struct irqm_matrix *m, unsigned int 
 	}
 	m->global_available += online_of(m, w, cpus, nr);
 	if (m->indexed)
-		im_index_put_back(m, w, cpus, lose);
+		im_matrix_index_unreserve_managed(m, w, cpus, lose);
 }
 
 /* As reserve_row(). */
 static im_always_inline void unreserve_row(struct irqm_matrix *m, unsigned int w,
 					   unsigned long bit, unsigned int *vector)
 {
-	struct im_row *row = im_row(&m->rows, w * IM_BITS + im_lowest(bit));
+	struct im_row *row = im_row_rw(&m->rows, w * IM_BITS + im_bits_lowest(bit));
 	bool online = m->online[w] & bit;
 
-	if (!im_row_put_back_lowest(im_view(&m->rows), row, vector))
+	if (!im_row_unreserve_managed_lowest(im_row_view(&m->rows), row, vector))
 		return;
 	m->global_available += online;
 	if (!m->indexed)
 		return;
-	im_index_give(m, w, bit, online ? row->count.available : 0);
+	im_matrix_index_free(m, w, bit, online ? row->count.available : 0);
 	if (!im_row_has_spare(&m->rows, row))
-		*im_load_ready(&m->spare, w) &= ~bit;
+		*im_index_ready_rw(&m->spare, w) &= ~bit;
 }
 
 /* Whoever listens finds the sums as they are after each CPU. */
@@ -173,7 +173,7 @@ static im_noinline void unreserve_rows_traced(struct irqm_matrix *m, unsigned in
 	struct irqm_slot slot = { .cpu = IRQM_NONE, .vector = IRQM_NONE };
 
 	for (; cpus; cpus &= cpus - 1) {
-		slot.cpu = w * IM_BITS + im_lowest(cpus);
+		slot.cpu = w * IM_BITS + im_bits_lowest(cpus);
 		unreserve_row(m, w, cpus & -cpus, &slot.vector);
 		im_trace(&m->trace, unreserve_managed, slot);
 	}
@@ -200,11 +200,11 @@ static int unreserve_few(struct irqm_matrix *m, unsigned long cpus)
 	if (!cpus)
 		return -IRQM_EINVAL;
 	for (left = cpus; left; left &= left - 1) {
-		if (!im_row_has_spare(&m->rows, im_row(&m->rows, im_lowest(left))))
+		if (!im_row_has_spare(&m->rows, im_row_rw(&m->rows, im_bits_lowest(left))))
 			return -IRQM_ENOENT;
 	}
 	unreserve_word(m, 0, cpus);
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 	return 0;
 }
 
@@ -216,17 +216,17 @@ int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cp
 		return -IRQM_EINVAL;
 	if (!m->indexed)
 		return unreserve_few(m, cpus[0] & m->cpu_tail);
-	first = im_first_named(m, cpus);
+	first = im_matrix_first_word(m, cpus);
 	if (first == IRQM_NONE)
 		return -IRQM_EINVAL;
-	for (w = last = first; w != IRQM_NONE; w = im_next_named(m, cpus, w + 1)) {
-		if (im_mask_word(m, cpus, w) & ~im_load_ready_const(&m->spare, w))
+	for (w = last = first; w != IRQM_NONE; w = im_matrix_next_word(m, cpus, w + 1)) {
+		if (im_matrix_mask_word(m, cpus, w) & ~im_index_ready(&m->spare, w))
 			return -IRQM_ENOENT;
 		last = w;
 	}
 	for (w = first; w != IRQM_NONE; w = next_word_until(m, cpus, w, last))
-		unreserve_word(m, w, im_mask_word(m, cpus, w));
-	im_debug_check(m);
+		unreserve_word(m, w, im_matrix_mask_word(m, cpus, w));
+	im_matrix_debug_check(m);
 	return 0;
 }
 
@@ -237,8 +237,8 @@ static im_always_inline unsigned int least_managed(const struct irqm_matrix *m, 
 	unsigned int best = IRQM_NONE, fewest = ~0U;
 
 	for (; cpus; cpus &= cpus - 1) {
-		unsigned int cpu = im_lowest(cpus);
-		const struct im_row *row = im_row_const(&m->rows, cpu);
+		unsigned int cpu = im_bits_lowest(cpus);
+		const struct im_row *row = im_row(&m->rows, cpu);
 		unsigned int its = row->count.managed_allocated;
 
 		if (its <= fewest && its != row->count.managed &&
@@ -254,15 +254,15 @@ static im_always_inline unsigned int least_managed(const struct irqm_matrix *m, 
 static im_noinline int attend_alloc_managed(struct irqm_matrix *m, struct irqm_slot slot)
 {
 	im_trace(&m->trace, alloc_managed, slot);
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 	return 0;
 }
 
 /* Puts the lowest spare vector of a CPU into use. */
-static im_always_inline bool use(struct irqm_matrix *m, struct im_view view, unsigned int cpu,
+static im_always_inline bool use(struct irqm_matrix *m, struct im_row_view view, unsigned int cpu,
 				 unsigned int *vector)
 {
-	if (!im_row_use_lowest(view, im_row(&m->rows, cpu), vector))
+	if (!im_row_alloc_managed_lowest(view, im_row_rw(&m->rows, cpu), vector))
 		return false; /* as in reserve_rows() */
 	m->total_allocated++;
 	return true;
@@ -271,47 +271,47 @@ static im_always_inline bool use(struct irqm_matrix *m, struct im_view view, uns
 static im_noinline int alloc_managed_indexed(struct irqm_matrix *m, const unsigned long *cpus,
 					     struct irqm_slot *slot)
 {
-	unsigned int edge = im_last_named(m, cpus), cpu, alone, vector;
+	unsigned int edge = im_matrix_last_word(m, cpus), cpu, alone, vector;
 	const struct im_row *row;
 
 	if (im_unlikely(edge == IRQM_NONE))
 		return -IRQM_EINVAL;
-	cpu = im_load_pick_highest(&m->spare, cpus, m->online, edge, &alone);
-	if (im_unlikely(cpu == IRQM_NONE) || !use(m, im_view(&m->rows), cpu, &vector))
+	cpu = im_index_pick_highest(&m->spare, cpus, m->online, edge, &alone);
+	if (im_unlikely(cpu == IRQM_NONE) || !use(m, im_row_view(&m->rows), cpu, &vector))
 		return -IRQM_ENOSPC;
-	im_put_slot(slot, cpu, vector);
-	row = im_row(&m->rows, cpu);
-	im_index_use(m, cpu / IM_BITS, im_bit(cpu),
-		     im_row_has_spare(&m->rows, row) ? 0 : im_bit(cpu));
+	im_matrix_put_slot(slot, cpu, vector);
+	row = im_row_rw(&m->rows, cpu);
+	im_matrix_index_alloc_managed(m, cpu / IM_BITS, im_bit(cpu),
+				      im_row_has_spare(&m->rows, row) ? 0 : im_bit(cpu));
 	if (alone)
-		im_load_lower_bounds(&m->spare, cpu / IM_BITS, alone,
-				     im_spare_key(m, row->count.managed_allocated));
+		im_index_lower_bounds(&m->spare, cpu / IM_BITS, alone,
+				      im_matrix_spare_key(m, row->count.managed_allocated));
 	return m->attended ? attend_alloc_managed(m, *slot) : 0;
 }
 
-static im_always_inline int alloc_managed(struct irqm_matrix *m, struct im_view view,
+static im_always_inline int alloc_managed(struct irqm_matrix *m, struct im_row_view view,
 					  const unsigned long *cpus, struct irqm_slot *slot)
 {
 	unsigned int cpu = least_managed(m, cpus[0] & m->online[0], view.blocks), vector;
 
 	if (im_unlikely(cpu == IRQM_NONE))
-		return im_no_cpu(m, cpus);
+		return im_matrix_no_cpu_error(m, cpus);
 	if (!use(m, view, cpu, &vector))
 		return -IRQM_ENOSPC;
-	im_put_slot(slot, cpu, vector);
+	im_matrix_put_slot(slot, cpu, vector);
 	return m->attended ? attend_alloc_managed(m, *slot) : 0;
 }
 
 static im_noinline int alloc_managed_single(struct irqm_matrix *m, const unsigned long *cpus,
 					    struct irqm_slot *slot)
 {
-	return alloc_managed(m, im_view(&m->rows), cpus, slot);
+	return alloc_managed(m, im_row_view(&m->rows), cpus, slot);
 }
 
 int irqm_matrix_alloc_managed(struct irqm_matrix *m, const unsigned long *cpus,
 			      struct irqm_slot *slot)
 {
-	struct im_view view;
+	struct im_row_view view;
 
 	if (im_unlikely(!m) || im_unlikely(!cpus) || im_unlikely(!slot))
 		return -IRQM_EINVAL;
@@ -319,7 +319,7 @@ int irqm_matrix_alloc_managed(struct irqm_matrix *m, const unsigned long *cpus,
 		return alloc_managed_indexed(m, cpus, slot);
 	if (im_unlikely(m->rows.blocks))
 		return alloc_managed_single(m, cpus, slot);
-	view = im_view(&m->rows);
+	view = im_row_view(&m->rows);
 	view.blocks = NULL;
 	return alloc_managed(m, view, cpus, slot);
 }
@@ -328,11 +328,11 @@ int irqm_matrix_unmanage(struct irqm_matrix *m, struct irqm_slot slot)
 {
 	struct im_row *row;
 
-	if (im_no_matrix(m))
+	if (im_matrix_is_absent(m))
 		return -IRQM_EINVAL;
-	if (slot.cpu >= m->rows.nr_cpus || !im_in_window(&m->rows, slot.vector))
+	if (slot.cpu >= m->rows.nr_cpus || !im_rows_in_window(&m->rows, slot.vector))
 		return -IRQM_ERANGE;
-	row = im_row(&m->rows, slot.cpu);
+	row = im_row_rw(&m->rows, slot.cpu);
 	if (!im_row_is_allocated(row, slot.vector) ||
 	    !im_row_is_managed(&m->rows, row, slot.vector))
 		return -IRQM_ENOENT;
@@ -340,12 +340,13 @@ int irqm_matrix_unmanage(struct irqm_matrix *m, struct irqm_slot slot)
 		return -IRQM_EINVAL;
 	im_row_unmanage(&m->rows, row, slot.vector);
 	if (m->indexed)
-		im_index_unuse(m, slot.cpu / IM_BITS, im_bit(slot.cpu),
-			       im_row_has_spare(&m->rows, row) ? im_bit(slot.cpu) : 0,
-			       im_is_online(m, slot.cpu)
-				       ? im_spare_key(m, row->count.managed_allocated)
-				       : 0);
+		im_matrix_index_free_managed(
+			m, slot.cpu / IM_BITS, im_bit(slot.cpu),
+			im_row_has_spare(&m->rows, row) ? im_bit(slot.cpu) : 0,
+			im_matrix_is_online(m, slot.cpu)
+				? im_matrix_spare_key(m, row->count.managed_allocated)
+				: 0);
 	im_trace(&m->trace, unmanage, slot);
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 	return 0;
 }

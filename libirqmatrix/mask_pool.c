@@ -20,7 +20,7 @@ uint64_t im_mask_pool_bytes(unsigned int nr_masks, unsigned int nr_cpus)
 {
 	return whole_words((uint64_t)nr_masks * sizeof(struct im_mask_place)) +
 	       whole_words((uint64_t)nr_chains(nr_masks) * sizeof(unsigned int)) +
-	       (uint64_t)nr_masks * im_words(nr_cpus) * sizeof(unsigned long);
+	       (uint64_t)nr_masks * im_bits_words(nr_cpus) * sizeof(unsigned long);
 }
 
 void im_mask_pool_init(struct im_mask_pool *pool, void *memory, unsigned int nr_masks,
@@ -41,17 +41,18 @@ void im_mask_pool_init(struct im_mask_pool *pool, void *memory, unsigned int nr_
 	pool->words = (unsigned long *)(void *)at;
 	for (i = 0; i < nr_masks; i++) {
 		pool->places[i].refs = 0;
-		pool->places[i].next = i + 1 < nr_masks ? i + 1 : IM_NO_MASK;
+		pool->places[i].next = i + 1 < nr_masks ? i + 1 : IM_MASK_NONE;
 	}
 	for (i = 0; i < pool->chains; i++)
-		pool->first[i] = IM_NO_MASK;
+		pool->first[i] = IM_MASK_NONE;
 }
 
 /* Word w of a mask without the bits beyond the last CPU. */
 static unsigned long clean_word(const struct im_mask_pool *pool, const unsigned long *mask,
 				unsigned int w)
 {
-	return w == im_words(pool->nr_cpus) - 1 ? mask[w] & im_tail(pool->nr_cpus) : mask[w];
+	return w == im_bits_words(pool->nr_cpus) - 1 ? mask[w] & im_bits_tail(pool->nr_cpus)
+						     : mask[w];
 }
 
 /* The chain a mask belongs to; neighbouring words and bits end up in different ones. */
@@ -60,7 +61,7 @@ static unsigned int *chain_of(struct im_mask_pool *pool, const unsigned long *ma
 	uint32_t hash = 0;
 	unsigned int w;
 
-	for (w = 0; w < im_words(pool->nr_cpus); w++) {
+	for (w = 0; w < im_bits_words(pool->nr_cpus); w++) {
 		uint64_t word = clean_word(pool, mask, w);
 
 		hash = (hash ^ (uint32_t)word) * 0x9e3779b1U;
@@ -74,7 +75,7 @@ static bool same(const struct im_mask_pool *pool, unsigned int number, const uns
 	const unsigned long *kept = im_mask_words(pool, number);
 	unsigned int w;
 
-	for (w = 0; w < im_words(pool->nr_cpus); w++) {
+	for (w = 0; w < im_bits_words(pool->nr_cpus); w++) {
 		if (kept[w] != clean_word(pool, mask, w))
 			return false;
 	}
@@ -86,18 +87,18 @@ unsigned int im_mask_get(struct im_mask_pool *pool, const unsigned long *mask)
 	unsigned int *chain = chain_of(pool, mask), n, w;
 	unsigned long *words;
 
-	for (n = *chain; n != IM_NO_MASK; n = pool->places[n].next) {
+	for (n = *chain; n != IM_MASK_NONE; n = pool->places[n].next) {
 		if (same(pool, n, mask)) {
 			pool->places[n].refs++;
 			return n;
 		}
 	}
 	n = pool->empty;
-	if (n == IM_NO_MASK)
-		return IM_NO_MASK;
+	if (n == IM_MASK_NONE)
+		return IM_MASK_NONE;
 	pool->empty = pool->places[n].next;
-	words = pool->words + (size_t)n * im_words(pool->nr_cpus);
-	for (w = 0; w < im_words(pool->nr_cpus); w++)
+	words = pool->words + (size_t)n * im_bits_words(pool->nr_cpus);
+	for (w = 0; w < im_bits_words(pool->nr_cpus); w++)
 		words[w] = clean_word(pool, mask, w);
 	pool->places[n].refs = 1;
 	pool->places[n].next = *chain;
@@ -110,7 +111,7 @@ void im_mask_put(struct im_mask_pool *pool, unsigned int number)
 {
 	unsigned int *link;
 
-	if (number == IM_NO_MASK || --pool->places[number].refs)
+	if (number == IM_MASK_NONE || --pool->places[number].refs)
 		return;
 	link = chain_of(pool, im_mask_words(pool, number));
 	while (*link != number)

@@ -14,7 +14,7 @@
 
 #include "bits.h"
 
-#define IM_NO_MASK IRQM_NONE
+#define IM_MASK_NONE IRQM_NONE
 
 /* @refs: 0 for an empty place; @next: of the chain, or of the empty places */
 struct im_mask_place {
@@ -26,7 +26,7 @@ struct im_mask_pool {
 	unsigned int nr_masks;
 	unsigned int nr_cpus;
 	unsigned int used;
-	unsigned int empty;  /* first empty place, or IM_NO_MASK */
+	unsigned int empty;  /* first empty place, or IM_MASK_NONE */
 	unsigned int chains; /* a power of two */
 	struct im_mask_place *places;
 	unsigned int *first; /* of each chain */
@@ -40,16 +40,16 @@ uint64_t im_mask_pool_bytes(unsigned int nr_masks, unsigned int nr_cpus);
 void im_mask_pool_init(struct im_mask_pool *pool, void *memory, unsigned int nr_masks,
 		       unsigned int nr_cpus);
 
-/* The number of a mask, with one reference more, or IM_NO_MASK when all places are taken. */
+/* The number of a mask, with one reference more, or IM_MASK_NONE when all places are taken. */
 unsigned int im_mask_get(struct im_mask_pool *pool, const unsigned long *mask);
 
-/* One reference less; IM_NO_MASK is nobody. */
+/* One reference less; IM_MASK_NONE is nobody. */
 void im_mask_put(struct im_mask_pool *pool, unsigned int number);
 
 static inline const unsigned long *im_mask_words(const struct im_mask_pool *pool,
 						 unsigned int number)
 {
-	return pool->words + (size_t)number * im_words(pool->nr_cpus);
+	return pool->words + (size_t)number * im_bits_words(pool->nr_cpus);
 }
 
 #endif

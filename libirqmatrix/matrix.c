@@ -34,7 +34,7 @@
 
 /* Where the parts of a matrix lie, as distances from its beginning. */
 struct layout {
-	size_t room_at;
+	size_t available_at;
 	size_t spare_at;
 	size_t rows_at;
 	size_t bytes;
@@ -42,7 +42,7 @@ struct layout {
 
 static bool has_index(const struct irqm_matrix_config *config)
 {
-	return config->nr_cpus > IM_SMALL_CPUS;
+	return config->nr_cpus > IM_MATRIX_SMALL_CPUS;
 }
 
 static int lay_out(const struct irqm_matrix_config *c, struct layout *l)
@@ -54,12 +54,13 @@ static int lay_out(const struct irqm_matrix_config *c, struct layout *l)
 	/* The sums over all CPUs have to fit: one slot too many is 65,536 times 65,536. */
 	if (c->end - c->first > ~0U / c->nr_cpus)
 		return -IRQM_ERANGE;
-	l->room_at = sizeof(struct irqm_matrix) + im_words(c->nr_cpus) * sizeof(unsigned long);
-	l->spare_at = l->room_at;
-	l->rows_at = l->room_at;
+	l->available_at =
+		sizeof(struct irqm_matrix) + im_bits_words(c->nr_cpus) * sizeof(unsigned long);
+	l->spare_at = l->available_at;
+	l->rows_at = l->available_at;
 	if (has_index(c)) {
-		l->spare_at += im_load_bytes(c->nr_cpus, c->end - c->first);
-		l->rows_at = l->spare_at + im_load_bytes(c->nr_cpus, c->end - c->first + 1);
+		l->spare_at += im_index_bytes(c->nr_cpus, c->end - c->first);
+		l->rows_at = l->spare_at + im_index_bytes(c->nr_cpus, c->end - c->first + 1);
 	}
 	l->bytes = l->rows_at + im_rows_bytes(c->nr_cpus, c->nr_vectors, c->managed_blocks);
 	return 0;
@@ -90,8 +91,8 @@ static void init_matrix(struct irqm_matrix *m, const struct irqm_matrix_config *
 	im_zero(m, sizeof(*m));
 	im_rows_init(&m->rows, (unsigned int)l->rows_at, c->nr_cpus, c->nr_vectors, c->first,
 		     c->end, c->managed_blocks);
-	m->cpu_words = im_words(c->nr_cpus);
-	m->cpu_tail = im_tail(c->nr_cpus);
+	m->cpu_words = im_bits_words(c->nr_cpus);
+	m->cpu_tail = im_bits_tail(c->nr_cpus);
 	im_zero(m->online, m->cpu_words * sizeof(unsigned long));
 	m->trace.ops = c->trace;
 	m->trace.ctx = c->trace_ctx;
@@ -100,10 +101,10 @@ static void init_matrix(struct irqm_matrix *m, const struct irqm_matrix_config *
 	m->attended = IM_DEBUG_CHECKS || c->trace;
 	if (!m->indexed)
 		return;
-	im_load_init(&m->room, distance(m, &m->room, l->room_at), c->nr_cpus, c->end - c->first,
-		     true);
-	im_load_init(&m->spare, distance(m, &m->spare, l->spare_at), c->nr_cpus,
-		     im_spare_key(m, 0), false);
+	im_index_init(&m->available, distance(m, &m->available, l->available_at), c->nr_cpus,
+		      c->end - c->first, true);
+	im_index_init(&m->spare, distance(m, &m->spare, l->spare_at), c->nr_cpus,
+		      im_matrix_spare_key(m, 0), false);
 }
 
 int irqm_matrix_init(const struct irqm_matrix_config *config, void *memory, size_t bytes,
@@ -168,9 +169,9 @@ void irqm_matrix_destroy(struct irqm_matrix *m)
 		mem->free(mem_ctx, m, bytes);
 }
 
-int im_no_cpu(const struct irqm_matrix *m, const unsigned long *cpus)
+int im_matrix_no_cpu_error(const struct irqm_matrix *m, const unsigned long *cpus)
 {
-	return im_first_named(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : -IRQM_ENOSPC;
+	return im_matrix_first_word(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : -IRQM_ENOSPC;
 }
 
 /* What the indexes want to know of one CPU. */
@@ -184,10 +185,10 @@ struct one {
 static im_always_inline struct one look_at(struct irqm_matrix *m, unsigned int cpu)
 {
 	return (struct one){
-		.row = im_row(&m->rows, cpu),
+		.row = im_row_rw(&m->rows, cpu),
 		.word = cpu / IM_BITS,
 		.bit = im_bit(cpu),
-		.online = im_is_online(m, cpu),
+		.online = im_matrix_is_online(m, cpu),
 	};
 }
 
@@ -203,10 +204,10 @@ static im_always_inline unsigned long spare_bit(const struct irqm_matrix *m, con
 
 static im_always_inline unsigned int spare_key(const struct irqm_matrix *m, const struct one *c)
 {
-	return im_spare_key(m, c->row->count.managed_allocated);
+	return im_matrix_spare_key(m, c->row->count.managed_allocated);
 }
 
-static im_always_inline unsigned int room_key(const struct one *c)
+static im_always_inline unsigned int available_key(const struct one *c)
 {
 	return c->online ? c->row->count.available : 0;
 }
@@ -218,7 +219,7 @@ static void settle_take(struct irqm_matrix *m, unsigned int cpu)
 	m->total_allocated++;
 	m->global_available -= c.online;
 	if (m->indexed)
-		im_index_take(m, c.word, c.bit, full_bit(&c));
+		im_matrix_index_alloc(m, c.word, c.bit, full_bit(&c));
 }
 
 static void settle_give(struct irqm_matrix *m, unsigned int cpu)
@@ -228,7 +229,7 @@ static void settle_give(struct irqm_matrix *m, unsigned int cpu)
 	m->total_allocated--;
 	m->global_available += c.online;
 	if (m->indexed)
-		im_index_give(m, c.word, c.bit, room_key(&c));
+		im_matrix_index_free(m, c.word, c.bit, available_key(&c));
 }
 
 int irqm_matrix_online(struct irqm_matrix *m, unsigned int cpu)
@@ -239,19 +240,19 @@ int irqm_matrix_online(struct irqm_matrix *m, unsigned int cpu)
 		return -IRQM_EINVAL;
 	if (cpu >= m->rows.nr_cpus)
 		return -IRQM_ERANGE;
-	if (im_is_online(m, cpu))
+	if (im_matrix_is_online(m, cpu))
 		return -IRQM_EBUSY;
-	im_set(m->online, cpu);
+	im_bits_set(m->online, cpu);
 	m->online_cpus++;
 	c = look_at(m, cpu);
 	m->global_available += c.row->count.available;
 	if (m->indexed) {
-		im_load_raise_bounds(&m->room, c.word, room_key(&c));
+		im_index_raise_bounds(&m->available, c.word, available_key(&c));
 		if (spare_bit(m, &c))
-			im_load_raise_bounds(&m->spare, c.word, spare_key(m, &c));
+			im_index_raise_bounds(&m->spare, c.word, spare_key(m, &c));
 	}
 	im_trace(&m->trace, online, cpu);
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 	return 0;
 }
 
@@ -261,13 +262,13 @@ int irqm_matrix_offline(struct irqm_matrix *m, unsigned int cpu)
 		return -IRQM_EINVAL;
 	if (cpu >= m->rows.nr_cpus)
 		return -IRQM_ERANGE;
-	if (!im_is_online(m, cpu))
+	if (!im_matrix_is_online(m, cpu))
 		return -IRQM_ENODEV;
-	im_clear(m->online, cpu);
+	im_bits_clear(m->online, cpu);
 	m->online_cpus--;
-	m->global_available -= im_row(&m->rows, cpu)->count.available;
+	m->global_available -= im_row_rw(&m->rows, cpu)->count.available;
 	im_trace(&m->trace, offline, cpu);
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 	return 0;
 }
 
@@ -277,7 +278,7 @@ static bool vector_in_use(struct irqm_matrix *m, unsigned int vector, unsigned i
 	unsigned int cpu;
 
 	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++) {
-		const struct im_row *row = im_row(&m->rows, cpu);
+		const struct im_row *row = im_row_rw(&m->rows, cpu);
 
 		if (cpu != except && (im_row_is_allocated(row, vector) ||
 				      im_row_is_managed(&m->rows, row, vector)))
@@ -293,7 +294,7 @@ static unsigned long full_cpus(struct irqm_matrix *m, unsigned int w)
 	unsigned long full = 0;
 
 	for (; cpu < (w + 1) * IM_BITS && cpu < m->rows.nr_cpus; cpu++) {
-		if (!im_row(&m->rows, cpu)->count.available)
+		if (!im_row_rw(&m->rows, cpu)->count.available)
 			full |= im_bit(cpu);
 	}
 	return full;
@@ -305,14 +306,14 @@ static void close_vector(struct irqm_matrix *m, unsigned int vector)
 	unsigned int w;
 
 	im_rows_close(&m->rows, vector);
-	if (im_in_window(&m->rows, vector)) {
+	if (im_rows_in_window(&m->rows, vector)) {
 		m->global_available -= m->online_cpus;
 		for (w = 0; m->indexed && w < m->cpu_words; w++)
-			im_index_take(m, w, w == m->cpu_words - 1 ? m->cpu_tail : ~0UL,
-				      full_cpus(m, w));
+			im_matrix_index_alloc(m, w, w == m->cpu_words - 1 ? m->cpu_tail : ~0UL,
+					      full_cpus(m, w));
 	}
 	im_trace(&m->trace, assign_system, vector);
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 }
 
 int irqm_matrix_assign_system(struct irqm_matrix *m, unsigned int vector)
@@ -321,7 +322,7 @@ int irqm_matrix_assign_system(struct irqm_matrix *m, unsigned int vector)
 		return -IRQM_EINVAL;
 	if (vector >= m->rows.nr_vectors)
 		return -IRQM_ERANGE;
-	if (im_test(im_system_map(&m->rows), vector))
+	if (im_bits_test(im_rows_system_map(&m->rows), vector))
 		return 0;
 	if (vector_in_use(m, vector, IRQM_NONE))
 		return -IRQM_EBUSY;
@@ -335,16 +336,16 @@ int irqm_matrix_replace_system(struct irqm_matrix *m, struct irqm_slot slot)
 
 	if (!m)
 		return -IRQM_EINVAL;
-	if (slot.cpu >= m->rows.nr_cpus || !im_in_window(&m->rows, slot.vector))
+	if (slot.cpu >= m->rows.nr_cpus || !im_rows_in_window(&m->rows, slot.vector))
 		return -IRQM_ERANGE;
-	row = im_row(&m->rows, slot.cpu);
+	row = im_row_rw(&m->rows, slot.cpu);
 	if (im_row_is_managed(&m->rows, row, slot.vector))
 		return -IRQM_EBUSY;
 	if (!im_row_is_allocated(row, slot.vector))
 		return -IRQM_ENOENT;
 	if (vector_in_use(m, slot.vector, slot.cpu))
 		return -IRQM_EBUSY;
-	im_row_give(row, slot.vector);
+	im_row_free(row, slot.vector);
 	settle_give(m, slot.cpu);
 	close_vector(m, slot.vector);
 	return 0;
@@ -356,15 +357,15 @@ int irqm_matrix_assign(struct irqm_matrix *m, struct irqm_slot slot)
 
 	if (!m)
 		return -IRQM_EINVAL;
-	if (slot.cpu >= m->rows.nr_cpus || !im_in_window(&m->rows, slot.vector))
+	if (slot.cpu >= m->rows.nr_cpus || !im_rows_in_window(&m->rows, slot.vector))
 		return -IRQM_ERANGE;
-	row = im_row(&m->rows, slot.cpu);
-	if (im_test(im_closed_map(&m->rows), slot.vector) ||
+	row = im_row_rw(&m->rows, slot.cpu);
+	if (im_bits_test(im_rows_closed_map(&m->rows), slot.vector) ||
 	    im_row_is_managed(&m->rows, row, slot.vector) || im_row_is_allocated(row, slot.vector))
 		return -IRQM_EBUSY;
-	im_row_take(row, slot.vector);
+	im_row_alloc(row, slot.vector);
 	settle_take(m, slot.cpu);
 	im_trace(&m->trace, assign, slot);
-	im_debug_check(m);
+	im_matrix_debug_check(m);
 	return 0;
 }

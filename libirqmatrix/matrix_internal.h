@@ -13,7 +13,7 @@
 #include "trace.h"
 
 /* Up to here a plain look at each row beats the index, in time and in memory. */
-#define IM_SMALL_CPUS 16
+#define IM_MATRIX_SMALL_CPUS 16
 
 struct irqm_matrix {
 	struct im_rows rows; /* first: its distances are counted from here */
@@ -24,9 +24,9 @@ struct irqm_matrix {
 	unsigned int cpu_words; /* of a mask of all CPUs */
 	unsigned long cpu_tail; /* the bits that its last word uses */
 	bool indexed;
-	bool attended;        /* traced, or checked after each call */
-	struct im_load room;  /* key: available; ready: available > 0 */
-	struct im_load spare; /* key: im_spare_key(); ready: a single spare vector */
+	bool attended;             /* traced, or checked after each call */
+	struct im_index available; /* key: available; ready: available > 0 */
+	struct im_index spare;     /* key: im_matrix_spare_key(); ready: a single spare vector */
 	struct im_trace trace;
 	const struct irqm_mem_ops *mem;
 	void *mem_ctx;
@@ -35,54 +35,55 @@ struct irqm_matrix {
 };
 
 /* Whether there is no such matrix, or no longer. */
-static inline bool im_no_matrix(const struct irqm_matrix *m)
+static inline bool im_matrix_is_absent(const struct irqm_matrix *m)
 {
 	return !m || !m->rows.nr_cpus;
 }
 
-static inline bool im_is_online(const struct irqm_matrix *m, unsigned int cpu)
+static inline bool im_matrix_is_online(const struct irqm_matrix *m, unsigned int cpu)
 {
-	return im_test(m->online, cpu);
+	return im_bits_test(m->online, cpu);
 }
 
 /* Word w of a mask without the bits beyond the last CPU. */
-static inline unsigned long im_mask_word(const struct irqm_matrix *m, const unsigned long *cpus,
-					 unsigned int w)
+static inline unsigned long im_matrix_mask_word(const struct irqm_matrix *m,
+						const unsigned long *cpus, unsigned int w)
 {
 	return w == m->cpu_words - 1 ? cpus[w] & m->cpu_tail : cpus[w];
 }
 
 /* The first word of a mask, at or after w, that names a CPU, or IRQM_NONE. */
-static im_always_inline unsigned int im_next_named(const struct irqm_matrix *m,
-						   const unsigned long *cpus, size_t w)
+static im_always_inline unsigned int im_matrix_next_word(const struct irqm_matrix *m,
+							 const unsigned long *cpus, size_t w)
 {
-	w = im_next_word(cpus, m->cpu_words, w);
-	return w < m->cpu_words && im_mask_word(m, cpus, (unsigned int)w) ? (unsigned int)w
-									  : IRQM_NONE;
+	w = im_bits_next_word(cpus, m->cpu_words, w);
+	return w < m->cpu_words && im_matrix_mask_word(m, cpus, (unsigned int)w) ? (unsigned int)w
+										 : IRQM_NONE;
 }
 
-static im_always_inline unsigned int im_first_named(const struct irqm_matrix *m,
-						    const unsigned long *cpus)
+static im_always_inline unsigned int im_matrix_first_word(const struct irqm_matrix *m,
+							  const unsigned long *cpus)
 {
-	return im_next_named(m, cpus, 0);
+	return im_matrix_next_word(m, cpus, 0);
 }
 
 /* The last word of a mask that names a CPU, or IRQM_NONE. */
-static im_always_inline unsigned int im_last_named(const struct irqm_matrix *m,
-						   const unsigned long *cpus)
+static im_always_inline unsigned int im_matrix_last_word(const struct irqm_matrix *m,
+							 const unsigned long *cpus)
 {
 	unsigned int last = m->cpu_words - 1;
 
-	if (im_mask_word(m, cpus, last))
+	if (im_matrix_mask_word(m, cpus, last))
 		return last;
-	return (unsigned int)im_previous_word(cpus, last) - 1; /* 0 - 1 is IRQM_NONE */
+	return (unsigned int)im_bits_previous_word(cpus, last) - 1; /* 0 - 1 is IRQM_NONE */
 }
 
 /* The error that says why no CPU of a mask was found. */
-int im_no_cpu(const struct irqm_matrix *m, const unsigned long *cpus);
+int im_matrix_no_cpu_error(const struct irqm_matrix *m, const unsigned long *cpus);
 
 /* The fewer managed slots a CPU has in use, the larger; never 0, which is nobody's key. */
-static inline unsigned int im_spare_key(const struct irqm_matrix *m, unsigned int managed_allocated)
+static inline unsigned int im_matrix_spare_key(const struct irqm_matrix *m,
+					       unsigned int managed_allocated)
 {
 	return m->rows.end - m->rows.first + 1 - managed_allocated;
 }
@@ -94,60 +95,61 @@ static inline unsigned int im_spare_key(const struct irqm_matrix *m, unsigned in
  *   get      those with a single spare vector now; lose: those without one
  *   key      the largest key of those of them that are online, in the index where keys have grown
  */
-static im_always_inline void im_index_take(struct irqm_matrix *m, unsigned int w,
-					   unsigned long cpus, unsigned long full)
+static im_always_inline void im_matrix_index_alloc(struct irqm_matrix *m, unsigned int w,
+						   unsigned long cpus, unsigned long full)
 {
-	im_load_take_one(&m->room, w, cpus);
+	im_index_subtract_one(&m->available, w, cpus);
 	if (im_unlikely(full))
-		*im_load_ready(&m->room, w) &= ~full;
+		*im_index_ready_rw(&m->available, w) &= ~full;
 }
 
-static im_always_inline void im_index_give(struct irqm_matrix *m, unsigned int w,
-					   unsigned long cpus, unsigned int key)
+static im_always_inline void im_matrix_index_free(struct irqm_matrix *m, unsigned int w,
+						  unsigned long cpus, unsigned int key)
 {
-	im_load_add_one(&m->room, w, cpus);
-	im_load_get_ready(&m->room, w, cpus, key);
+	im_index_add_one(&m->available, w, cpus);
+	im_index_set_ready(&m->available, w, cpus, key);
 }
 
 /* Single vectors, on any number of CPUs. */
-static im_always_inline void im_index_set_aside(struct irqm_matrix *m, unsigned int w,
-						unsigned long cpus, unsigned long full)
+static im_always_inline void im_matrix_index_reserve_managed(struct irqm_matrix *m, unsigned int w,
+							     unsigned long cpus, unsigned long full)
 {
-	im_index_take(m, w, cpus, full);
-	*im_load_ready(&m->spare, w) |= cpus;
-	im_load_raise_bounds_to(&m->spare, w, cpus & m->online[w]);
+	im_matrix_index_alloc(m, w, cpus, full);
+	*im_index_ready_rw(&m->spare, w) |= cpus;
+	im_index_raise_bounds_to(&m->spare, w, cpus & m->online[w]);
 }
 
-static im_always_inline void im_index_put_back(struct irqm_matrix *m, unsigned int w,
-					       unsigned long cpus, unsigned long lose)
+static im_always_inline void im_matrix_index_unreserve_managed(struct irqm_matrix *m,
+							       unsigned int w, unsigned long cpus,
+							       unsigned long lose)
 {
-	im_load_add_one(&m->room, w, cpus);
-	*im_load_ready(&m->room, w) |= cpus;
-	im_load_raise_bounds_to(&m->room, w, cpus & m->online[w]);
-	*im_load_ready(&m->spare, w) &= ~lose;
+	im_index_add_one(&m->available, w, cpus);
+	*im_index_ready_rw(&m->available, w) |= cpus;
+	im_index_raise_bounds_to(&m->available, w, cpus & m->online[w]);
+	*im_index_ready_rw(&m->spare, w) &= ~lose;
 }
 
-static im_always_inline void im_index_use(struct irqm_matrix *m, unsigned int w,
-					  unsigned long cpus, unsigned long lose)
+static im_always_inline void im_matrix_index_alloc_managed(struct irqm_matrix *m, unsigned int w,
+							   unsigned long cpus, unsigned long lose)
 {
-	im_load_take_one(&m->spare, w, cpus);
-	*im_load_ready(&m->spare, w) &= ~lose;
+	im_index_subtract_one(&m->spare, w, cpus);
+	*im_index_ready_rw(&m->spare, w) &= ~lose;
 }
 
-static im_always_inline void im_index_unuse(struct irqm_matrix *m, unsigned int w,
-					    unsigned long cpus, unsigned long get,
-					    unsigned int key)
+static im_always_inline void im_matrix_index_free_managed(struct irqm_matrix *m, unsigned int w,
+							  unsigned long cpus, unsigned long get,
+							  unsigned int key)
 {
-	im_load_add_one(&m->spare, w, cpus);
-	im_load_get_ready(&m->spare, w, get, key);
+	im_index_add_one(&m->spare, w, cpus);
+	im_index_set_ready(&m->spare, w, get, key);
 }
 
 /*
  * Writes a slot with one store. Callers pass it on by value, which reads it with one load, and a
  * load that has to wait for two stores costs more than the search did.
  */
-static im_always_inline void im_put_slot(struct irqm_slot *slot, unsigned int cpu,
-					 unsigned int vector)
+static im_always_inline void im_matrix_put_slot(struct irqm_slot *slot, unsigned int cpu,
+						unsigned int vector)
 {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	uint64_t both = (uint64_t)vector << 32 | cpu;
@@ -160,7 +162,7 @@ static im_always_inline void im_put_slot(struct irqm_slot *slot, unsigned int cp
 }
 
 /* Every call that changes a matrix ends with this; affordable for small ones only. */
-static inline void im_debug_check(const struct irqm_matrix *m)
+static inline void im_matrix_debug_check(const struct irqm_matrix *m)
 {
 	if (IM_DEBUG_CHECKS && (size_t)m->rows.nr_cpus * m->rows.words <= 4096)
 		im_assert(irqm_matrix_check(m, NULL) == 0);

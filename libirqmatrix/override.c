@@ -7,12 +7,12 @@
 
 /* ---- 1: claim, set aside on new without old ---- */
 
-static int check_change(const struct irqm_table *t, const struct im_irq *i,
+static int check_change(const struct irqm_table *t, const struct im_table_irq *i,
 			enum irqm_irq_asker asker)
 {
-	if (!im_is_managed(i) || i->state == IRQM_IRQ_FAILED)
+	if (!im_table_is_managed(i) || i->state == IRQM_IRQ_FAILED)
 		return -IRQM_EINVAL;
-	switch (im_allowed(t, i, asker)) {
+	switch (im_table_allowed(t, i, asker)) {
 	case IRQM_IRQ_USER_REFUSED:
 		return -IRQM_EPERM;
 	case IRQM_IRQ_USER_BREAKS:
@@ -25,9 +25,9 @@ static int check_change(const struct irqm_table *t, const struct im_irq *i,
 
 /* An equal mask is no change, and the interrupt is left alone. */
 static int plan_change(struct irqm_table *t, const struct irqm_irq_change *change,
-		       struct im_batch *b, enum irqm_irq_asker asker)
+		       struct im_table_batch *b, enum irqm_irq_asker asker)
 {
-	struct im_irq *i = &t->irqs[change->irq];
+	struct im_table_irq *i = &t->irqs[change->irq];
 	unsigned int mask;
 	int err;
 
@@ -39,33 +39,33 @@ static int plan_change(struct irqm_table *t, const struct irqm_irq_change *chang
 	if (err)
 		return err;
 	mask = im_mask_get(&t->pool, change->cpus);
-	if (mask == IM_NO_MASK)
+	if (mask == IM_MASK_NONE)
 		return -IRQM_ENOSPC;
 	if (mask != i->mask)
-		err = i->pending ? -IRQM_EBUSY : im_set_aside(t, mask, i->mask);
+		err = i->pending ? -IRQM_EBUSY : im_table_reserve_managed(t, mask, i->mask);
 	if (err || mask == i->mask) {
 		im_mask_put(&t->pool, mask);
 		return err;
 	}
-	im_claim(t, b, change->irq);
+	im_table_claim(t, b, change->irq);
 	i->other_mask = mask;
 	i->waited = i->state == IRQM_IRQ_WAITING;
 	return 0;
 }
 
-static void unplan_changes(struct irqm_table *t, const struct im_batch *b)
+static void unplan_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq, next;
 
-	for (irq = b->first; irq != IM_NIL; irq = next) {
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = next) {
 		next = t->irqs[irq].batch;
-		im_drop_other_mask(t, &t->irqs[irq]);
+		im_table_drop_other_mask(t, &t->irqs[irq]);
 		t->irqs[irq].busy = false;
 	}
 }
 
 static int plan_changes(struct irqm_table *t, const struct irqm_irq_change *changes,
-			unsigned int count, struct im_batch *b, enum irqm_irq_asker asker)
+			unsigned int count, struct im_table_batch *b, enum irqm_irq_asker asker)
 {
 	unsigned int n;
 	int err = 0;
@@ -81,21 +81,21 @@ static int plan_changes(struct irqm_table *t, const struct irqm_irq_change *chan
 
 static void settle_prepared(struct irqm_table *t, unsigned int irq)
 {
-	im_lock(t);
+	im_table_lock(t);
 	t->irqs[irq].quiet = true;
 	t->irqs[irq].done = true;
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 static int prepare(struct irqm_table *t, unsigned int irq)
 {
-	const struct im_irq *i = &t->irqs[irq];
+	const struct im_table_irq *i = &t->irqs[irq];
 	int err;
 
 	if (!i->queue)
 		return 0;
-	err = i->queue->prepare_move(i->queue_ctx, irq, im_mask_of(t, i->mask),
-				     im_mask_of(t, i->other_mask), t->drain_ms);
+	err = i->queue->prepare_move(i->queue_ctx, irq, im_table_mask_of(t, i->mask),
+				     im_table_mask_of(t, i->other_mask), t->drain_ms);
 	if (!err)
 		settle_prepared(t, irq);
 	return err;
@@ -105,65 +105,65 @@ static int prepare(struct irqm_table *t, unsigned int irq)
 
 static void settle_nowhere(struct irqm_table *t, unsigned int irq)
 {
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_irq *i = &t->irqs[irq];
 
-	im_lock(t);
+	im_table_lock(t);
 	if (i->state == IRQM_IRQ_HELD) {
-		im_drop(t, i, 0);
-		im_set_state(t, i, IRQM_IRQ_WAITING);
+		im_table_free_slot(t, i, 0);
+		im_table_set_state(t, i, IRQM_IRQ_WAITING);
 	}
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 static int go_nowhere(struct irqm_table *t, unsigned int irq)
 {
-	int err = t->irqs[irq].started ? im_chip_down(t, irq) : 0;
+	int err = t->irqs[irq].started ? im_table_shutdown(t, irq) : 0;
 
 	if (!err)
 		settle_nowhere(t, irq);
 	return err;
 }
 
-static void settle_masks(struct irqm_table *t, const struct im_batch *b)
+static void settle_masks(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq;
 
-	im_lock(t);
-	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch) {
+	im_table_lock(t);
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
 		unsigned int mask = t->irqs[irq].mask;
 
 		t->irqs[irq].mask = t->irqs[irq].other_mask;
 		t->irqs[irq].other_mask = mask;
 	}
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 /* ---- 5, 6: a slot of the new CPUs, start ---- */
 
 static bool plan_somewhere(struct irqm_table *t, unsigned int irq)
 {
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_irq *i = &t->irqs[irq];
 	bool start;
 
-	im_lock(t);
-	start = i->state == IRQM_IRQ_WAITING && im_take_slot(t, i) && im_is_wanted(i);
-	im_unlock(t);
+	im_table_lock(t);
+	start = i->state == IRQM_IRQ_WAITING && im_table_end_wait(t, i) && im_table_is_wanted(i);
+	im_table_unlock(t);
 	return start;
 }
 
 static int go_somewhere(struct irqm_table *t, unsigned int irq)
 {
-	return plan_somewhere(t, irq) ? im_chip_up(t, irq) : 0;
+	return plan_somewhere(t, irq) ? im_table_startup(t, irq) : 0;
 }
 
 /* One step for all, until one fails. */
-static int for_all(struct irqm_table *t, const struct im_batch *b,
+static int for_all(struct irqm_table *t, const struct im_table_batch *b,
 		   int (*step)(struct irqm_table *t, unsigned int irq))
 {
 	unsigned int irq;
 	int err = 0;
 
-	for (irq = b->first; !err && irq != IM_NIL; irq = t->irqs[irq].batch)
+	for (irq = b->first; !err && irq != IM_TABLE_NIL; irq = t->irqs[irq].batch)
 		err = step(t, irq);
 	return err;
 }
@@ -173,22 +173,22 @@ static int for_all(struct irqm_table *t, const struct im_batch *b,
 /* One that waited and is held down goes on waiting, though a CPU of it may be online. */
 static int go_back_somewhere(struct irqm_table *t, unsigned int irq)
 {
-	const struct im_irq *i = &t->irqs[irq];
+	const struct im_table_irq *i = &t->irqs[irq];
 
-	return i->waited && !im_is_wanted(i) ? 0 : go_somewhere(t, irq);
+	return i->waited && !im_table_is_wanted(i) ? 0 : go_somewhere(t, irq);
 }
 
 /* One step for all; an interrupt for which it fails has nothing left to fall back to. */
-static int for_all_or_fail(struct irqm_table *t, const struct im_batch *b,
+static int for_all_or_fail(struct irqm_table *t, const struct im_table_batch *b,
 			   int (*step)(struct irqm_table *t, unsigned int irq))
 {
 	unsigned int irq;
 	int err, first = 0;
 
-	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch) {
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
 		err = step(t, irq);
 		if (err)
-			im_give_up(t, irq, err);
+			im_table_fail(t, irq, err);
 		if (!first)
 			first = err;
 	}
@@ -197,43 +197,43 @@ static int for_all_or_fail(struct irqm_table *t, const struct im_batch *b,
 
 static int abort_one(struct irqm_table *t, unsigned int irq)
 {
-	const struct im_irq *i = &t->irqs[irq];
+	const struct im_table_irq *i = &t->irqs[irq];
 
 	return i->done ? i->queue->abort_move(i->queue_ctx, irq) : 0;
 }
 
 static int resume_one(struct irqm_table *t, unsigned int irq)
 {
-	return t->irqs[irq].started ? im_queue_go(t, irq) : 0;
+	return t->irqs[irq].started ? im_table_resume_queue(t, irq) : 0;
 }
 
 /* The hardware may still deliver at a CPU that only the second mask names. */
-static bool is_stuck_outside(const struct irqm_table *t, const struct im_irq *i)
+static bool is_stuck_outside(const struct irqm_table *t, const struct im_table_irq *i)
 {
-	return i->stuck && !im_in_mask(t, i->mask, i->slot.cpu);
+	return i->stuck && !im_table_in_mask(t, i->mask, i->slot.cpu);
 }
 
-static void settle_changes(struct irqm_table *t, const struct im_batch *b)
+static void settle_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq;
 
-	im_lock(t);
-	for (irq = b->first; irq != IM_NIL; irq = t->irqs[irq].batch) {
+	im_table_lock(t);
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
 		if (!is_stuck_outside(t, &t->irqs[irq]))
-			im_drop_other_mask(t, &t->irqs[irq]);
+			im_table_drop_other_mask(t, &t->irqs[irq]);
 	}
-	im_unlock(t);
+	im_table_unlock(t);
 }
 
 /* From the new CPUs, or on the way to them, to the old ones. */
-static void go_back(struct irqm_table *t, const struct im_batch *b)
+static void go_back(struct irqm_table *t, const struct im_table_batch *b)
 {
 	for_all_or_fail(t, b, go_nowhere);
 	settle_masks(t, b);
 }
 
 /* From wherever it failed. */
-static void undo_changes(struct irqm_table *t, const struct im_batch *b)
+static void undo_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
 	for_all_or_fail(t, b, go_back_somewhere);
 	for_all_or_fail(t, b, abort_one);
@@ -244,12 +244,12 @@ static void undo_changes(struct irqm_table *t, const struct im_batch *b)
 
 static int complete_one(struct irqm_table *t, unsigned int irq)
 {
-	const struct im_irq *i = &t->irqs[irq];
+	const struct im_table_irq *i = &t->irqs[irq];
 
 	return i->done ? i->queue->complete_move(i->queue_ctx, irq) : 0;
 }
 
-static int finish_changes(struct irqm_table *t, const struct im_batch *b)
+static int finish_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
 	int completed = for_all_or_fail(t, b, complete_one);
 	int resumed = for_all_or_fail(t, b, resume_one);
@@ -259,7 +259,7 @@ static int finish_changes(struct irqm_table *t, const struct im_batch *b)
 
 /* ---- All of it ---- */
 
-static int make_changes(struct irqm_table *t, const struct im_batch *b)
+static int make_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
 	int err = for_all(t, b, prepare);
 
@@ -278,21 +278,21 @@ static int make_changes(struct irqm_table *t, const struct im_batch *b)
 	return err;
 }
 
-int im_change(struct irqm_table *t, const struct irqm_irq_change *changes, unsigned int count,
-	      enum irqm_irq_asker asker)
+int im_table_change(struct irqm_table *t, const struct irqm_irq_change *changes, unsigned int count,
+		    enum irqm_irq_asker asker)
 {
-	struct im_batch b = { .first = IM_NIL };
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
 	unsigned int irq, next;
 	int err = plan_changes(t, changes, count, &b, asker);
 
-	im_unlock(t);
+	im_table_unlock(t);
 	if (err)
 		return err;
 	err = make_changes(t, &b);
 	settle_changes(t, &b);
-	for (irq = b.first; irq != IM_NIL; irq = next) {
+	for (irq = b.first; irq != IM_TABLE_NIL; irq = next) {
 		next = t->irqs[irq].batch;
-		im_let_go(t, irq, NULL);
+		im_table_unclaim(t, irq, NULL);
 	}
 	return err;
 }
@@ -306,11 +306,11 @@ int irqm_table_set_affinities(struct irqm_table *t, const struct irqm_irq_change
 	    (asker != IRQM_IRQ_ASKED_BY_USER && asker != IRQM_IRQ_ASKED_BY_DRIVER))
 		return -IRQM_EINVAL;
 	for (n = 0; n < count; n++) {
-		if (!changes[n].cpus || im_is_empty(t, changes[n].cpus))
+		if (!changes[n].cpus || im_table_is_empty(t, changes[n].cpus))
 			return -IRQM_EINVAL;
 		if (changes[n].irq >= t->nr_irqs)
 			return -IRQM_ERANGE;
 	}
-	im_lock(t);
-	return im_change(t, changes, count, asker);
+	im_table_lock(t);
+	return im_table_change(t, changes, count, asker);
 }

@@ -8,7 +8,7 @@ void im_row_join(const struct im_rows *rows, struct im_row *row, unsigned int ve
 	unsigned int v;
 
 	for (v = vector + 1; v < vector + count; v++)
-		im_set(joined, v);
+		im_bits_set(joined, v);
 }
 
 void im_row_split(const struct im_rows *rows, struct im_row *row, unsigned int vector,
@@ -18,7 +18,7 @@ void im_row_split(const struct im_rows *rows, struct im_row *row, unsigned int v
 	unsigned int v;
 
 	for (v = vector + 1; v < vector + count; v++)
-		im_clear(joined, v);
+		im_bits_clear(joined, v);
 }
 
 unsigned int im_row_block_size(const struct im_rows *rows, const struct im_row *row,
@@ -26,7 +26,7 @@ unsigned int im_row_block_size(const struct im_rows *rows, const struct im_row *
 {
 	if (!rows->blocks)
 		return 1;
-	return im_next_clear(im_joined_map(rows, row), rows->end, vector + 1) - vector;
+	return im_bits_next_clear(im_row_joined_map(rows, row), rows->end, vector + 1) - vector;
 }
 
 /*
@@ -63,7 +63,8 @@ static unsigned long free_word(const struct im_rows *rows, const struct im_row *
 {
 	if (w >= rows->end_word)
 		return 0;
-	return ~(im_alloc_map(row)[w] | im_managed_map(rows, row)[w] | im_closed_map(rows)[w]);
+	return ~(im_row_alloc_map(row)[w] | im_row_managed_map(rows, row)[w] |
+		 im_rows_closed_map(rows)[w]);
 }
 
 /* How many vectors are free from this one on, of which a word's worth is known to be. */
@@ -74,7 +75,7 @@ static unsigned int free_size(const struct im_rows *rows, const struct im_row *r
 
 	while (free_word(rows, row, w) == ~0UL)
 		w++;
-	return w * IM_BITS + im_lowest(~free_word(rows, row, w)) - vector;
+	return w * IM_BITS + im_bits_lowest(~free_word(rows, row, w)) - vector;
 }
 
 /*
@@ -97,7 +98,7 @@ unsigned int im_row_find_run(const struct im_rows *rows, const struct im_row *ro
 			w += stride;
 			continue;
 		}
-		vector = w * IM_BITS + im_lowest(starts);
+		vector = w * IM_BITS + im_bits_lowest(starts);
 		size = count > IM_BITS ? free_size(rows, row, vector) : count;
 		if (size >= count)
 			return vector;
@@ -109,7 +110,7 @@ unsigned int im_row_find_run(const struct im_rows *rows, const struct im_row *ro
 static unsigned long joined_word(const struct im_rows *rows, const struct im_row *row,
 				 unsigned int w)
 {
-	return w < rows->end_word ? im_joined_map(rows, row)[w] : 0;
+	return w < rows->end_word ? im_row_joined_map(rows, row)[w] : 0;
 }
 
 /* The vectors of word w whose successor belongs to the same block. */
@@ -136,7 +137,8 @@ static unsigned long of_size(const struct im_rows *rows, const struct im_row *ro
 unsigned int im_row_find_spare_block(const struct im_rows *rows, const struct im_row *row,
 				     unsigned int count)
 {
-	const unsigned long *alloc = im_alloc_map(row), *managed = im_managed_map(rows, row);
+	const unsigned long *alloc = im_row_alloc_map(row),
+			    *managed = im_row_managed_map(rows, row);
 	unsigned int w, vector;
 
 	for (w = rows->first_word; w < rows->end_word; w++) {
@@ -146,7 +148,7 @@ unsigned int im_row_find_spare_block(const struct im_rows *rows, const struct im
 			starts &= of_size(rows, row, w, count);
 		if (!starts)
 			continue;
-		vector = w * IM_BITS + im_lowest(starts);
+		vector = w * IM_BITS + im_bits_lowest(starts);
 		/* One larger than a word has to be measured; a word has one such start at most. */
 		if (count <= IM_BITS || im_row_block_size(rows, row, vector) == count)
 			return vector;
@@ -163,19 +165,19 @@ bool im_row_find_single(const struct im_rows *rows, const struct im_row *row, un
 static size_t row_bytes(unsigned int nr_vectors, bool blocks)
 {
 	return sizeof(struct im_row) +
-	       (blocks ? 3 : 2) * (size_t)im_words(nr_vectors) * sizeof(unsigned long);
+	       (blocks ? 3 : 2) * (size_t)im_bits_words(nr_vectors) * sizeof(unsigned long);
 }
 
 size_t im_rows_bytes(unsigned int nr_cpus, unsigned int nr_vectors, bool blocks)
 {
 	return nr_cpus * row_bytes(nr_vectors, blocks) +
-	       2 * (size_t)im_words(nr_vectors) * sizeof(unsigned long);
+	       2 * (size_t)im_bits_words(nr_vectors) * sizeof(unsigned long);
 }
 
 void im_rows_init(struct im_rows *rows, unsigned int at, unsigned int nr_cpus,
 		  unsigned int nr_vectors, unsigned int first, unsigned int end, bool blocks)
 {
-	unsigned int words = im_words(nr_vectors), cpu, v;
+	unsigned int words = im_bits_words(nr_vectors), cpu, v;
 	unsigned int map_bytes = words * (unsigned int)sizeof(unsigned long);
 	unsigned long *closed;
 
@@ -185,7 +187,7 @@ void im_rows_init(struct im_rows *rows, unsigned int at, unsigned int nr_cpus,
 	rows->first = first;
 	rows->end = end;
 	rows->first_word = first / IM_BITS;
-	rows->end_word = im_words(end);
+	rows->end_word = im_bits_words(end);
 	rows->words = words;
 	rows->row_bytes = (unsigned int)row_bytes(nr_vectors, blocks);
 	rows->blocks = blocks;
@@ -196,11 +198,11 @@ void im_rows_init(struct im_rows *rows, unsigned int at, unsigned int nr_cpus,
 	im_zero((char *)rows + at, 2 * (size_t)map_bytes);
 	closed = (unsigned long *)(void *)((char *)rows + rows->closed_at);
 	for (v = 0; v < words * IM_BITS; v++) {
-		if (!im_in_window(rows, v))
-			im_set(closed, v);
+		if (!im_rows_in_window(rows, v))
+			im_bits_set(closed, v);
 	}
 	for (cpu = 0; cpu < nr_cpus; cpu++) {
-		struct im_row *row = im_row(rows, cpu);
+		struct im_row *row = im_row_rw(rows, cpu);
 
 		im_zero(row, rows->row_bytes);
 		row->count.available = end - first;
@@ -213,11 +215,11 @@ void im_rows_close(struct im_rows *rows, unsigned int vector)
 	unsigned long *closed = (unsigned long *)(void *)((char *)rows + rows->closed_at);
 	unsigned int cpu;
 
-	im_set(system, vector);
-	if (!im_in_window(rows, vector))
+	im_bits_set(system, vector);
+	if (!im_rows_in_window(rows, vector))
 		return;
-	im_set(closed, vector);
+	im_bits_set(closed, vector);
 	rows->system_in_window++;
 	for (cpu = 0; cpu < rows->nr_cpus; cpu++)
-		im_row(rows, cpu)->count.available--;
+		im_row_rw(rows, cpu)->count.available--;
 }

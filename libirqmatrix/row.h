@@ -11,7 +11,7 @@
 
 #include "bits.h"
 
-struct im_counts {
+struct im_row_counts {
 	unsigned int available;
 	unsigned int allocated;
 	unsigned int managed;
@@ -19,7 +19,7 @@ struct im_counts {
 };
 
 struct im_row {
-	struct im_counts count;
+	struct im_row_counts count;
 	/*
 	 * The maps, nr words each: allocated vectors; managed vectors; and, only in a matrix with
 	 * managed blocks, joined vectors: bit v says that v belongs to the same block as v - 1. A
@@ -49,67 +49,68 @@ struct im_rows {
 	unsigned int rows_at;
 };
 
-static im_always_inline struct im_row *im_row(struct im_rows *rows, unsigned int cpu)
+static im_always_inline struct im_row *im_row_rw(struct im_rows *rows, unsigned int cpu)
 {
 	return (struct im_row *)(void *)((char *)rows + rows->rows_at +
 					 (size_t)cpu * rows->row_bytes);
 }
 
-static im_always_inline const struct im_row *im_row_const(const struct im_rows *rows,
-							  unsigned int cpu)
+static im_always_inline const struct im_row *im_row(const struct im_rows *rows,
+						    unsigned int cpu)
 {
 	return (const struct im_row *)(const void *)((const char *)rows + rows->rows_at +
 						     (size_t)cpu * rows->row_bytes);
 }
 
-static inline const unsigned long *im_system_map(const struct im_rows *rows)
+static inline const unsigned long *im_rows_system_map(const struct im_rows *rows)
 {
 	return (const unsigned long *)(const void *)((const char *)rows + rows->system_at);
 }
 
-static inline const unsigned long *im_closed_map(const struct im_rows *rows)
+static inline const unsigned long *im_rows_closed_map(const struct im_rows *rows)
 {
 	return (const unsigned long *)(const void *)((const char *)rows + rows->closed_at);
 }
 
-static inline const unsigned long *im_alloc_map(const struct im_row *row)
+static inline const unsigned long *im_row_alloc_map(const struct im_row *row)
 {
 	return row->maps;
 }
 
-static inline const unsigned long *im_managed_map(const struct im_rows *rows,
-						  const struct im_row *row)
+static inline const unsigned long *im_row_managed_map(const struct im_rows *rows,
+						      const struct im_row *row)
 {
 	return row->maps + rows->words;
 }
 
-static inline const unsigned long *im_joined_map(const struct im_rows *rows,
-						 const struct im_row *row)
+static inline const unsigned long *im_row_joined_map(const struct im_rows *rows,
+						     const struct im_row *row)
 {
 	return row->maps + 2 * (size_t)rows->words;
 }
 
-static inline bool im_in_window(const struct im_rows *rows, unsigned int vector)
+static inline bool im_rows_in_window(const struct im_rows *rows, unsigned int vector)
 {
 	return vector >= rows->first && vector < rows->end;
 }
 
 static inline bool im_row_is_allocated(const struct im_row *row, unsigned int vector)
 {
-	return im_test(im_alloc_map(row), vector);
+	return im_bits_test(im_row_alloc_map(row), vector);
 }
 
 static inline bool im_row_is_managed(const struct im_rows *rows, const struct im_row *row,
 				     unsigned int vector)
 {
-	return im_test(im_managed_map(rows, row), vector);
+	return im_bits_test(im_row_managed_map(rows, row), vector);
 }
 
 /* Whether the vector belongs to the block of the one before; never in a matrix without blocks. */
 static inline bool im_row_is_joined(const struct im_rows *rows, const struct im_row *row,
 				    unsigned int vector)
 {
-	return rows->blocks && vector < rows->end && im_test(im_joined_map(rows, row), vector);
+	return rows->blocks && vector < rows->end &&
+	       im_bits_test(im_row_joined_map(rows, row), vector);
 }
 
 /* Whether the vector is part of a block of more than one. */
@@ -138,51 +139,51 @@ static im_always_inline bool im_row_has_spare(const struct im_rows *rows, const 
  */
 
 /* free -> regular slot in use */
-static im_always_inline void im_row_take(struct im_row *row, unsigned int vector)
+static im_always_inline void im_row_alloc(struct im_row *row, unsigned int vector)
 {
-	im_set(row->maps, vector);
+	im_bits_set(row->maps, vector);
 	row->count.available--;
 	row->count.allocated++;
 }
 
 /* regular slot in use -> free */
-static im_always_inline void im_row_give(struct im_row *row, unsigned int vector)
+static im_always_inline void im_row_free(struct im_row *row, unsigned int vector)
 {
-	im_clear(row->maps, vector);
+	im_bits_clear(row->maps, vector);
 	row->count.available++;
 	row->count.allocated--;
 }
 
 /* free -> spare */
-static im_always_inline void im_row_set_aside(const struct im_rows *rows, struct im_row *row,
-					      unsigned int vector)
+static im_always_inline void im_row_reserve_managed(const struct im_rows *rows, struct im_row *row,
+						    unsigned int vector)
 {
-	im_set(row->maps + rows->words, vector);
+	im_bits_set(row->maps + rows->words, vector);
 	row->count.available--;
 	row->count.managed++;
 }
 
 /* spare -> free */
-static im_always_inline void im_row_put_back(const struct im_rows *rows, struct im_row *row,
-					     unsigned int vector)
+static im_always_inline void im_row_unreserve_managed(const struct im_rows *rows,
+						      struct im_row *row, unsigned int vector)
 {
-	im_clear(row->maps + rows->words, vector);
+	im_bits_clear(row->maps + rows->words, vector);
 	row->count.available++;
 	row->count.managed--;
 }
 
 /* spare -> managed slot in use */
-static im_always_inline void im_row_use(struct im_row *row, unsigned int vector)
+static im_always_inline void im_row_alloc_managed(struct im_row *row, unsigned int vector)
 {
-	im_set(row->maps, vector);
+	im_bits_set(row->maps, vector);
 	row->count.allocated++;
 	row->count.managed_allocated++;
 }
 
 /* managed slot in use -> spare */
-static im_always_inline void im_row_unuse(struct im_row *row, unsigned int vector)
+static im_always_inline void im_row_free_managed(struct im_row *row, unsigned int vector)
 {
-	im_clear(row->maps, vector);
+	im_bits_clear(row->maps, vector);
 	row->count.allocated--;
 	row->count.managed_allocated--;
 }
@@ -191,7 +192,7 @@ static im_always_inline void im_row_unuse(struct im_row *row, unsigned int vecto
 static im_always_inline void im_row_unmanage(const struct im_rows *rows, struct im_row *row,
 					     unsigned int vector)
 {
-	im_clear(row->maps + rows->words, vector);
+	im_bits_clear(row->maps + rows->words, vector);
 	row->count.managed--;
 	row->count.managed_allocated--;
 }
@@ -200,7 +201,7 @@ static im_always_inline void im_row_unmanage(const struct im_rows *rows, struct 
  * What the search for a vector needs of the shape, by value: a loop over many rows keeps it in
  * registers, though the compiler cannot know that changing a row leaves struct im_rows alone.
  */
-struct im_view {
+struct im_row_view {
 	const unsigned long *closed;
 	size_t first_word;
 	size_t end_word;
@@ -208,10 +209,10 @@ struct im_view {
 	const struct im_rows *blocks; /* NULL in a matrix without */
 };
 
-static im_always_inline struct im_view im_view(const struct im_rows *rows)
+static im_always_inline struct im_row_view im_row_view(const struct im_rows *rows)
 {
-	return (struct im_view){
-		.closed = im_closed_map(rows),
+	return (struct im_row_view){
+		.closed = im_rows_closed_map(rows),
 		.first_word = rows->first_word,
 		.end_word = rows->end_word,
 		.words = rows->words,
@@ -220,8 +221,8 @@ static im_always_inline struct im_view im_view(const struct im_rows *rows)
 }
 
 /* Sets the bit of the lowest free vector in one of the two maps. */
-static im_always_inline bool im_row_claim_free(struct im_view view, const struct im_row *row,
-					       unsigned long *map, unsigned int *vector)
+static im_always_inline bool im_row_mark_free(struct im_row_view view, const struct im_row *row,
+					      unsigned long *map, unsigned int *vector)
 {
 	const unsigned long *alloc = row->maps, *managed = row->maps + view.words;
 	size_t w;
@@ -231,7 +232,7 @@ static im_always_inline bool im_row_claim_free(struct im_view view, const struct
 
 		if (free) {
 			map[w] |= free & -free;
-			*vector = (unsigned int)w * IM_BITS + im_lowest(free);
+			*vector = (unsigned int)w * IM_BITS + im_bits_lowest(free);
 			return true;
 		}
 	}
@@ -239,8 +240,8 @@ static im_always_inline bool im_row_claim_free(struct im_view view, const struct
 }
 
 /* Flips the bit of the lowest single spare vector in one of the two maps. */
-static im_always_inline bool im_row_claim_spare(struct im_view view, const struct im_row *row,
-						unsigned long *map, unsigned int *vector)
+static im_always_inline bool im_row_flip_spare(struct im_row_view view, const struct im_row *row,
+					       unsigned long *map, unsigned int *vector)
 {
 	const unsigned long *alloc = row->maps, *managed = row->maps + view.words;
 	size_t w;
@@ -256,47 +257,48 @@ static im_always_inline bool im_row_claim_spare(struct im_view view, const struc
 
 		if (spare) {
 			map[w] ^= spare & -spare;
-			*vector = (unsigned int)w * IM_BITS + im_lowest(spare);
+			*vector = (unsigned int)w * IM_BITS + im_bits_lowest(spare);
 			return true;
 		}
 	}
 	return false;
 }
 
-static im_always_inline bool im_row_take_lowest(struct im_view view, struct im_row *row,
-						unsigned int *vector)
+static im_always_inline bool im_row_alloc_lowest(struct im_row_view view, struct im_row *row,
+						 unsigned int *vector)
 {
-	if (im_unlikely(!im_row_claim_free(view, row, row->maps, vector)))
+	if (im_unlikely(!im_row_mark_free(view, row, row->maps, vector)))
 		return false;
 	row->count.available--;
 	row->count.allocated++;
 	return true;
 }
 
-static im_always_inline bool im_row_set_aside_lowest(struct im_view view, struct im_row *row,
-						     unsigned int *vector)
+static im_always_inline bool im_row_reserve_managed_lowest(struct im_row_view view,
+							   struct im_row *row, unsigned int *vector)
 {
-	if (im_unlikely(!im_row_claim_free(view, row, row->maps + view.words, vector)))
+	if (im_unlikely(!im_row_mark_free(view, row, row->maps + view.words, vector)))
 		return false;
 	row->count.available--;
 	row->count.managed++;
 	return true;
 }
 
-static im_always_inline bool im_row_put_back_lowest(struct im_view view, struct im_row *row,
-						    unsigned int *vector)
+static im_always_inline bool im_row_unreserve_managed_lowest(struct im_row_view view,
+							     struct im_row *row,
+							     unsigned int *vector)
 {
-	if (im_unlikely(!im_row_claim_spare(view, row, row->maps + view.words, vector)))
+	if (im_unlikely(!im_row_flip_spare(view, row, row->maps + view.words, vector)))
 		return false;
 	row->count.available++;
 	row->count.managed--;
 	return true;
 }
 
-static im_always_inline bool im_row_use_lowest(struct im_view view, struct im_row *row,
-					       unsigned int *vector)
+static im_always_inline bool im_row_alloc_managed_lowest(struct im_row_view view,
+							 struct im_row *row, unsigned int *vector)
 {
-	if (im_unlikely(!im_row_claim_spare(view, row, row->maps, vector)))
+	if (im_unlikely(!im_row_flip_spare(view, row, row->maps, vector)))
 		return false;
 	row->count.allocated++;
 	row->count.managed_allocated++;

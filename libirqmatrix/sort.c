@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 #include "sort.h"
 
-static bool is_sorted(const unsigned int *numbers, size_t n, im_before_fn *before, const void *ctx)
+static bool is_sorted(const unsigned int *numbers, size_t n, im_sort_before_fn *before,
+		      const void *ctx)
 {
 	size_t i;
 
@@ -13,7 +14,7 @@ static bool is_sorted(const unsigned int *numbers, size_t n, im_before_fn *befor
 }
 
 /* Moves the number at the root of a heap of n down to where it belongs; the last is on top. */
-static void sift_down(unsigned int *numbers, size_t n, size_t root, im_before_fn *before,
+static void sift_down(unsigned int *numbers, size_t n, size_t root, im_sort_before_fn *before,
 		      const void *ctx)
 {
 	unsigned int number = numbers[root];
@@ -29,7 +30,7 @@ static void sift_down(unsigned int *numbers, size_t n, size_t root, im_before_fn
 	numbers[root] = number;
 }
 
-void im_sort(unsigned int *numbers, size_t n, im_before_fn *before, const void *ctx)
+void im_sort(unsigned int *numbers, size_t n, im_sort_before_fn *before, const void *ctx)
 {
 	unsigned int last;
 	size_t i;

@@ -8,9 +8,9 @@
 #include "port.h"
 
 /* Whether a has to come before b. Never both ways round; of equals any order is right. */
-typedef bool im_before_fn(const void *ctx, unsigned int a, unsigned int b);
+typedef bool im_sort_before_fn(const void *ctx, unsigned int a, unsigned int b);
 
 /* O(n log n) calls of before; O(n) when the numbers are in order already. */
-void im_sort(unsigned int *numbers, size_t n, im_before_fn *before, const void *ctx);
+void im_sort(unsigned int *numbers, size_t n, im_sort_before_fn *before, const void *ctx);
 
 #endif

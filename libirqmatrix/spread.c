@@ -49,7 +49,7 @@ static size_t lay_out(struct im_spread *s, const struct irqm_topology *t, char *
 	size_t at = sizeof(*s);
 
 	s->t = t;
-	s->left = part(memory, &at, im_words(t->nr_cpus) * sizeof(unsigned long));
+	s->left = part(memory, &at, im_bits_words(t->nr_cpus) * sizeof(unsigned long));
 	s->list = part(memory, &at, numbers);
 	s->sublist = part(memory, &at, numbers);
 	s->number = part(memory, &at, numbers);
@@ -77,7 +77,7 @@ int irqm_spread_scratch(const struct irqm_topology *t, size_t *bytes)
 
 static bool any_eligible(const struct irqm_topology *t, const struct irqm_spread_request *r)
 {
-	unsigned int w, words = im_words(t->nr_cpus);
+	unsigned int w, words = im_bits_words(t->nr_cpus);
 	unsigned long any = 0;
 
 	for (w = 0; w < words && !any; w++)
@@ -151,7 +151,7 @@ static int find_node(const struct irqm_topology *t, unsigned int number, unsigne
 	if (number == IRQM_NONE)
 		return 0;
 	for (*place = 0; *place < t->nr_nodes; ++*place) {
-		if (im_topology_number_const(t)[*place] == number)
+		if (im_topology_number(t)[*place] == number)
 			return 0;
 	}
 	return -IRQM_ENOENT;
@@ -189,9 +189,9 @@ static int start(struct im_spread **s, const struct irqm_topology *t,
 /* Makes the CPUs of a stage those that are left; returns whether there are any. */
 static bool start_stage(struct im_spread *s, const struct irqm_spread_request *r, enum stage stage)
 {
-	const unsigned long *possible = im_topology_possible_const(s->t);
-	const unsigned long *present = im_topology_present_const(s->t);
-	unsigned int w, words = im_words(s->t->nr_cpus);
+	const unsigned long *possible = im_topology_possible(s->t);
+	const unsigned long *present = im_topology_present(s->t);
+	unsigned int w, words = im_bits_words(s->t->nr_cpus);
 	unsigned long any = 0, others = 0;
 
 	for (w = 0; w < words; w++) {
@@ -226,7 +226,7 @@ static unsigned int spread_linux(struct im_spread *s, const struct irqm_spread_r
 /* As many groups as there are left, but no more than CPUs. */
 static unsigned int groups_for_left(const struct im_spread *s, unsigned int groups)
 {
-	unsigned int cpus = im_weight(s->left, s->t->nr_cpus);
+	unsigned int cpus = im_bits_weight(s->left, s->t->nr_cpus);
 
 	return cpus < groups ? cpus : groups;
 }
@@ -329,7 +329,7 @@ static unsigned long *fill_masks(const struct irqm_topology *t,
 				 const struct irqm_spread_request *r, unsigned long *masks,
 				 unsigned int nr)
 {
-	unsigned int w, words = im_words(t->nr_cpus);
+	unsigned int w, words = im_bits_words(t->nr_cpus);
 
 	for (; nr > 0; nr--, masks += words) {
 		for (w = 0; w < words; w++)
@@ -340,21 +340,21 @@ static unsigned long *fill_masks(const struct irqm_topology *t,
 
 static void clear_masks(const struct im_spread *s, unsigned long *masks, unsigned int nr)
 {
-	im_zero(masks, nr * (size_t)im_words(s->t->nr_cpus) * sizeof(*masks));
+	im_zero(masks, nr * (size_t)im_bits_words(s->t->nr_cpus) * sizeof(*masks));
 }
 
 /* Masks from group numbers, of which each n stand for one mask. */
 static void convert(const struct im_spread *s, unsigned int n, unsigned long *masks)
 {
-	const unsigned int *order = im_topology_order_const(s->t);
-	const size_t words = im_words(s->t->nr_cpus);
+	const unsigned int *order = im_topology_order(s->t);
+	const size_t words = im_bits_words(s->t->nr_cpus);
 	unsigned int i;
 
 	for (i = 0; i < s->t->nr_possible; i++) {
 		unsigned int group = s->groups[order[i]];
 
 		if (group != IRQM_NONE)
-			im_set(masks + group / n * words, order[i]);
+			im_bits_set(masks + group / n * words, order[i]);
 	}
 }
 
@@ -394,7 +394,7 @@ static void spread_masks(struct im_spread *s, const struct irqm_spread_request *
 
 	for (set = 0; set < nr_sets(r); set++) {
 		holding = spread_set_masks(s, r, set_vectors(r, set), masks);
-		masks += (size_t)set_vectors(r, set) * im_words(s->t->nr_cpus);
+		masks += (size_t)set_vectors(r, set) * im_bits_words(s->t->nr_cpus);
 		if (usable)
 			usable[set] = holding;
 	}
@@ -411,7 +411,7 @@ static void spread_agreeing_masks(struct im_spread *s, const struct irqm_spread_
 
 		clear_masks(s, masks, vectors);
 		convert(s, most / vectors, masks);
-		masks += (size_t)vectors * im_words(s->t->nr_cpus);
+		masks += (size_t)vectors * im_bits_words(s->t->nr_cpus);
 		if (usable)
 			usable[set] = joined(holding, most / vectors);
 	}
@@ -432,7 +432,7 @@ int irqm_spread_masks(const struct irqm_topology *t, const struct irqm_spread_re
 		spread_agreeing_masks(s, request, masks, usable);
 	else
 		spread_masks(s, request, masks, usable);
-	fill_masks(t, request, masks + (size_t)spread * im_words(t->nr_cpus),
+	fill_masks(t, request, masks + (size_t)spread * im_bits_words(t->nr_cpus),
 		   request->post_vectors);
 	return 0;
 }

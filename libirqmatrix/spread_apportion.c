@@ -10,14 +10,14 @@
 #include "spread_internal.h"
 
 /* Negative, 0 or positive, as Linux compares: the difference of two unsigned numbers, as signed. */
-static int compare(const struct im_share *shares, size_t a, size_t b)
+static int compare(const struct im_spread_part *shares, size_t a, size_t b)
 {
 	return (int)(shares[a].cpus - shares[b].cpus);
 }
 
-static void swap(struct im_share *shares, size_t a, size_t b)
+static void swap(struct im_spread_part *shares, size_t a, size_t b)
 {
-	struct im_share share = shares[a];
+	struct im_spread_part share = shares[a];
 
 	shares[a] = shares[b];
 	shares[b] = share;
@@ -27,7 +27,7 @@ static void swap(struct im_share *shares, size_t a, size_t b)
  * Puts the root of a heap of n where it belongs: down along the larger children to a leaf, of
  * equals along the second, then up again to the first that is larger.
  */
-static void settle(struct im_share *shares, size_t n, size_t root)
+static void settle(struct im_spread_part *shares, size_t n, size_t root)
 {
 	size_t place = root, child, end;
 
@@ -45,7 +45,7 @@ static void settle(struct im_share *shares, size_t n, size_t root)
 }
 
 /* The heap sort of Linux 6.12's lib/sort.c: from the heap it takes the two largest at a time. */
-static void sort_as_linux(struct im_share *shares, size_t n)
+static void sort_as_linux(struct im_spread_part *shares, size_t n)
 {
 	size_t i, second;
 
@@ -65,7 +65,8 @@ static void sort_as_linux(struct im_share *shares, size_t n)
 		swap(shares, 0, 1);
 }
 
-void im_spread_apportion(struct im_share *shares, size_t n, unsigned int total, unsigned int groups)
+void im_spread_apportion(struct im_spread_part *shares, size_t n, unsigned int total,
+			 unsigned int groups)
 {
 	size_t i;
 
@@ -73,9 +74,9 @@ void im_spread_apportion(struct im_share *shares, size_t n, unsigned int total, 
 		groups = total;
 	sort_as_linux(shares, n);
 	for (i = 0; i < n; i++) {
-		struct im_share *share = &shares[i];
+		struct im_spread_part *share = &shares[i];
 
-		if (share->cpus == IM_NOT_THERE)
+		if (share->cpus == IM_SPREAD_ABSENT)
 			continue;
 		im_assert(total && share->cpus <= total);
 		/* Not multiplied for the last: 65,536 times 65,536 is the one product too large. */

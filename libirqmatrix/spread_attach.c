@@ -11,7 +11,7 @@
 /* Whether a CPU is to be attached and has not been. It stays among those left, as no host. */
 static bool is_lonely(const struct im_spread *s, unsigned int cpu)
 {
-	return im_test(s->left, cpu) && s->groups[cpu] == IRQM_NONE;
+	return im_bits_test(s->left, cpu) && s->groups[cpu] == IRQM_NONE;
 }
 
 /* Lists the group of a host, if it is not yet among nr; returns how many there are. */
@@ -19,7 +19,7 @@ static unsigned int list_group(struct im_spread *s, unsigned int cpu, unsigned i
 {
 	unsigned int group = s->groups[cpu];
 
-	if (group == IRQM_NONE || im_test(s->left, cpu))
+	if (group == IRQM_NONE || im_bits_test(s->left, cpu))
 		return nr;
 	/* Where a group stands in the list; what is noted from before proves false. */
 	if (s->number[group] < nr && s->list[s->number[group]] == group)
@@ -39,7 +39,7 @@ static void put(struct im_spread *s, unsigned int cpu, unsigned int place, unsig
 /* Deals the lonely CPUs of a stretch of the tree's order to the groups of its hosts. */
 static void attach_stretch(struct im_spread *s, unsigned int begin, unsigned int end)
 {
-	const unsigned int *order = im_topology_order_const(s->t);
+	const unsigned int *order = im_topology_order(s->t);
 	unsigned int nr = 0, lonely = 0, place = 0, i;
 
 	for (i = begin; i < end; i++) {
@@ -54,8 +54,8 @@ static void attach_stretch(struct im_spread *s, unsigned int begin, unsigned int
 
 static void attach_level(struct im_spread *s, enum irqm_topology_level level)
 {
-	const unsigned int *domain = im_topology_domain_const(s->t, level);
-	const unsigned int *order = im_topology_order_const(s->t);
+	const unsigned int *domain = im_topology_domain(s->t, level);
+	const unsigned int *order = im_topology_order(s->t);
 	unsigned int begin, end;
 
 	for (begin = 0; begin < s->t->nr_possible; begin = end) {
@@ -72,23 +72,23 @@ static void attach_level(struct im_spread *s, enum irqm_topology_level level)
 
 static const uint16_t *distances_from(const struct im_spread *s, unsigned int node)
 {
-	return im_topology_distance_const(s->t) + (size_t)node * s->t->nr_nodes;
+	return im_topology_distance(s->t) + (size_t)node * s->t->nr_nodes;
 }
 
 static void find_lonely(struct im_spread *s)
 {
-	const uint16_t *node_of = im_topology_node_of_const(s->t);
-	const unsigned int *order = im_topology_order_const(s->t);
+	const uint16_t *node_of = im_topology_node_of(s->t);
+	const unsigned int *order = im_topology_order(s->t);
 	unsigned int i;
 
 	for (i = 0; i < s->t->nr_nodes; i++)
-		s->near[i] = (struct im_near){ .distance = ~0U };
+		s->near[i] = (struct im_spread_near){ .distance = ~0U };
 	for (i = 0; i < s->t->nr_possible; i++) {
-		struct im_near *node = &s->near[node_of[order[i]]];
+		struct im_spread_near *node = &s->near[node_of[order[i]]];
 
 		if (is_lonely(s, order[i]))
 			node->lonely++;
-		else if (!im_test(s->left, order[i]) && s->groups[order[i]] != IRQM_NONE)
+		else if (!im_bits_test(s->left, order[i]) && s->groups[order[i]] != IRQM_NONE)
 			node->is_settled = true;
 	}
 }
@@ -111,7 +111,7 @@ static bool same_nearest(const struct im_spread *s, unsigned int a, unsigned int
 /* Finds out who leads a lonely node. */
 static void join_leader(struct im_spread *s, unsigned int from)
 {
-	struct im_near *me = &s->near[from];
+	struct im_spread_near *me = &s->near[from];
 	unsigned int node, leader = 0;
 
 	for (node = 0; node < s->t->nr_nodes; node++) {
@@ -130,8 +130,8 @@ static void join_leader(struct im_spread *s, unsigned int from)
 /* Deals the lonely CPUs of all nodes that one leads to the groups of the nodes nearest to them. */
 static void attach_led(struct im_spread *s, unsigned int leader)
 {
-	const uint16_t *node_of = im_topology_node_of_const(s->t);
-	const unsigned int *order = im_topology_order_const(s->t);
+	const uint16_t *node_of = im_topology_node_of(s->t);
+	const unsigned int *order = im_topology_order(s->t);
 	unsigned int i, nr = 0, place = 0;
 
 	for (i = 0; i < s->t->nr_possible; i++) {

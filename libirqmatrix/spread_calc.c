@@ -9,8 +9,8 @@ static unsigned int eligible_cpus(const struct irqm_topology *t,
 {
 	unsigned int w, nr = 0;
 
-	for (w = 0; w < im_words(t->nr_cpus); w++)
-		nr += im_popcount(im_spread_eligible(t, r, w));
+	for (w = 0; w < im_bits_words(t->nr_cpus); w++)
+		nr += im_bits_popcount(im_spread_eligible(t, r, w));
 	return nr;
 }
 

@@ -9,7 +9,7 @@
 #include "topology_internal.h"
 
 /* A node or a cluster, and its share of the groups, as Linux deals them. */
-struct im_share {
+struct im_spread_part {
 	unsigned int id;
 	unsigned int cpus;
 	unsigned int begin; /* of its CPUs, in a list */
@@ -17,19 +17,19 @@ struct im_share {
 };
 
 /* A node that CPUs are attached to, or from. */
-struct im_near {
+struct im_spread_near {
 	unsigned int lonely;   /* so many CPUs have no group; of a leader, those of all it leads */
 	unsigned int distance; /* from a lonely node to the nearest settled ones */
 	unsigned int leader;   /* the first lonely node that the same nodes are nearest to */
 	bool is_settled;       /* some of its CPUs are hosts */
 };
 
-struct im_segment;
-struct im_domain;
-struct im_bin;
+struct im_spread_segment;
+struct im_spread_domain;
+struct im_spread_bin;
 
 /* The CPUs of a stage in the order of the tree, where those of a domain stand side by side. */
-struct im_line {
+struct im_spread_line {
 	const unsigned int *cpu;
 	const unsigned char *joint; /* per place: as those of the snapshot */
 	const unsigned int *weight; /* per place, and one more: capacity of all before */
@@ -51,26 +51,27 @@ struct im_spread {
 	bool all_left;       /* these are all that are possible */
 	unsigned int *list;  /* room for every CPU: the CPUs of this stage, in some order */
 	unsigned int *sublist;
-	unsigned int *number;   /* room for every CPU: numbers of what a list holds */
-	struct im_share *nodes; /* room for IRQM_TOPOLOGY_MAX_NODES */
-	struct im_near *near;   /* per node */
-	unsigned int *groups;   /* the result: per CPU */
-	unsigned long *masks;   /* the result instead: a mask per group, or NULL */
+	unsigned int *number;         /* room for every CPU: numbers of what a list holds */
+	struct im_spread_part *nodes; /* room for IRQM_TOPOLOGY_MAX_NODES */
+	struct im_spread_near *near;  /* per node */
+	unsigned int *groups;         /* the result: per CPU */
+	unsigned long *masks;         /* the result instead: a mask per group, or NULL */
 	unsigned int nr_groups;
 	unsigned int current; /* the group that is next */
 
 	/* Linux */
-	struct im_share *clusters; /* room for every CPU */
+	struct im_spread_part *clusters; /* room for every CPU */
 
 	/* Locality: room for every CPU, but for what is about nodes */
-	struct im_line line;
+	struct im_spread_line line;
 	unsigned char *joints;
-	unsigned int *weights;       /* one more */
-	unsigned int *starts;        /* one more: where the domains of a segment begin */
-	struct im_segment *segments; /* half as many, and one more: those of one CPU are done */
-	struct im_segment *split;
-	struct im_domain *domains;
-	struct im_bin *bins;
+	unsigned int *weights; /* one more */
+	unsigned int *starts;  /* one more: where the domains of a segment begin */
+	struct im_spread_segment
+		*segments; /* half as many, and one more: those of one CPU are done */
+	struct im_spread_segment *split;
+	struct im_spread_domain *domains;
+	struct im_spread_bin *bins;
 	unsigned int *rank;  /* of each node in the chain */
 	unsigned int *chain; /* the nodes in that order, twice */
 };
@@ -84,13 +85,13 @@ int im_spread_start(struct im_spread **s, const struct irqm_topology *t, unsigne
 		    void *scratch, size_t bytes);
 
 /* As number of CPUs: a node or cluster that takes no part. */
-#define IM_NOT_THERE (~0U)
+#define IM_SPREAD_ABSENT (~0U)
 
 /*
  * Gives each share its groups as Linux does, and brings the shares into the order in which it deals
  * them. total is the number of their CPUs.
  */
-void im_spread_apportion(struct im_share *shares, size_t n, unsigned int total,
+void im_spread_apportion(struct im_spread_part *shares, size_t n, unsigned int total,
 			 unsigned int groups);
 
 /*
@@ -115,7 +116,7 @@ void im_spread_attach(struct im_spread *s);
 static inline unsigned long im_spread_eligible(const struct irqm_topology *t,
 					       const struct irqm_spread_request *r, unsigned int w)
 {
-	unsigned long possible = im_topology_possible_const(t)[w];
+	unsigned long possible = im_topology_possible(t)[w];
 
 	return r->eligible ? possible & r->eligible[w] : possible;
 }

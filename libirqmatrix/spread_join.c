@@ -19,13 +19,13 @@
 
 static const uint16_t *distances_from(const struct im_spread *s, unsigned int node)
 {
-	return im_topology_distance_const(s->t) + (size_t)node * s->t->nr_nodes;
+	return im_topology_distance(s->t) + (size_t)node * s->t->nr_nodes;
 }
 
 /* The node that a domain is on, by its lowest CPU. */
 static unsigned int node_of(const struct im_spread *s, unsigned int domain)
 {
-	return im_topology_node_of_const(s->t)[s->domains[domain].lowest];
+	return im_topology_node_of(s->t)[s->domains[domain].lowest];
 }
 
 /* Lists the nodes that domains are on, each once, in their order; returns how many there are. */
@@ -141,7 +141,7 @@ static void cut(struct im_spread *s, const unsigned int *order, unsigned int nr,
 	for (i = 0; i < nr; i++)
 		whole += s->domains[i].weight;
 	for (i = 0; i < nr; i++) {
-		struct im_domain *domain = &s->domains[order[i]];
+		struct im_spread_domain *domain = &s->domains[order[i]];
 		uint64_t middle = (2 * (uint64_t)seen + domain->weight) * groups;
 
 		/* The first opens a group, and so do those that are needed for the rest. */
@@ -154,7 +154,7 @@ static void cut(struct im_spread *s, const unsigned int *order, unsigned int nr,
 }
 
 /* The sum of the squares of the groups' capacities: the less, the more even. */
-static uint64_t unevenness(const struct im_bin *bins, unsigned int groups)
+static uint64_t unevenness(const struct im_spread_bin *bins, unsigned int groups)
 {
 	uint64_t sum = 0;
 	unsigned int i;
@@ -188,23 +188,23 @@ static bool are_alike(const struct im_spread *s, unsigned int nr)
 
 static bool before_by_weight(const void *ctx, unsigned int a, unsigned int b)
 {
-	const struct im_domain *domains = ctx;
+	const struct im_spread_domain *domains = ctx;
 
 	if (domains[a].weight != domains[b].weight)
 		return domains[a].weight > domains[b].weight;
 	return a < b;
 }
 
-static bool is_weaker(const struct im_bin *a, const struct im_bin *b)
+static bool is_weaker(const struct im_spread_bin *a, const struct im_spread_bin *b)
 {
 	return a->weight != b->weight ? a->weight < b->weight : a->number < b->number;
 }
 
 /* Adds capacity to the weakest bin, which is the first of a heap, and restores the heap. */
-static void add_to_weakest(struct im_bin *bins, unsigned int nr, unsigned int weight)
+static void add_to_weakest(struct im_spread_bin *bins, unsigned int nr, unsigned int weight)
 {
 	unsigned int place = 0, child;
-	struct im_bin bin = { bins[0].weight + weight, bins[0].number };
+	struct im_spread_bin bin = { bins[0].weight + weight, bins[0].number };
 
 	while ((child = 2 * place + 1) < nr) {
 		if (child + 1 < nr && is_weaker(&bins[child + 1], &bins[child]))
@@ -226,7 +226,7 @@ static void join_strongest_first(struct im_spread *s, unsigned int nr, unsigned 
 		order[i] = i;
 	im_sort(order, nr, before_by_weight, s->domains);
 	for (i = 0; i < groups; i++)
-		s->bins[i] = (struct im_bin){ .weight = 0, .number = i };
+		s->bins[i] = (struct im_spread_bin){ .weight = 0, .number = i };
 	for (i = 0; i < nr; i++) {
 		s->domains[order[i]].groups = s->bins[0].number;
 		add_to_weakest(s->bins, groups, s->domains[order[i]].weight);
@@ -242,7 +242,7 @@ static void number_groups(struct im_spread *s, const unsigned int *order, unsign
 	for (i = 0; i < groups; i++)
 		s->bins[i].number = IRQM_NONE;
 	for (i = 0; i < nr; i++) {
-		struct im_domain *domain = &s->domains[order[i]];
+		struct im_spread_domain *domain = &s->domains[order[i]];
 
 		if (s->bins[domain->groups].number == IRQM_NONE)
 			s->bins[domain->groups].number = next++;
@@ -285,7 +285,7 @@ static bool is_nearer(const struct im_spread *s, unsigned int nr, unsigned int a
 /* Each makes the sum of distances less, so there is an end to exchanges; two rounds are usual. */
 static void exchange(struct im_spread *s, unsigned int nr)
 {
-	struct im_domain *domains = s->domains;
+	struct im_spread_domain *domains = s->domains;
 	unsigned int rounds = ROUNDS_AT_MOST, a, b, group;
 	bool changed = nr <= EXCHANGED_AT_MOST;
 

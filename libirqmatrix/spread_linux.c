@@ -11,7 +11,7 @@
 
 static unsigned long *mask_of(const struct im_spread *s, unsigned int group)
 {
-	return s->masks ? s->masks + (size_t)group * im_words(s->t->nr_cpus) : NULL;
+	return s->masks ? s->masks + (size_t)group * im_bits_words(s->t->nr_cpus) : NULL;
 }
 
 /*
@@ -20,7 +20,7 @@ static unsigned long *mask_of(const struct im_spread *s, unsigned int group)
  */
 static bool is_in_line(const struct im_spread *s, const unsigned int *list, unsigned int n)
 {
-	const unsigned int *next = im_topology_sibling_const(s->t);
+	const unsigned int *next = im_topology_sibling(s->t);
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
@@ -54,7 +54,7 @@ static im_always_inline void put(struct im_spread *s, unsigned long *mask, unsig
 {
 	s->groups[cpu] = s->current;
 	if (mask)
-		im_set(mask, cpu);
+		im_bits_set(mask, cpu);
 }
 
 /*
@@ -64,7 +64,7 @@ static im_always_inline void put(struct im_spread *s, unsigned long *mask, unsig
 static unsigned int take(struct im_spread *s, const unsigned int *list, unsigned int n,
 			 unsigned int from, unsigned int count)
 {
-	const unsigned int *next = im_topology_sibling_const(s->t);
+	const unsigned int *next = im_topology_sibling(s->t);
 	unsigned long *mask = mask_of(s, s->current);
 
 	for (; count && from < n; from++) {
@@ -75,7 +75,7 @@ static unsigned int take(struct im_spread *s, const unsigned int *list, unsigned
 		put(s, mask, cpu);
 		/* Those with lower numbers are in groups, or this would not be the first. */
 		for (count--, cpu = next[cpu]; count && cpu != IRQM_NONE; cpu = next[cpu]) {
-			if (!im_test(s->left, cpu) || s->groups[cpu] != IRQM_NONE)
+			if (!im_bits_test(s->left, cpu) || s->groups[cpu] != IRQM_NONE)
 				continue;
 			put(s, mask, cpu);
 			count--;
@@ -133,11 +133,11 @@ static unsigned int cluster_end(const unsigned int *cluster, const unsigned int 
  */
 static unsigned int find_clusters(struct im_spread *s, const unsigned int *list, unsigned int n)
 {
-	const unsigned int *cluster = im_topology_domain_const(s->t, IRQM_TOPOLOGY_CLUSTER);
+	const unsigned int *cluster = im_topology_domain(s->t, IRQM_TOPOLOGY_CLUSTER);
 	unsigned int *end = s->sublist, i, nr = 0;
 
 	for (i = 0; i < n; i = end[i]) {
-		if (!im_test(im_topology_cluster_const(s->t), list[i]))
+		if (!im_bits_test(im_topology_cluster(s->t), list[i]))
 			return 0;
 		s->number[cluster[list[i]]] = IRQM_NONE;
 		end[i] = cluster_end(cluster, list, n, i);
@@ -147,7 +147,7 @@ static unsigned int find_clusters(struct im_spread *s, const unsigned int *list,
 
 		if (*number == IRQM_NONE) {
 			*number = nr;
-			s->clusters[nr] = (struct im_share){ .id = nr, .begin = i };
+			s->clusters[nr] = (struct im_spread_part){ .id = nr, .begin = i };
 			nr++;
 		}
 		s->clusters[*number].cpus += end[i] - i;
@@ -159,7 +159,7 @@ static unsigned int find_clusters(struct im_spread *s, const unsigned int *list,
 static const unsigned int *line_up(struct im_spread *s, const unsigned int *list, unsigned int n,
 				   unsigned int nr)
 {
-	const unsigned int *cluster = im_topology_domain_const(s->t, IRQM_TOPOLOGY_CLUSTER);
+	const unsigned int *cluster = im_topology_domain(s->t, IRQM_TOPOLOGY_CLUSTER);
 	unsigned int i, begin = 0;
 	bool in_line = true;
 
@@ -171,7 +171,7 @@ static const unsigned int *line_up(struct im_spread *s, const unsigned int *list
 	if (in_line)
 		return list;
 	for (i = 0; i < n; i++) {
-		struct im_share *share = &s->clusters[s->number[cluster[list[i]]]];
+		struct im_spread_part *share = &s->clusters[s->number[cluster[list[i]]]];
 
 		s->sublist[share->begin++] = list[i];
 	}
@@ -181,7 +181,7 @@ static const unsigned int *line_up(struct im_spread *s, const unsigned int *list
 }
 
 /* Deals the CPUs of a node to its groups, cluster by cluster if each gets one at least. */
-static void deal_node(struct im_spread *s, const struct im_share *node, bool by_cluster)
+static void deal_node(struct im_spread *s, const struct im_spread_part *node, bool by_cluster)
 {
 	const unsigned int *list = s->list + node->begin;
 	unsigned int nr = by_cluster ? find_clusters(s, list, node->cpus) : 0, i;
@@ -204,15 +204,15 @@ static bool has_linux_numbers(const struct irqm_topology *t)
 {
 	unsigned int d = t->nr_nodes;
 
-	if (im_topology_number_const(t)[d - 1] == IRQM_NONE)
+	if (im_topology_number(t)[d - 1] == IRQM_NONE)
 		d--;
-	return !d || im_topology_number_const(t)[d - 1] < IRQM_TOPOLOGY_MAX_NODES;
+	return !d || im_topology_number(t)[d - 1] < IRQM_TOPOLOGY_MAX_NODES;
 }
 
 /* The number Linux knows a node by: a CPU without one is on node 0. */
 static unsigned int linux_number(const struct irqm_topology *t, bool numbers, unsigned int node)
 {
-	unsigned int number = im_topology_number_const(t)[node];
+	unsigned int number = im_topology_number(t)[node];
 
 	if (!numbers)
 		return node;
@@ -235,13 +235,13 @@ static unsigned int linux_numbers(const struct irqm_topology *t, bool numbers)
 /* Those of a piece of a node's CPUs that are left. */
 static im_always_inline unsigned long piece_left(const struct im_spread *s, unsigned int piece)
 {
-	return im_topology_bits_const(s->t)[piece] &
-	       s->left[im_topology_word_const(s->t)[piece]];
+	return im_topology_bits(s->t)[piece] &
+	       s->left[im_topology_word(s->t)[piece]];
 }
 
 static bool has_left(const struct im_spread *s, unsigned int node)
 {
-	const unsigned int *piece = im_topology_piece_const(s->t);
+	const unsigned int *piece = im_topology_piece(s->t);
 	unsigned int p;
 
 	for (p = piece[node]; p < piece[node + 1]; p++) {
@@ -253,23 +253,25 @@ static bool has_left(const struct im_spread *s, unsigned int node)
 
 /* The nodes as Linux numbers them. */
 struct numbers {
-	unsigned int end;   /* above all numbers */
-	unsigned int mixed; /* CPUs without a node, that share number 0 with one, or IM_NOT_THERE */
+	unsigned int end; /* above all numbers */
+	unsigned int
+		mixed; /* CPUs without a node, that share number 0 with one, or IM_SPREAD_ABSENT */
 };
 
 /* Fills s->nodes with the places of the nodes, by number. */
 static struct numbers number_nodes(struct im_spread *s)
 {
 	const bool by_number = has_linux_numbers(s->t);
-	struct numbers numbers = { linux_numbers(s->t, by_number), IM_NOT_THERE };
+	struct numbers numbers = { linux_numbers(s->t, by_number), IM_SPREAD_ABSENT };
 	unsigned int i, node;
 
 	for (i = 0; i < numbers.end; i++)
-		s->nodes[i] = (struct im_share){ .id = IM_NOT_THERE, .cpus = IM_NOT_THERE };
+		s->nodes[i] =
+			(struct im_spread_part){ .id = IM_SPREAD_ABSENT, .cpus = IM_SPREAD_ABSENT };
 	for (node = 0; node < s->t->nr_nodes; node++) {
-		struct im_share *share = &s->nodes[linux_number(s->t, by_number, node)];
+		struct im_spread_part *share = &s->nodes[linux_number(s->t, by_number, node)];
 
-		if (share->id == IM_NOT_THERE)
+		if (share->id == IM_SPREAD_ABSENT)
 			share->id = node;
 		else
 			numbers.mixed = node;
@@ -283,11 +285,11 @@ static unsigned int mark_nodes(struct im_spread *s, struct numbers numbers)
 	unsigned int i, nr = 0;
 
 	for (i = 0; i < numbers.end; i++) {
-		struct im_share *share = &s->nodes[i];
+		struct im_spread_part *share = &s->nodes[i];
 
-		if (share->id == IM_NOT_THERE ||
+		if (share->id == IM_SPREAD_ABSENT ||
 		    !(has_left(s, share->id) ||
-		      (!i && numbers.mixed != IM_NOT_THERE && has_left(s, numbers.mixed))))
+		      (!i && numbers.mixed != IM_SPREAD_ABSENT && has_left(s, numbers.mixed))))
 			continue;
 		share->cpus = 0;
 		nr++;
@@ -306,18 +308,18 @@ static void fill(unsigned int *groups, unsigned long cpus, unsigned int group)
 		return;
 	}
 	for (; cpus; cpus &= cpus - 1)
-		groups[im_lowest(cpus)] = group;
+		groups[im_bits_lowest(cpus)] = group;
 }
 
 /* Puts all CPUs of a node into the current group. */
 static void move_node(struct im_spread *s, unsigned int node)
 {
-	const unsigned int *piece = im_topology_piece_const(s->t);
+	const unsigned int *piece = im_topology_piece(s->t);
 	unsigned long *mask = mask_of(s, s->current);
 	unsigned int p;
 
 	for (p = piece[node]; p < piece[node + 1]; p++) {
-		unsigned int word = im_topology_word_const(s->t)[p];
+		unsigned int word = im_topology_word(s->t)[p];
 
 		if (mask)
 			mask[word] |= piece_left(s, p);
@@ -332,10 +334,10 @@ static void deal_whole_nodes(struct im_spread *s, struct numbers numbers)
 	unsigned int i;
 
 	for (i = 0; i < numbers.end; i++) {
-		if (s->nodes[i].cpus == IM_NOT_THERE)
+		if (s->nodes[i].cpus == IM_SPREAD_ABSENT)
 			continue;
 		move_node(s, s->nodes[i].id);
-		if (!i && numbers.mixed != IM_NOT_THERE)
+		if (!i && numbers.mixed != IM_SPREAD_ABSENT)
 			move_node(s, numbers.mixed);
 		if (++s->current == s->nr_groups)
 			s->current = 0;
@@ -353,18 +355,18 @@ static unsigned int list_word(unsigned int *list, unsigned int first, unsigned l
 		return n;
 	}
 	for (; cpus; cpus &= cpus - 1)
-		list[n++] = first + im_lowest(cpus);
+		list[n++] = first + im_bits_lowest(cpus);
 	return n;
 }
 
 /* Lists the CPUs of a node that are left, from a place of the list on; returns where they end. */
 static unsigned int list_node(struct im_spread *s, unsigned int node, unsigned int end)
 {
-	const unsigned int *piece = im_topology_piece_const(s->t);
+	const unsigned int *piece = im_topology_piece(s->t);
 	unsigned int p;
 
 	for (p = piece[node]; p < piece[node + 1]; p++)
-		end += list_word(s->list + end, im_topology_word_const(s->t)[p] * IM_BITS,
+		end += list_word(s->list + end, im_topology_word(s->t)[p] * IM_BITS,
 				 piece_left(s, p));
 	return end;
 }
@@ -381,13 +383,13 @@ static unsigned int list_nodes(struct im_spread *s, struct numbers numbers)
 	unsigned int i, end = 0;
 
 	for (i = 0; i < numbers.end; i++) {
-		struct im_share *share = &s->nodes[i];
+		struct im_spread_part *share = &s->nodes[i];
 
-		if (share->cpus == IM_NOT_THERE)
+		if (share->cpus == IM_SPREAD_ABSENT)
 			continue;
 		share->begin = end;
 		end = list_node(s, share->id, end);
-		if (!i && numbers.mixed != IM_NOT_THERE) {
+		if (!i && numbers.mixed != IM_SPREAD_ABSENT) {
 			end = list_node(s, numbers.mixed, end);
 			im_sort(s->list, end, before_by_number, NULL);
 		}
@@ -403,7 +405,7 @@ static unsigned int deal_shares(struct im_spread *s, struct numbers numbers, boo
 
 	im_spread_apportion(s->nodes, numbers.end, list_nodes(s, numbers), s->nr_groups);
 	for (i = 0; i < numbers.end; i++) {
-		if (s->nodes[i].cpus == IM_NOT_THERE)
+		if (s->nodes[i].cpus == IM_SPREAD_ABSENT)
 			continue;
 		deal_node(s, &s->nodes[i], by_cluster);
 		dealt += s->nodes[i].groups;

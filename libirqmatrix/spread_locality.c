@@ -23,11 +23,11 @@
 /* All possible CPUs stand in the order of the snapshot. */
 static void line_up_all(struct im_spread *s)
 {
-	s->line = (struct im_line){
-		.cpu = im_topology_order_const(s->t),
-		.joint = im_topology_joint_const(s->t),
-		.weight = im_topology_weight_const(s->t),
-		.run = im_topology_run_const(s->t),
+	s->line = (struct im_spread_line){
+		.cpu = im_topology_order(s->t),
+		.joint = im_topology_joint(s->t),
+		.weight = im_topology_weight(s->t),
+		.run = im_topology_run(s->t),
 		.end = s->t->nr_possible,
 		.levels = s->t->levels,
 		.size = s->t->size,
@@ -39,15 +39,15 @@ static void line_up_all(struct im_spread *s)
 static void line_up_left(struct im_spread *s)
 {
 	static const unsigned int unknown[IRQM_TOPOLOGY_NR_LEVELS];
-	const unsigned int *order = im_topology_order_const(s->t);
-	const unsigned char *joint = im_topology_joint_const(s->t);
-	const uint16_t *capacity = im_topology_capacity_const(s->t);
+	const unsigned int *order = im_topology_order(s->t);
+	const unsigned char *joint = im_topology_joint(s->t);
+	const uint16_t *capacity = im_topology_capacity(s->t);
 	unsigned int i, nr = 0, apart = 0, levels = 0;
 
 	s->weights[0] = 0;
 	for (i = 0; i < s->t->nr_possible; i++) {
 		apart = joint[i] < apart ? joint[i] : apart;
-		if (!im_test(s->left, order[i]))
+		if (!im_bits_test(s->left, order[i]))
 			continue;
 		s->list[nr] = order[i];
 		s->joints[nr] = (unsigned char)apart;
@@ -56,7 +56,7 @@ static void line_up_left(struct im_spread *s)
 		nr++;
 		apart = IRQM_TOPOLOGY_NR_LEVELS;
 	}
-	s->line = (struct im_line){
+	s->line = (struct im_spread_line){
 		.cpu = s->list,
 		.joint = s->joints,
 		.weight = s->weights,
@@ -101,7 +101,7 @@ static unsigned int next_joint(const unsigned char *joint, unsigned int place, u
 static void set_run(unsigned long *mask, unsigned int cpu, unsigned int nr)
 {
 	unsigned int word = cpu / IM_BITS, last = (cpu + nr - 1) / IM_BITS;
-	unsigned long from = ~0UL << cpu % IM_BITS, to = im_tail(cpu + nr);
+	unsigned long from = ~0UL << cpu % IM_BITS, to = im_bits_tail(cpu + nr);
 
 	if (word == last) {
 		mask[word] |= from & to;
@@ -125,7 +125,7 @@ static void put(struct im_spread *s, unsigned int begin, unsigned int end, unsig
 			s->groups[cpu[begin]] = group;
 		return;
 	}
-	mask = s->masks + (size_t)group * im_words(s->t->nr_cpus);
+	mask = s->masks + (size_t)group * im_bits_words(s->t->nr_cpus);
 	for (; begin < end; begin += nr) {
 		nr = s->line.run ? s->line.run[begin] : 1;
 		nr = nr < end - begin ? nr : end - begin;
@@ -134,22 +134,22 @@ static void put(struct im_spread *s, unsigned int begin, unsigned int end, unsig
 }
 
 /* Each becomes a group. */
-static void put_each(struct im_spread *s, struct im_segment segment)
+static void put_each(struct im_spread *s, struct im_spread_segment segment)
 {
-	const size_t words = im_words(s->t->nr_cpus);
+	const size_t words = im_bits_words(s->t->nr_cpus);
 	const unsigned int *cpu = s->line.cpu + segment.begin;
 	unsigned int i;
 
 	if (s->masks)
 		for (i = 0; i < segment.groups; i++)
-			im_set(s->masks + (segment.first + i) * words, cpu[i]);
+			im_bits_set(s->masks + (segment.first + i) * words, cpu[i]);
 	else
 		for (i = 0; i < segment.groups; i++)
 			s->groups[cpu[i]] = segment.first + i;
 }
 
 /* As many neighbours become each group. */
-static void put_evenly(struct im_spread *s, struct im_segment segment)
+static void put_evenly(struct im_spread *s, struct im_spread_segment segment)
 {
 	const unsigned int size = (segment.end - segment.begin) / segment.groups;
 	unsigned int group, place = segment.begin, end;
@@ -169,7 +169,7 @@ static void put_evenly(struct im_spread *s, struct im_segment segment)
 }
 
 /* Those of a core, of which there are more than groups, are dealt. */
-static void deal(struct im_spread *s, struct im_segment segment)
+static void deal(struct im_spread *s, struct im_spread_segment segment)
 {
 	unsigned int i, size = segment.end - segment.begin, begin = 0, end;
 
@@ -184,7 +184,7 @@ static void deal(struct im_spread *s, struct im_segment segment)
  * of each domain, or else whole domains, make up groups with nothing left over. Packages and nodes
  * are not joined in a row.
  */
-static bool is_regular(const struct im_spread *s, struct im_segment segment)
+static bool is_regular(const struct im_spread *s, struct im_spread_segment segment)
 {
 	const unsigned int cpus = segment.end - segment.begin, size = cpus / segment.groups;
 	unsigned int level;
@@ -202,8 +202,8 @@ static bool is_regular(const struct im_spread *s, struct im_segment segment)
 }
 
 /* Puts away a segment that is done, or adds it to those that are not; returns how many are not. */
-static unsigned int add(struct im_spread *s, struct im_segment segment, struct im_segment *to,
-			unsigned int nr)
+static unsigned int add(struct im_spread *s, struct im_spread_segment segment,
+			struct im_spread_segment *to, unsigned int nr)
 {
 	if (segment.groups == 1)
 		put(s, segment.begin, segment.end, segment.first);
@@ -217,7 +217,8 @@ static unsigned int add(struct im_spread *s, struct im_segment segment, struct i
 /* ---- Domains ---- */
 
 /* Notes where the domains of a segment begin, and its end; returns how many there are. */
-static unsigned int find_domains(struct im_spread *s, unsigned int level, struct im_segment segment)
+static unsigned int find_domains(struct im_spread *s, unsigned int level,
+				 struct im_spread_segment segment)
 {
 	unsigned int place = segment.begin, size = s->line.size[level], nr = 0;
 
@@ -280,7 +281,7 @@ static void describe_domains(struct im_spread *s, unsigned int nr)
 	}
 	im_sort(start, nr, before_by_lowest, s);
 	for (i = 0; i < nr; i++)
-		s->domains[i] = (struct im_domain){
+		s->domains[i] = (struct im_spread_domain){
 			.weight = s->line.weight[end[start[i]]] - s->line.weight[start[i]],
 			.begin = start[i],
 			.end = end[start[i]],
@@ -308,11 +309,11 @@ static bool need_alike(const struct im_spread *s, unsigned int level, unsigned i
 }
 
 /* Shares groups out to domains that are alike. Returns how many of these are not done. */
-static unsigned int share_evenly(struct im_spread *s, unsigned int nr, struct im_segment segment,
-				 struct im_segment *to)
+static unsigned int share_evenly(struct im_spread *s, unsigned int nr,
+				 struct im_spread_segment segment, struct im_spread_segment *to)
 {
 	unsigned int groups = segment.groups / nr, over = segment.groups % nr, i, made = 0;
-	struct im_segment next = { .first = segment.first };
+	struct im_spread_segment next = { .first = segment.first };
 
 	for (i = 0; i < nr; i++, next.first += next.groups) {
 		next.begin = s->starts[i];
@@ -324,7 +325,7 @@ static unsigned int share_evenly(struct im_spread *s, unsigned int nr, struct im
 }
 
 /* Domains that are alike are joined in a row, as even as can be. */
-static void join_evenly(struct im_spread *s, unsigned int nr, struct im_segment segment)
+static void join_evenly(struct im_spread *s, unsigned int nr, struct im_spread_segment segment)
 {
 	/* Group g begins at domain g * nr / groups, rounded to the nearest. */
 	const unsigned int groups = segment.groups, step = nr / groups, rest = 2 * (nr % groups);
@@ -343,10 +344,10 @@ static void join_evenly(struct im_spread *s, unsigned int nr, struct im_segment 
 
 /* Splits a segment whose domains are not alike. Returns how many of its parts are not done. */
 static unsigned int split_unevenly(struct im_spread *s, unsigned int level, unsigned int nr,
-				   struct im_segment segment, struct im_segment *to)
+				   struct im_spread_segment segment, struct im_spread_segment *to)
 {
-	const struct im_domain *domains = s->domains;
-	struct im_segment next = { .first = segment.first };
+	const struct im_spread_domain *domains = s->domains;
+	struct im_spread_segment next = { .first = segment.first };
 	unsigned int i, made = 0;
 
 	describe_domains(s, nr);
@@ -369,7 +370,7 @@ static unsigned int split_unevenly(struct im_spread *s, unsigned int level, unsi
 
 /* Splits a segment along the domains of a level. Returns how many of its parts are not done. */
 static unsigned int split_segment(struct im_spread *s, unsigned int level,
-				  struct im_segment segment, struct im_segment *to)
+				  struct im_spread_segment segment, struct im_spread_segment *to)
 {
 	const bool is_far = s->t->level[level] <= IRQM_TOPOLOGY_NODE;
 	unsigned int nr = find_domains(s, level, segment);
@@ -393,14 +394,14 @@ static unsigned int split_segment(struct im_spread *s, unsigned int level,
 
 void im_spread_locality(struct im_spread *s, unsigned int groups)
 {
-	struct im_segment *segments = s->segments, *split = s->split, *swap;
+	struct im_spread_segment *segments = s->segments, *split = s->split, *swap;
 	unsigned int nr, level, i, made;
 
 	if (s->all_left)
 		line_up_all(s);
 	else
 		line_up_left(s);
-	nr = add(s, (struct im_segment){ 0, s->line.end, groups, s->current }, segments, 0);
+	nr = add(s, (struct im_spread_segment){ 0, s->line.end, groups, s->current }, segments, 0);
 	s->current += groups;
 	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
 		if (!(s->line.levels & 1U << level))
@@ -428,8 +429,8 @@ static bool before_by_distance(const void *ctx, unsigned int a, unsigned int b)
 
 void im_spread_order(struct im_spread *s, unsigned int nr, unsigned int node)
 {
-	const uint16_t *row = im_topology_distance_const(s->t) + (size_t)node * s->t->nr_nodes;
-	const uint16_t *node_of = im_topology_node_of_const(s->t);
+	const uint16_t *row = im_topology_distance(s->t) + (size_t)node * s->t->nr_nodes;
+	const uint16_t *node_of = im_topology_node_of(s->t);
 	unsigned int *nearest = s->list, *order = s->sublist, *number = s->number, i, cpu;
 
 	/* By the nearest CPU of each group. */

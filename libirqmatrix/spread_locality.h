@@ -8,7 +8,7 @@
 #include "spread_internal.h"
 
 /* Neighbours in the line, and the groups they have for themselves. */
-struct im_segment {
+struct im_spread_segment {
 	unsigned int begin;
 	unsigned int end;
 	unsigned int groups;
@@ -16,7 +16,7 @@ struct im_segment {
 };
 
 /* A domain of the segment that is being split. */
-struct im_domain {
+struct im_spread_domain {
 	unsigned int weight; /* capacity of its CPUs */
 	unsigned int begin;  /* of them, in the line */
 	unsigned int end;
@@ -26,7 +26,7 @@ struct im_domain {
 };
 
 /* A group while domains are joined to it. */
-struct im_bin {
+struct im_spread_bin {
 	unsigned int weight;
 	unsigned int number;
 };

@@ -23,7 +23,7 @@ struct scoring {
 static bool before_by_group(const void *ctx, unsigned int a, unsigned int b)
 {
 	const struct scoring *x = ctx;
-	const unsigned int *order = im_topology_order_const(x->s->t);
+	const unsigned int *order = im_topology_order(x->s->t);
 	unsigned int group_a = x->groups[order[a]], group_b = x->groups[order[b]];
 
 	return group_a != group_b ? group_a < group_b : a < b;
@@ -32,7 +32,7 @@ static bool before_by_group(const void *ctx, unsigned int a, unsigned int b)
 /* Lists the CPUs that have a group, all below a limit; returns how many, 0 when one is not. */
 static unsigned int list_cpus(struct scoring *x, unsigned int limit)
 {
-	const unsigned int *order = im_topology_order_const(x->s->t);
+	const unsigned int *order = im_topology_order(x->s->t);
 	unsigned int i, nr = 0;
 
 	for (i = 0; i < x->s->t->nr_possible; i++) {
@@ -52,7 +52,7 @@ static unsigned int list_cpus(struct scoring *x, unsigned int limit)
 
 static void weigh(struct scoring *x, unsigned int begin, unsigned int end)
 {
-	const uint16_t *capacity = im_topology_capacity_const(x->s->t);
+	const uint16_t *capacity = im_topology_capacity(x->s->t);
 	struct irqm_spread_quality *score = x->score;
 	unsigned int cpus = end - begin, weight = 0, i;
 
@@ -67,7 +67,7 @@ static void weigh(struct scoring *x, unsigned int begin, unsigned int end)
 /* Lists the nodes of a group, and how many CPUs each has there; returns how many nodes. */
 static unsigned int list_nodes(struct scoring *x, unsigned int begin, unsigned int end)
 {
-	const uint16_t *node_of = im_topology_node_of_const(x->s->t);
+	const uint16_t *node_of = im_topology_node_of(x->s->t);
 	unsigned int i, nr = 0;
 
 	for (i = begin; i < end; i++)
@@ -83,7 +83,7 @@ static unsigned int list_nodes(struct scoring *x, unsigned int begin, unsigned i
 
 static void measure(struct scoring *x, unsigned int begin, unsigned int end)
 {
-	const uint16_t *distance = im_topology_distance_const(x->s->t);
+	const uint16_t *distance = im_topology_distance(x->s->t);
 	unsigned int nr = list_nodes(x, begin, end), *node = x->s->sublist, i, j;
 
 	x->pairs += (uint64_t)(end - begin) * (end - begin);
@@ -103,7 +103,7 @@ static void measure(struct scoring *x, unsigned int begin, unsigned int end)
 static unsigned int count_domains(const struct scoring *x, enum irqm_topology_level level,
 				  unsigned int begin, unsigned int end)
 {
-	const unsigned int *domain = im_topology_domain_const(x->s->t, level);
+	const unsigned int *domain = im_topology_domain(x->s->t, level);
 	unsigned int i, nr = 1;
 
 	for (i = begin + 1; i < end; i++)
@@ -125,7 +125,7 @@ static void see_domains(struct scoring *x, unsigned int begin, unsigned int end)
 
 static void see_device(struct scoring *x, unsigned int begin, unsigned int end)
 {
-	const uint16_t *node_of = im_topology_node_of_const(x->s->t);
+	const uint16_t *node_of = im_topology_node_of(x->s->t);
 	unsigned int nearest = ~0U, i;
 
 	for (i = begin; i < end; i++) {
@@ -161,8 +161,8 @@ static void see_groups(struct scoring *x, unsigned int nr)
 /* Domains of a level in all groups together. */
 static unsigned int count_all_domains(const struct scoring *x, enum irqm_topology_level level)
 {
-	const unsigned int *domain = im_topology_domain_const(x->s->t, level);
-	const unsigned int *order = im_topology_order_const(x->s->t);
+	const unsigned int *domain = im_topology_domain(x->s->t, level);
+	const unsigned int *order = im_topology_order(x->s->t);
 	unsigned int i, nr = 0, last = IRQM_NONE;
 
 	for (i = 0; i < x->s->t->nr_possible; i++) {
@@ -202,7 +202,7 @@ int irqm_spread_score(const struct irqm_topology *t, const unsigned int *groups,
 	if (err)
 		return err;
 	if (x.s->device != IRQM_NONE)
-		x.from_device = im_topology_distance_const(t) +
+		x.from_device = im_topology_distance(t) +
 				(size_t)x.s->device * t->nr_nodes;
 	nr = list_cpus(&x, vectors);
 	if (!nr)

@@ -17,7 +17,7 @@ struct pool {
 	unsigned int weight;
 };
 
-static void settle(struct im_domain *domain, struct pool *pool, unsigned int groups)
+static void settle(struct im_spread_domain *domain, struct pool *pool, unsigned int groups)
 {
 	domain->groups = groups;
 	pool->groups -= groups;
@@ -30,7 +30,7 @@ struct excess {
 	uint64_t above;
 };
 
-static struct excess excess_of(const struct im_domain *domain, const struct pool *pool)
+static struct excess excess_of(const struct im_spread_domain *domain, const struct pool *pool)
 {
 	uint64_t quota = (uint64_t)pool->groups * domain->weight;
 	uint64_t most = (uint64_t)(domain->end - domain->begin) * pool->weight;
@@ -46,7 +46,7 @@ static struct excess excess_of(const struct im_domain *domain, const struct pool
  * makes the others' quotas worse on one side and better on the other, so the larger excess has to
  * go first; then quotas are worked out anew.
  */
-static void settle_extremes(struct im_domain *domains, unsigned int nr, struct pool *pool)
+static void settle_extremes(struct im_spread_domain *domains, unsigned int nr, struct pool *pool)
 {
 	struct excess all, its;
 	unsigned int i;
@@ -76,7 +76,7 @@ static void settle_extremes(struct im_domain *domains, unsigned int nr, struct p
 
 static bool before_by_remainder(const void *ctx, unsigned int a, unsigned int b)
 {
-	const struct im_domain *domains = ctx;
+	const struct im_spread_domain *domains = ctx;
 
 	if (domains[a].remainder != domains[b].remainder)
 		return domains[a].remainder > domains[b].remainder;
@@ -101,7 +101,7 @@ unsigned int im_spread_need(const struct im_spread *s, unsigned int level, unsig
 static void order_by_need(struct im_spread *s, unsigned int level, unsigned int *order,
 			  unsigned int nr, unsigned int served)
 {
-	struct im_domain *domains = s->domains;
+	struct im_spread_domain *domains = s->domains;
 	unsigned int begin = served, end = served, remainder, i;
 
 	if (!served || served == nr)
@@ -114,7 +114,7 @@ static void order_by_need(struct im_spread *s, unsigned int level, unsigned int 
 	if (end == served)
 		return;
 	for (i = begin; i < end; i++) {
-		struct im_domain *domain = &domains[order[i]];
+		struct im_spread_domain *domain = &domains[order[i]];
 
 		domain->remainder = im_spread_need(s, level, domain->begin, domain->end,
 						   domain->groups);
@@ -125,7 +125,7 @@ static void order_by_need(struct im_spread *s, unsigned int level, unsigned int 
 void im_spread_share(struct im_spread *s, unsigned int level, unsigned int nr, unsigned int groups)
 {
 	struct pool pool = { .groups = groups }, rest;
-	struct im_domain *domains = s->domains;
+	struct im_spread_domain *domains = s->domains;
 	unsigned int *order = s->sublist, i, left = 0;
 	uint64_t remainder;
 

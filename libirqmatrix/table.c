@@ -70,16 +70,16 @@ static int lay_out(const struct irqm_table_config *c, struct layout *l)
 		return -IRQM_EINVAL;
 	if (c->nr_irqs > IRQM_TABLE_MAX_IRQS || c->nr_masks > IRQM_TABLE_MAX_IRQS)
 		return -IRQM_ERANGE;
-	words = im_words(stats.nr_cpus);
+	words = im_bits_words(stats.nr_cpus);
 	l->nr_cpus = stats.nr_cpus;
 	l->nr_vectors = stats.nr_vectors;
-	l->irqs_at = place(&end, (uint64_t)c->nr_irqs * sizeof(struct im_irq));
+	l->irqs_at = place(&end, (uint64_t)c->nr_irqs * sizeof(struct im_table_irq));
 	l->pool_at = place(&end, im_mask_pool_bytes(c->nr_masks, stats.nr_cpus));
 	l->on_cpu_at = place(&end, (uint64_t)stats.nr_cpus * sizeof(unsigned int));
-	l->before_at = place(&end, (uint64_t)stats.nr_cpus * sizeof(struct im_tally));
-	l->tally_at = place(&end, (uint64_t)stats.nr_cpus * sizeof(struct im_tally));
+	l->before_at = place(&end, (uint64_t)stats.nr_cpus * sizeof(struct im_table_tally));
+	l->tally_at = place(&end, (uint64_t)stats.nr_cpus * sizeof(struct im_table_tally));
 	l->refs_at = place(&end, (uint64_t)c->nr_masks * sizeof(unsigned int));
-	l->seen_at = place(&end, (uint64_t)im_words(stats.nr_vectors) * sizeof(unsigned long));
+	l->seen_at = place(&end, (uint64_t)im_bits_words(stats.nr_vectors) * sizeof(unsigned long));
 	l->masks_at = place(&end, 4 * words * sizeof(unsigned long));
 	l->bytes = (size_t)end;
 	return end > (size_t)-1 ? -IRQM_ERANGE : 0;
@@ -105,10 +105,10 @@ static void init_irqs(struct irqm_table *t)
 
 	im_zero(t->irqs, (size_t)t->nr_irqs * sizeof(*t->irqs));
 	for (irq = 0; irq < t->nr_irqs; irq++) {
-		struct im_irq *i = &t->irqs[irq];
+		struct im_table_irq *i = &t->irqs[irq];
 
 		i->slot = i->other = none;
-		i->mask = i->other_mask = i->near_mask = IM_NO_MASK;
+		i->mask = i->other_mask = i->near_mask = IM_MASK_NONE;
 	}
 	t->in_state[IRQM_IRQ_FREE] = t->nr_irqs;
 }
@@ -122,7 +122,7 @@ static void init_cpus(struct irqm_table *t)
 
 	for (cpu = 0; cpu < t->nr_cpus; cpu++) {
 		irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats);
-		t->on_cpu[cpu] = IM_NIL;
+		t->on_cpu[cpu] = IM_TABLE_NIL;
 		t->before[cpu].slots = stats.allocated;
 		t->before[cpu].aside = stats.managed;
 	}
@@ -147,14 +147,14 @@ static void init_table(struct irqm_table *t, const struct irqm_table_config *c,
 	t->nr_irqs = c->nr_irqs;
 	t->nr_cpus = l->nr_cpus;
 	t->nr_vectors = l->nr_vectors;
-	t->words = im_words(l->nr_cpus);
+	t->words = im_bits_words(l->nr_cpus);
 	t->drain_ms = c->drain_ms;
 	t->leaving = IRQM_NONE;
-	t->waiting = IM_NIL;
-	t->irqs = (struct im_irq *)(void *)(base + l->irqs_at);
+	t->waiting = IM_TABLE_NIL;
+	t->irqs = (struct im_table_irq *)(void *)(base + l->irqs_at);
 	t->on_cpu = (unsigned int *)(void *)(base + l->on_cpu_at);
-	t->before = (struct im_tally *)(void *)(base + l->before_at);
-	t->tally = (struct im_tally *)(void *)(base + l->tally_at);
+	t->before = (struct im_table_tally *)(void *)(base + l->before_at);
+	t->tally = (struct im_table_tally *)(void *)(base + l->tally_at);
 	t->refs = (unsigned int *)(void *)(base + l->refs_at);
 	t->seen = (unsigned long *)(void *)(base + l->seen_at);
 	t->all = (unsigned long *)(void *)(base + l->masks_at);
@@ -246,38 +246,41 @@ static int check_request(const struct irqm_table *t, const struct irqm_irq_reque
 		return -IRQM_EINVAL;
 	if (!r->cpus && r->mode != IRQM_IRQ_REGULAR)
 		return -IRQM_EINVAL;
-	if ((r->cpus && im_is_empty(t, r->cpus)) || (r->near_cpus && im_is_empty(t, r->near_cpus)))
+	if ((r->cpus && im_table_is_empty(t, r->cpus)) ||
+	    (r->near_cpus && im_table_is_empty(t, r->near_cpus)))
 		return -IRQM_EINVAL;
 	if (r->mode == IRQM_IRQ_MANAGED && r->queue && !queue_is_whole(r->queue))
 		return -IRQM_EINVAL;
 	return 0;
 }
 
-static int take_masks(struct irqm_table *t, struct im_irq *i, const struct irqm_irq_request *r)
+static int take_masks(struct irqm_table *t, struct im_table_irq *i,
+		      const struct irqm_irq_request *r)
 {
 	i->mask = im_mask_get(&t->pool, r->cpus ? r->cpus : t->all);
-	if (i->mask == IM_NO_MASK)
+	if (i->mask == IM_MASK_NONE)
 		return -IRQM_ENOSPC;
 	if (r->mode == IRQM_IRQ_MANAGED || !r->near_cpus)
 		return 0;
 	i->near_mask = im_mask_get(&t->pool, r->near_cpus);
-	return i->near_mask == IM_NO_MASK ? -IRQM_ENOSPC : 0;
+	return i->near_mask == IM_MASK_NONE ? -IRQM_ENOSPC : 0;
 }
 
-static void put_masks(struct irqm_table *t, struct im_irq *i)
+static void put_masks(struct irqm_table *t, struct im_table_irq *i)
 {
 	im_mask_put(&t->pool, i->mask);
 	im_mask_put(&t->pool, i->near_mask);
-	i->mask = i->near_mask = IM_NO_MASK;
+	i->mask = i->near_mask = IM_MASK_NONE;
 }
 
-static int take(struct irqm_table *t, struct im_irq *i, const struct irqm_irq_request *r)
+static int take(struct irqm_table *t, struct im_table_irq *i, const struct irqm_irq_request *r)
 {
 	int err = take_masks(t, i, r);
 
 	if (!err)
-		err = r->mode == IRQM_IRQ_MANAGED ? im_set_aside(t, i->mask, IM_NO_MASK)
-						  : im_promise(t, i);
+		err = r->mode == IRQM_IRQ_MANAGED
+			      ? im_table_reserve_managed(t, i->mask, IM_MASK_NONE)
+			      : im_table_reserve(t, i);
 	if (err)
 		put_masks(t, i);
 	return err;
@@ -286,7 +289,7 @@ static int take(struct irqm_table *t, struct im_irq *i, const struct irqm_irq_re
 int irqm_table_request(struct irqm_table *t, unsigned int irq,
 		       const struct irqm_irq_request *request)
 {
-	struct im_irq *i;
+	struct im_table_irq *i;
 	int err;
 
 	if (!t || !request)
@@ -296,57 +299,57 @@ int irqm_table_request(struct irqm_table *t, unsigned int irq,
 	err = check_request(t, request);
 	if (err)
 		return err;
-	im_lock(t);
+	im_table_lock(t);
 	i = &t->irqs[irq];
 	if (i->state != IRQM_IRQ_FREE)
-		return im_refuse(t, -IRQM_EBUSY);
+		return im_table_refuse(t, -IRQM_EBUSY);
 	err = take(t, i, request);
 	if (err)
-		return im_refuse(t, err);
+		return im_table_refuse(t, err);
 	i->mode = (uint8_t)request->mode;
 	i->user_change = (uint8_t)request->user_change;
 	i->queue = request->queue;
 	i->queue_ctx = request->queue_ctx;
-	im_set_state(t, i, IRQM_IRQ_IDLE);
-	im_unlock(t);
+	im_table_set_state(t, i, IRQM_IRQ_IDLE);
+	im_table_unlock(t);
 	return 0;
 }
 
 /* Gives up all that an interrupt without hardware holds. */
 static void settle_release(struct irqm_table *t, unsigned int irq)
 {
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_irq *i = &t->irqs[irq];
 
-	im_lock(t);
-	im_drop_old(t, i);
-	im_drop(t, i, 1);
-	im_drop(t, i, 0);
-	im_drop_other_mask(t, i);
-	im_unpromise(t, i);
-	if (im_is_managed(i))
-		im_put_back(t, i->mask, IM_NO_MASK);
+	im_table_lock(t);
+	im_table_free_old_slot(t, i);
+	im_table_free_slot(t, i, 1);
+	im_table_free_slot(t, i, 0);
+	im_table_drop_other_mask(t, i);
+	im_table_unreserve(t, i);
+	if (im_table_is_managed(i))
+		im_table_unreserve_managed(t, i->mask, IM_MASK_NONE);
 	put_masks(t, i);
 	i->queue = NULL;
 	i->queue_ctx = NULL;
 	i->depth = 0;
 	i->error = 0;
 	i->busy = i->suspended = i->quiet = i->stuck = false;
-	im_set_state(t, i, IRQM_IRQ_FREE);
-	im_unlock(t);
+	im_table_set_state(t, i, IRQM_IRQ_FREE);
+	im_table_unlock(t);
 }
 
 int irqm_table_release(struct irqm_table *t, unsigned int irq)
 {
-	struct im_batch b = { .first = IM_NIL };
-	struct im_irq *i;
-	int err = im_begin(t, irq, &i);
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
+	struct im_table_irq *i;
+	int err = im_table_begin(t, irq, &i);
 
 	if (err)
 		return err;
 	if (i->state != IRQM_IRQ_IDLE && i->state != IRQM_IRQ_FAILED)
-		return im_refuse(t, -IRQM_EINVAL);
-	im_claim(t, &b, irq);
-	im_unlock(t);
+		return im_table_refuse(t, -IRQM_EINVAL);
+	im_table_claim(t, &b, irq);
+	im_table_unlock(t);
 	if (i->stuck)
 		t->chip->shutdown(t->chip_ctx, irq, i->slot);
 	settle_release(t, irq);
@@ -358,13 +361,13 @@ int irqm_table_release(struct irqm_table *t, unsigned int irq)
 int irqm_table_get(struct irqm_table *t, unsigned int irq, struct irqm_irq_info *info)
 {
 	const struct irqm_slot none = { .cpu = IRQM_NONE, .vector = IRQM_NONE };
-	const struct im_irq *i;
+	const struct im_table_irq *i;
 
 	if (!t || !info)
 		return -IRQM_EINVAL;
 	if (irq >= t->nr_irqs)
 		return -IRQM_ERANGE;
-	im_lock(t);
+	im_table_lock(t);
 	i = &t->irqs[irq];
 	*info = (struct irqm_irq_info){
 		.state = (enum irqm_irq_state)i->state,
@@ -374,12 +377,12 @@ int irqm_table_get(struct irqm_table *t, unsigned int irq, struct irqm_irq_info 
 		.old_slot = i->pending ? i->other : none,
 		.depth = i->depth,
 		.suspended = i->suspended,
-		.broken = im_is_broken(t, i),
+		.broken = im_table_is_broken(t, i),
 		.queue_stopped = i->quiet,
 		.busy = i->busy,
 		.error = i->error,
 	};
-	im_unlock(t);
+	im_table_unlock(t);
 	return 0;
 }
 
@@ -391,12 +394,12 @@ int irqm_table_get_cpus(struct irqm_table *t, unsigned int irq, unsigned long *c
 		return -IRQM_EINVAL;
 	if (irq >= t->nr_irqs)
 		return -IRQM_ERANGE;
-	im_lock(t);
+	im_table_lock(t);
 	if (t->irqs[irq].state == IRQM_IRQ_FREE)
 		err = -IRQM_ENOENT;
 	else
-		im_copy(cpus, im_mask_of(t, t->irqs[irq].mask), t->words * sizeof(*cpus));
-	im_unlock(t);
+		im_copy(cpus, im_table_mask_of(t, t->irqs[irq].mask), t->words * sizeof(*cpus));
+	im_table_unlock(t);
 	return err;
 }
 
@@ -406,12 +409,12 @@ int irqm_table_get_stats(struct irqm_table *t, struct irqm_table_stats *stats)
 
 	if (!t || !stats)
 		return -IRQM_EINVAL;
-	im_lock(t);
+	im_table_lock(t);
 	for (state = 0; state < IRQM_IRQ_NR_STATES; state++)
 		stats->in_state[state] = t->in_state[state];
 	stats->masks = t->pool.used;
 	stats->nr_irqs = t->nr_irqs;
 	stats->nr_masks = t->pool.nr_masks;
-	im_unlock(t);
+	im_table_unlock(t);
 	return 0;
 }

@@ -50,30 +50,31 @@ static void expect_flag(struct report *r, unsigned int irq, unsigned int expecte
 		expect(r, 5, irq, IRQM_NONE, expected, found);
 }
 
-static void check_quiet_state(const struct im_irq *i, unsigned int irq, struct report *r)
+static void check_quiet_state(const struct im_table_irq *i, unsigned int irq, struct report *r)
 {
 	const struct holding *h = &holdings[i->state];
 
-	expect_flag(r, irq, i->state == IRQM_IRQ_FAILED ? i->stuck : h->slot, im_has(i->slot));
+	expect_flag(r, irq, i->state == IRQM_IRQ_FAILED ? i->stuck : h->slot,
+		    im_table_has_slot(i->slot));
 	expect_flag(r, irq, h->started, i->started);
-	expect_flag(r, irq, h->wanted, im_is_wanted(i));
-	expect_flag(r, irq, im_is_managed(i) ? 0 : h->promised, i->promised);
-	expect_flag(r, irq, h->managed, im_is_managed(i));
-	expect(r, 5, irq, IRQM_NONE, i->pending, im_has(i->other));
-	expect(r, 5, irq, IRQM_NONE, 0, i->other_mask != IM_NO_MASK && !i->stuck);
+	expect_flag(r, irq, h->wanted, im_table_is_wanted(i));
+	expect_flag(r, irq, im_table_is_managed(i) ? 0 : h->promised, i->promised);
+	expect_flag(r, irq, h->managed, im_table_is_managed(i));
+	expect(r, 5, irq, IRQM_NONE, i->pending, im_table_has_slot(i->other));
+	expect(r, 5, irq, IRQM_NONE, 0, i->other_mask != IM_MASK_NONE && !i->stuck);
 	expect(r, 5, irq, IRQM_NONE, 0, i->stuck && i->state != IRQM_IRQ_FAILED);
 	expect(r, 5, irq, IRQM_NONE, 0, i->quiet && i->started);
 }
 
-static void check_state(const struct im_irq *i, unsigned int irq, struct report *r)
+static void check_state(const struct im_table_irq *i, unsigned int irq, struct report *r)
 {
 	if (i->state >= IRQM_IRQ_NR_STATES) {
 		expect(r, 5, irq, IRQM_NONE, 0, i->state);
 		return;
 	}
-	expect(r, 5, irq, IRQM_NONE, i->state != IRQM_IRQ_FREE, i->mask != IM_NO_MASK);
-	expect(r, 5, irq, IRQM_NONE, 0, i->pending && !im_has(i->other));
-	expect(r, 5, irq, IRQM_NONE, 0, i->started && !im_has(i->slot));
+	expect(r, 5, irq, IRQM_NONE, i->state != IRQM_IRQ_FREE, i->mask != IM_MASK_NONE);
+	expect(r, 5, irq, IRQM_NONE, 0, i->pending && !im_table_has_slot(i->other));
+	expect(r, 5, irq, IRQM_NONE, 0, i->started && !im_table_has_slot(i->slot));
 	if (!i->busy)
 		check_quiet_state(i, irq, r);
 }
@@ -85,12 +86,12 @@ static bool is_online(const struct irqm_table *t, unsigned int cpu)
 	return !irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats) && stats.online;
 }
 
-static void check_slot(struct irqm_table *t, const struct im_irq *i, unsigned int irq,
+static void check_slot(struct irqm_table *t, const struct im_table_irq *i, unsigned int irq,
 		       struct irqm_slot slot, struct report *r)
 {
 	enum irqm_slot_state state = IRQM_SLOT_OUTSIDE;
 
-	if (!im_has(slot))
+	if (!im_table_has_slot(slot))
 		return;
 	irqm_matrix_slot_state(t->matrix, slot, &state);
 	expect(r, 2, irq, slot.cpu, 1,
@@ -103,19 +104,19 @@ static void check_slot(struct irqm_table *t, const struct im_irq *i, unsigned in
 	expect(r, 6, irq, slot.cpu, 1, slot.cpu == t->leaving || is_online(t, slot.cpu));
 	if (i->busy)
 		return;
-	expect(r, 2, irq, slot.cpu, im_is_managed(i), state == IRQM_SLOT_MANAGED_ALLOCATED);
-	if (im_is_managed(i))
-		expect(r, 6, irq, slot.cpu, 1, im_in_mask(t, i->mask, slot.cpu));
+	expect(r, 2, irq, slot.cpu, im_table_is_managed(i), state == IRQM_SLOT_MANAGED_ALLOCATED);
+	if (im_table_is_managed(i))
+		expect(r, 6, irq, slot.cpu, 1, im_table_in_mask(t, i->mask, slot.cpu));
 }
 
 /* The CPUs where an interrupt has a vector set aside. */
-static void tally_aside(struct irqm_table *t, const struct im_irq *i)
+static void tally_aside(struct irqm_table *t, const struct im_table_irq *i)
 {
-	const unsigned long *mask = im_mask_of(t, i->mask), *other = mask;
+	const unsigned long *mask = im_table_mask_of(t, i->mask), *other = mask;
 	unsigned int cpu, w;
 
-	if (i->other_mask != IM_NO_MASK && !i->breaking)
-		other = im_mask_of(t, i->other_mask);
+	if (i->other_mask != IM_MASK_NONE && !i->breaking)
+		other = im_table_mask_of(t, i->other_mask);
 	for (w = 0; w < t->words; w++)
 		t->scratch[w] = mask[w] | other[w];
 	for (cpu = irqm_cpumask_next(t->scratch, t->nr_cpus, 0); cpu != IRQM_NONE;
@@ -131,21 +132,21 @@ static void count_ref(struct irqm_table *t, unsigned int mask)
 
 static void check_irq(struct irqm_table *t, unsigned int irq, struct report *r)
 {
-	const struct im_irq *i = &t->irqs[irq];
+	const struct im_table_irq *i = &t->irqs[irq];
 
 	check_state(i, irq, r);
 	count_ref(t, i->mask);
 	count_ref(t, i->other_mask);
 	count_ref(t, i->near_mask);
-	if (i->mask == IM_NO_MASK)
+	if (i->mask == IM_MASK_NONE)
 		return;
 	check_slot(t, i, irq, i->slot, r);
 	check_slot(t, i, irq, i->other, r);
-	if (im_is_managed(i))
+	if (im_table_is_managed(i))
 		tally_aside(t, i);
-	if (i->state == IRQM_IRQ_WAITING && !i->busy && im_is_wanted(i) && !t->all_busy)
+	if (i->state == IRQM_IRQ_WAITING && !i->busy && im_table_is_wanted(i) && !t->all_busy)
 		expect(r, 9, irq, IRQM_NONE, 0,
-		       im_any_online(t, im_mask_of(t, i->mask), IRQM_NONE));
+		       im_table_any_online(t, im_table_mask_of(t, i->mask), IRQM_NONE));
 }
 
 /* ---- All of them ---- */
@@ -176,38 +177,39 @@ static bool is_linked(const struct irqm_table *t, unsigned int place, unsigned i
 /* The slots of a CPU are in its list, each once, and no two are the same. */
 static void check_list(struct irqm_table *t, unsigned int cpu, struct report *r)
 {
-	unsigned int place = t->on_cpu[cpu], prev = IM_NIL, length = 0;
+	unsigned int place = t->on_cpu[cpu], prev = IM_TABLE_NIL, length = 0;
 
-	im_zero(t->seen, im_words(t->nr_vectors) * sizeof(*t->seen));
-	while (place != IM_NIL && is_linked(t, place, prev) && length <= t->tally[cpu].slots) {
-		const struct im_irq *i = &t->irqs[place / 2];
+	im_zero(t->seen, im_bits_words(t->nr_vectors) * sizeof(*t->seen));
+	while (place != IM_TABLE_NIL && is_linked(t, place, prev) &&
+	       length <= t->tally[cpu].slots) {
+		const struct im_table_irq *i = &t->irqs[place / 2];
 		struct irqm_slot slot = place % 2 ? i->other : i->slot;
 
 		expect(r, 7, place / 2, cpu, cpu, slot.cpu);
 		if (slot.vector < t->nr_vectors) {
-			expect(r, 2, place / 2, cpu, 0, im_test(t->seen, slot.vector));
-			im_set(t->seen, slot.vector);
+			expect(r, 2, place / 2, cpu, 0, im_bits_test(t->seen, slot.vector));
+			im_bits_set(t->seen, slot.vector);
 		}
 		length++;
 		prev = place;
 		place = i->link[place % 2].next;
 	}
-	expect(r, 7, IRQM_NONE, cpu, IM_NIL, place);
+	expect(r, 7, IRQM_NONE, cpu, IM_TABLE_NIL, place);
 	expect(r, 7, IRQM_NONE, cpu, t->tally[cpu].slots, length);
 }
 
 static void check_waiting(const struct irqm_table *t, struct report *r)
 {
-	unsigned int place = t->waiting, prev = IM_NIL, length = 0;
+	unsigned int place = t->waiting, prev = IM_TABLE_NIL, length = 0;
 
-	while (place != IM_NIL && is_linked(t, place, prev) &&
+	while (place != IM_TABLE_NIL && is_linked(t, place, prev) &&
 	       length <= t->in_state[IRQM_IRQ_WAITING]) {
 		expect(r, 7, place / 2, IRQM_NONE, IRQM_IRQ_WAITING, t->irqs[place / 2].state);
 		length++;
 		prev = place;
 		place = t->irqs[place / 2].link[0].next;
 	}
-	expect(r, 7, IRQM_NONE, IRQM_NONE, IM_NIL, place);
+	expect(r, 7, IRQM_NONE, IRQM_NONE, IM_TABLE_NIL, place);
 	expect(r, 7, IRQM_NONE, IRQM_NONE, t->in_state[IRQM_IRQ_WAITING], length);
 }
 
@@ -245,7 +247,7 @@ unsigned int irqm_table_check(struct irqm_table *t, struct irqm_table_fault *fir
 		expect(&r, 0, IRQM_NONE, IRQM_NONE, 1, 0);
 		return r.faults;
 	}
-	im_lock(t);
+	im_table_lock(t);
 	expect(&r, 1, IRQM_NONE, IRQM_NONE, 0, irqm_matrix_check(t->matrix, NULL));
 	im_zero(t->tally, t->nr_cpus * sizeof(*t->tally));
 	im_zero(t->refs, t->pool.nr_masks * sizeof(*t->refs));
@@ -253,7 +255,7 @@ unsigned int irqm_table_check(struct irqm_table *t, struct irqm_table_fault *fir
 	check_cpus(t, &r);
 	check_waiting(t, &r);
 	check_masks(t, &r);
-	im_unlock(t);
+	im_table_unlock(t);
 	return r.faults;
 }
 

@@ -7,32 +7,32 @@
 
 /* ---- Lists ---- */
 
-static struct im_link *link_at(struct irqm_table *t, unsigned int place)
+static struct im_table_link *link_at(struct irqm_table *t, unsigned int place)
 {
 	return &t->irqs[place / 2].link[place % 2];
 }
 
 static void list_add(struct irqm_table *t, unsigned int *head, unsigned int place)
 {
-	*link_at(t, place) = (struct im_link){ .next = *head, .prev = IM_NIL };
-	if (*head != IM_NIL)
+	*link_at(t, place) = (struct im_table_link){ .next = *head, .prev = IM_TABLE_NIL };
+	if (*head != IM_TABLE_NIL)
 		link_at(t, *head)->prev = place;
 	*head = place;
 }
 
 static void list_remove(struct irqm_table *t, unsigned int *head, unsigned int place)
 {
-	const struct im_link *link = link_at(t, place);
+	const struct im_table_link *link = link_at(t, place);
 
-	if (link->prev == IM_NIL)
+	if (link->prev == IM_TABLE_NIL)
 		*head = link->next;
 	else
 		link_at(t, link->prev)->next = link->next;
-	if (link->next != IM_NIL)
+	if (link->next != IM_TABLE_NIL)
 		link_at(t, link->next)->prev = link->prev;
 }
 
-static unsigned int place_of(const struct irqm_table *t, const struct im_irq *i,
+static unsigned int place_of(const struct irqm_table *t, const struct im_table_irq *i,
 			     unsigned int which)
 {
 	return (unsigned int)(i - t->irqs) * 2 + which;
@@ -40,29 +40,29 @@ static unsigned int place_of(const struct irqm_table *t, const struct im_irq *i,
 
 /* ---- Claims ---- */
 
-int im_begin(struct irqm_table *t, unsigned int irq, struct im_irq **i)
+int im_table_begin(struct irqm_table *t, unsigned int irq, struct im_table_irq **i)
 {
 	if (!t)
 		return -IRQM_EINVAL;
 	if (irq >= t->nr_irqs)
 		return -IRQM_ERANGE;
-	im_lock(t);
+	im_table_lock(t);
 	*i = &t->irqs[irq];
 	if ((*i)->state == IRQM_IRQ_FREE)
-		return im_refuse(t, -IRQM_ENOENT);
-	return (*i)->busy ? im_refuse(t, -IRQM_EBUSY) : 0;
+		return im_table_refuse(t, -IRQM_ENOENT);
+	return (*i)->busy ? im_table_refuse(t, -IRQM_EBUSY) : 0;
 }
 
-void im_claim(struct irqm_table *t, struct im_batch *b, unsigned int irq)
+void im_table_claim(struct irqm_table *t, struct im_table_batch *b, unsigned int irq)
 {
-	struct im_irq *i = &t->irqs[irq];
+	struct im_table_irq *i = &t->irqs[irq];
 
 	im_assert(!i->busy);
 	i->busy = true;
-	i->plan = IM_STAY;
+	i->plan = IM_TABLE_STAY;
 	i->done = false;
-	i->batch = IM_NIL;
-	if (b->first == IM_NIL)
+	i->batch = IM_TABLE_NIL;
+	if (b->first == IM_TABLE_NIL)
 		b->first = irq;
 	else
 		t->irqs[b->last].batch = irq;
@@ -74,7 +74,7 @@ void im_claim(struct irqm_table *t, struct im_batch *b, unsigned int irq)
 #define TO(state) (1U << IRQM_IRQ_##state)
 
 /* The transitions of table.h, step by step: what goes up or down is HELD in between. */
-bool im_is_legal(enum irqm_irq_state from, enum irqm_irq_state to)
+bool im_table_is_legal(enum irqm_irq_state from, enum irqm_irq_state to)
 {
 	static const unsigned int legal[IRQM_IRQ_NR_STATES] = {
 		[IRQM_IRQ_FREE] = TO(IDLE),
@@ -88,9 +88,9 @@ bool im_is_legal(enum irqm_irq_state from, enum irqm_irq_state to)
 	return legal[from] & (1U << to);
 }
 
-void im_set_state(struct irqm_table *t, struct im_irq *i, enum irqm_irq_state state)
+void im_table_set_state(struct irqm_table *t, struct im_table_irq *i, enum irqm_irq_state state)
 {
-	im_assert(im_is_legal((enum irqm_irq_state)i->state, state));
+	im_assert(im_table_is_legal((enum irqm_irq_state)i->state, state));
 	if (i->state == IRQM_IRQ_WAITING)
 		list_remove(t, &t->waiting, place_of(t, i, 0));
 	t->in_state[i->state]--;
@@ -102,24 +102,25 @@ void im_set_state(struct irqm_table *t, struct im_irq *i, enum irqm_irq_state st
 
 /* ---- Slots ---- */
 
-static struct irqm_slot *slot_of(struct im_irq *i, unsigned int which)
+static struct irqm_slot *slot_of(struct im_table_irq *i, unsigned int which)
 {
 	return which ? &i->other : &i->slot;
 }
 
-void im_hold(struct irqm_table *t, struct im_irq *i, unsigned int which, struct irqm_slot slot)
+void im_table_set_slot(struct irqm_table *t, struct im_table_irq *i, unsigned int which,
+		       struct irqm_slot slot)
 {
-	im_assert(!im_has(*slot_of(i, which)));
+	im_assert(!im_table_has_slot(*slot_of(i, which)));
 	*slot_of(i, which) = slot;
 	list_add(t, &t->on_cpu[slot.cpu], place_of(t, i, which));
 }
 
-void im_drop(struct irqm_table *t, struct im_irq *i, unsigned int which)
+void im_table_free_slot(struct irqm_table *t, struct im_table_irq *i, unsigned int which)
 {
 	struct irqm_slot *slot = slot_of(i, which);
 	int err;
 
-	if (!im_has(*slot))
+	if (!im_table_has_slot(*slot))
 		return;
 	list_remove(t, &t->on_cpu[slot->cpu], place_of(t, i, which));
 	err = irqm_matrix_free(t->matrix, *slot);
@@ -128,7 +129,7 @@ void im_drop(struct irqm_table *t, struct im_irq *i, unsigned int which)
 	*slot = (struct irqm_slot){ .cpu = IRQM_NONE, .vector = IRQM_NONE };
 }
 
-void im_swap(struct irqm_table *t, struct im_irq *i)
+void im_table_swap(struct irqm_table *t, struct im_table_irq *i)
 {
 	struct irqm_slot was = i->slot;
 
@@ -140,17 +141,17 @@ void im_swap(struct irqm_table *t, struct im_irq *i)
 	list_add(t, &t->on_cpu[i->other.cpu], place_of(t, i, 1));
 }
 
-void im_drop_old(struct irqm_table *t, struct im_irq *i)
+void im_table_free_old_slot(struct irqm_table *t, struct im_table_irq *i)
 {
 	if (!i->pending)
 		return;
 	i->pending = false;
-	im_drop(t, i, 1);
+	im_table_free_slot(t, i, 1);
 }
 
 /* ---- Reservations ---- */
 
-int im_promise(struct irqm_table *t, struct im_irq *i)
+int im_table_reserve(struct irqm_table *t, struct im_table_irq *i)
 {
 	int err = irqm_matrix_reserve(t->matrix);
 
@@ -159,7 +160,7 @@ int im_promise(struct irqm_table *t, struct im_irq *i)
 	return err;
 }
 
-void im_unpromise(struct irqm_table *t, struct im_irq *i)
+void im_table_unreserve(struct irqm_table *t, struct im_table_irq *i)
 {
 	int err;
 
@@ -174,11 +175,11 @@ void im_unpromise(struct irqm_table *t, struct im_irq *i)
 /* The CPUs of one mask that are not in another, in scratch; false when there are none. */
 static bool subtract(struct irqm_table *t, unsigned int mask, unsigned int without)
 {
-	const unsigned long *a = im_mask_of(t, mask), *b;
+	const unsigned long *a = im_table_mask_of(t, mask), *b;
 	unsigned long any = 0;
 	unsigned int w;
 
-	b = without == IM_NO_MASK ? NULL : im_mask_of(t, without);
+	b = without == IM_MASK_NONE ? NULL : im_table_mask_of(t, without);
 	for (w = 0; w < t->words; w++) {
 		t->scratch[w] = b ? a[w] & ~b[w] : a[w];
 		any |= t->scratch[w];
@@ -186,12 +187,12 @@ static bool subtract(struct irqm_table *t, unsigned int mask, unsigned int witho
 	return any;
 }
 
-int im_set_aside(struct irqm_table *t, unsigned int mask, unsigned int without)
+int im_table_reserve_managed(struct irqm_table *t, unsigned int mask, unsigned int without)
 {
 	return subtract(t, mask, without) ? irqm_matrix_reserve_managed(t->matrix, t->scratch) : 0;
 }
 
-void im_put_back(struct irqm_table *t, unsigned int mask, unsigned int without)
+void im_table_unreserve_managed(struct irqm_table *t, unsigned int mask, unsigned int without)
 {
 	int err;
 
@@ -202,14 +203,14 @@ void im_put_back(struct irqm_table *t, unsigned int mask, unsigned int without)
 	(void)err;
 }
 
-void im_drop_other_mask(struct irqm_table *t, struct im_irq *i)
+void im_table_drop_other_mask(struct irqm_table *t, struct im_table_irq *i)
 {
-	if (i->other_mask == IM_NO_MASK)
+	if (i->other_mask == IM_MASK_NONE)
 		return;
-	if (im_is_managed(i))
-		im_put_back(t, i->other_mask, i->mask);
+	if (im_table_is_managed(i))
+		im_table_unreserve_managed(t, i->other_mask, i->mask);
 	im_mask_put(&t->pool, i->other_mask);
-	i->other_mask = IM_NO_MASK;
+	i->other_mask = IM_MASK_NONE;
 }
 
 /* ---- Choosing a slot ---- */
@@ -222,11 +223,11 @@ void im_drop_other_mask(struct irqm_table *t, struct im_irq *i)
 static const unsigned long *level_cpus(struct irqm_table *t, unsigned int mask,
 				       unsigned int near_mask, unsigned int level)
 {
-	const unsigned long *own = im_mask_of(t, mask), *near = NULL;
+	const unsigned long *own = im_table_mask_of(t, mask), *near = NULL;
 	unsigned int w;
 
-	if (near_mask != IM_NO_MASK)
-		near = im_mask_of(t, near_mask);
+	if (near_mask != IM_MASK_NONE)
+		near = im_table_mask_of(t, near_mask);
 	for (w = 0; w < t->words; w++) {
 		unsigned long cpus = t->all[w];
 
@@ -244,12 +245,12 @@ static const unsigned long *level_cpus(struct irqm_table *t, unsigned int mask,
 /* Whether a level is the same as an earlier one. */
 static bool repeats(const struct irqm_table *t, unsigned int near_mask, unsigned int level)
 {
-	return ((level & NOT_NEAR) && near_mask == IM_NO_MASK) ||
+	return ((level & NOT_NEAR) && near_mask == IM_MASK_NONE) ||
 	       ((level & NOT_ELIGIBLE) && !t->restricted);
 }
 
-int im_alloc(struct irqm_table *t, const struct im_irq *i, unsigned int mask, unsigned int levels,
-	     struct irqm_slot *slot)
+int im_table_alloc(struct irqm_table *t, const struct im_table_irq *i, unsigned int mask,
+		   unsigned int levels, struct irqm_slot *slot)
 {
 	unsigned int level;
 
@@ -263,40 +264,41 @@ int im_alloc(struct irqm_table *t, const struct im_irq *i, unsigned int mask, un
 	return -IRQM_ENOSPC;
 }
 
-int im_alloc_managed(struct irqm_table *t, unsigned int mask, unsigned int levels,
-		     struct irqm_slot *slot)
+int im_table_alloc_managed(struct irqm_table *t, unsigned int mask, unsigned int levels,
+			   struct irqm_slot *slot)
 {
 	unsigned int level;
 
 	for (level = 0; level < levels; level++) {
-		if (repeats(t, IM_NO_MASK, level))
+		if (repeats(t, IM_MASK_NONE, level))
 			continue;
-		if (!irqm_matrix_alloc_managed(t->matrix, level_cpus(t, mask, IM_NO_MASK, level),
+		if (!irqm_matrix_alloc_managed(t->matrix, level_cpus(t, mask, IM_MASK_NONE, level),
 					       slot))
 			return 0;
 	}
 	return -IRQM_ENOSPC;
 }
 
-unsigned int im_level_of(const struct irqm_table *t, const struct im_irq *i, unsigned int cpu)
+unsigned int im_table_level_of(const struct irqm_table *t, const struct im_table_irq *i,
+			       unsigned int cpu)
 {
 	unsigned int level = 0;
 
-	if (!im_in_mask(t, i->mask, cpu))
+	if (!im_table_in_mask(t, i->mask, cpu))
 		level |= NOT_ITS_OWN;
-	if (!im_test(t->eligible, cpu))
+	if (!im_bits_test(t->eligible, cpu))
 		level |= NOT_ELIGIBLE;
-	if (i->near_mask != IM_NO_MASK && !im_in_mask(t, i->near_mask, cpu))
+	if (i->near_mask != IM_MASK_NONE && !im_table_in_mask(t, i->near_mask, cpu))
 		level |= NOT_NEAR;
 	return level;
 }
 
-bool im_is_empty(const struct irqm_table *t, const unsigned long *cpus)
+bool im_table_is_empty(const struct irqm_table *t, const unsigned long *cpus)
 {
 	return irqm_cpumask_next(cpus, t->nr_cpus, 0) == IRQM_NONE;
 }
 
-bool im_any_online(const struct irqm_table *t, const unsigned long *cpus, unsigned int but)
+bool im_table_any_online(const struct irqm_table *t, const unsigned long *cpus, unsigned int but)
 {
 	struct irqm_matrix_cpu_stats stats;
 	unsigned int cpu;

@@ -9,20 +9,20 @@
 #include <irqmatrix/table.h>
 #include "mask_pool.h"
 
-#define IM_NIL IRQM_NONE
+#define IM_TABLE_NIL IRQM_NONE
 
 /* Neighbours in a list of places; a place is interrupt x 2 + which of its slots. */
-struct im_link {
+struct im_table_link {
 	unsigned int next;
 	unsigned int prev;
 };
 
 /* What a call that moves many interrupts does with one of them. */
-enum im_plan {
-	IM_STAY,
-	IM_GO,      /* its other slot is new */
-	IM_GO_BACK, /* its other slot is the old one, to which it returns */
-	IM_PARK,    /* shut down until one of its CPUs comes online */
+enum im_table_plan {
+	IM_TABLE_STAY,
+	IM_TABLE_RETARGET,      /* its other slot is new */
+	IM_TABLE_RETARGET_BACK, /* its other slot is the old one, to which it returns */
+	IM_TABLE_PARK,          /* shut down until one of its CPUs comes online */
 };
 
 /*
@@ -31,14 +31,14 @@ enum im_plan {
  * @link: of @slot and @other in the lists of their CPUs; [0] of the list of those WAITING instead
  * @batch: the next interrupt that the call which claimed it works on
  * @other_mask: reserved as well, while its mask is changed or its hardware is in an unknown state
- * @plan, @done: of the call that has claimed it, which begins with IM_STAY and false
+ * @plan, @done: of the call that has claimed it, which begins with IM_TABLE_STAY and false
  */
-struct im_irq {
+struct im_table_irq {
 	const struct irqm_queue_ops *queue;
 	void *queue_ctx;
 	struct irqm_slot slot;
 	struct irqm_slot other;
-	struct im_link link[2];
+	struct im_table_link link[2];
 	unsigned int batch;
 	unsigned int mask;
 	unsigned int other_mask;
@@ -62,14 +62,14 @@ struct im_irq {
 };
 
 /* Slots in use and vectors set aside on a CPU. */
-struct im_tally {
+struct im_table_tally {
 	unsigned int slots;
 	unsigned int aside;
 };
 
 /* Interrupts that one call has claimed, in order. */
-struct im_batch {
-	unsigned int first; /* or IM_NIL */
+struct im_table_batch {
+	unsigned int first; /* or IM_TABLE_NIL */
 	unsigned int last;  /* of use when there is a first */
 };
 
@@ -91,13 +91,13 @@ struct irqm_table {
 	unsigned int waiting; /* first place of those WAITING */
 	unsigned int in_state[IRQM_IRQ_NR_STATES];
 	unsigned int reserved_before;
-	struct im_irq *irqs;
-	unsigned int *on_cpu;    /* per CPU: first place of the slots there */
-	struct im_tally *before; /* per CPU: what the matrix held before the table */
-	struct im_tally *tally;  /* per CPU, for the check */
-	unsigned int *refs;      /* per mask, for the check */
-	unsigned long *seen;     /* vectors of a CPU, for the check */
-	unsigned long *all;      /* mask of all CPUs */
+	struct im_table_irq *irqs;
+	unsigned int *on_cpu;          /* per CPU: first place of the slots there */
+	struct im_table_tally *before; /* per CPU: what the matrix held before the table */
+	struct im_table_tally *tally;  /* per CPU, for the check */
+	unsigned int *refs;            /* per mask, for the check */
+	unsigned long *seen;           /* vectors of a CPU, for the check */
+	unsigned long *all;            /* mask of all CPUs */
 	unsigned long *eligible;
 	unsigned long *eligible_before; /* while set_eligible may fail */
 	unsigned long *scratch;         /* a mask, of use while the lock is held */
@@ -107,55 +107,56 @@ struct irqm_table {
 	size_t bytes;
 };
 
-static inline void im_lock(struct irqm_table *t)
+static inline void im_table_lock(struct irqm_table *t)
 {
 	if (t->lock)
 		t->lock->lock(t->lock_ctx);
 }
 
-static inline void im_unlock(struct irqm_table *t)
+static inline void im_table_unlock(struct irqm_table *t)
 {
 	if (t->lock)
 		t->lock->unlock(t->lock_ctx);
 }
 
 /* Ends a call that changed nothing. */
-static inline int im_refuse(struct irqm_table *t, int error)
+static inline int im_table_refuse(struct irqm_table *t, int error)
 {
-	im_unlock(t);
+	im_table_unlock(t);
 	return error;
 }
 
-static inline bool im_has(struct irqm_slot slot)
+static inline bool im_table_has_slot(struct irqm_slot slot)
 {
 	return slot.cpu != IRQM_NONE;
 }
 
-static inline bool im_is_managed(const struct im_irq *i)
+static inline bool im_table_is_managed(const struct im_table_irq *i)
 {
 	return i->mode == IRQM_IRQ_MANAGED;
 }
 
 /* Whether nothing but the lack of a slot keeps an active interrupt down. */
-static inline bool im_is_wanted(const struct im_irq *i)
+static inline bool im_table_is_wanted(const struct im_table_irq *i)
 {
 	return !i->depth && !i->suspended;
 }
 
-static inline const unsigned long *im_mask_of(const struct irqm_table *t, unsigned int mask)
+static inline const unsigned long *im_table_mask_of(const struct irqm_table *t, unsigned int mask)
 {
 	return im_mask_words(&t->pool, mask);
 }
 
-static inline bool im_in_mask(const struct irqm_table *t, unsigned int mask, unsigned int cpu)
+static inline bool im_table_in_mask(const struct irqm_table *t, unsigned int mask, unsigned int cpu)
 {
-	return im_test(im_mask_of(t, mask), cpu);
+	return im_bits_test(im_table_mask_of(t, mask), cpu);
 }
 
 /* Whether a regular interrupt with a slot is where it did not ask to be. */
-static inline bool im_is_broken(const struct irqm_table *t, const struct im_irq *i)
+static inline bool im_table_is_broken(const struct irqm_table *t, const struct im_table_irq *i)
 {
-	return !im_is_managed(i) && im_has(i->slot) && !im_in_mask(t, i->mask, i->slot.cpu);
+	return !im_table_is_managed(i) && im_table_has_slot(i->slot) &&
+	       !im_table_in_mask(t, i->mask, i->slot.cpu);
 }
 
 /*
@@ -169,104 +170,106 @@ static inline bool im_is_broken(const struct irqm_table *t, const struct im_irq 
  * Begins a call on an interrupt: 0 with the lock taken when it has an owner and nobody works on it,
  * else an error without.
  */
-int im_begin(struct irqm_table *t, unsigned int irq, struct im_irq **i);
+int im_table_begin(struct irqm_table *t, unsigned int irq, struct im_table_irq **i);
 
 /* Claims an interrupt, as the last of a batch. */
-void im_claim(struct irqm_table *t, struct im_batch *b, unsigned int irq);
+void im_table_claim(struct irqm_table *t, struct im_table_batch *b, unsigned int irq);
 
-bool im_is_legal(enum irqm_irq_state from, enum irqm_irq_state to);
-void im_set_state(struct irqm_table *t, struct im_irq *i, enum irqm_irq_state state);
+bool im_table_is_legal(enum irqm_irq_state from, enum irqm_irq_state to);
+void im_table_set_state(struct irqm_table *t, struct im_table_irq *i, enum irqm_irq_state state);
 
 /* A slot that the matrix gave becomes the interrupt's slot (0) or other (1), or goes back. */
-void im_hold(struct irqm_table *t, struct im_irq *i, unsigned int which, struct irqm_slot slot);
-void im_drop(struct irqm_table *t, struct im_irq *i, unsigned int which);
-void im_swap(struct irqm_table *t, struct im_irq *i);
+void im_table_set_slot(struct irqm_table *t, struct im_table_irq *i, unsigned int which,
+		       struct irqm_slot slot);
+void im_table_free_slot(struct irqm_table *t, struct im_table_irq *i, unsigned int which);
+void im_table_swap(struct irqm_table *t, struct im_table_irq *i);
 
 /* Ends a move: the old slot goes back. */
-void im_drop_old(struct irqm_table *t, struct im_irq *i);
+void im_table_free_old_slot(struct irqm_table *t, struct im_table_irq *i);
 
 /* Best-effort reservations; one error, -IRQM_ERANGE. */
-int im_promise(struct irqm_table *t, struct im_irq *i);
-void im_unpromise(struct irqm_table *t, struct im_irq *i);
+int im_table_reserve(struct irqm_table *t, struct im_table_irq *i);
+void im_table_unreserve(struct irqm_table *t, struct im_table_irq *i);
 
 /* Sets vectors aside on, or gives them back from, the CPUs that are in one mask and not another. */
-int im_set_aside(struct irqm_table *t, unsigned int mask, unsigned int without);
-void im_put_back(struct irqm_table *t, unsigned int mask, unsigned int without);
+int im_table_reserve_managed(struct irqm_table *t, unsigned int mask, unsigned int without);
+void im_table_unreserve_managed(struct irqm_table *t, unsigned int mask, unsigned int without);
 
 /* A second mask that is held during a change goes back. */
-void im_drop_other_mask(struct irqm_table *t, struct im_irq *i);
+void im_table_drop_other_mask(struct irqm_table *t, struct im_table_irq *i);
 
 /*
  * The sets of part 2 in table.h, best first, as three bits: not its CPUs, not eligible, not near.
- * im_alloc() looks into the first so many; IM_OWN of them are its own CPUs.
+ * im_table_alloc() looks into the first so many; IM_TABLE_OWN of them are its own CPUs.
  */
-#define IM_OWN 4U
-#define IM_ANY 8U
-int im_alloc(struct irqm_table *t, const struct im_irq *i, unsigned int mask, unsigned int levels,
-	     struct irqm_slot *slot);
-int im_alloc_managed(struct irqm_table *t, unsigned int mask, unsigned int levels,
-		     struct irqm_slot *slot);
-unsigned int im_level_of(const struct irqm_table *t, const struct im_irq *i, unsigned int cpu);
+#define IM_TABLE_OWN 4U
+#define IM_TABLE_ANY 8U
+int im_table_alloc(struct irqm_table *t, const struct im_table_irq *i, unsigned int mask,
+		   unsigned int levels, struct irqm_slot *slot);
+int im_table_alloc_managed(struct irqm_table *t, unsigned int mask, unsigned int levels,
+			   struct irqm_slot *slot);
+unsigned int im_table_level_of(const struct irqm_table *t, const struct im_table_irq *i,
+			       unsigned int cpu);
 
 /* Whether a mask names nobody; whether a CPU of it, but a certain one, is online. */
-bool im_is_empty(const struct irqm_table *t, const unsigned long *cpus);
-bool im_any_online(const struct irqm_table *t, const unsigned long *cpus, unsigned int but);
+bool im_table_is_empty(const struct irqm_table *t, const unsigned long *cpus);
+bool im_table_any_online(const struct irqm_table *t, const unsigned long *cpus, unsigned int but);
 
 /* ---- activate.c ---- */
 
 /* All without the lock, on a claimed interrupt. The callback alone, and what follows from it: */
-int im_chip_up(struct irqm_table *t, unsigned int irq);
-int im_chip_down(struct irqm_table *t, unsigned int irq);
-int im_queue_go(struct irqm_table *t, unsigned int irq);
+int im_table_startup(struct irqm_table *t, unsigned int irq);
+int im_table_shutdown(struct irqm_table *t, unsigned int irq);
+int im_table_resume_queue(struct irqm_table *t, unsigned int irq);
 
 /* Up with hardware and queue, or an error and down (stuck and FAILED, if even that failed). */
-int im_start(struct irqm_table *t, unsigned int irq);
+int im_table_start(struct irqm_table *t, unsigned int irq);
 
 /* Down for good, because of @error: FAILED. */
-void im_give_up(struct irqm_table *t, unsigned int irq, int error);
+void im_table_fail(struct irqm_table *t, unsigned int irq, int error);
 
 /* With the lock: a WAITING interrupt takes a slot and is HELD, if a CPU of it is online. */
-bool im_take_slot(struct irqm_table *t, struct im_irq *i);
+bool im_table_end_wait(struct irqm_table *t, struct im_table_irq *i);
 
 /* Starts what waits and need not, gives up the claim. Counts in the report, unless NULL. */
-void im_let_go(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r);
+void im_table_unclaim(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r);
 
 /* Tells the queue of a regular interrupt that it had to leave its CPUs. */
-void im_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from);
+void im_table_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from);
 
 /* ---- moves.c ---- */
 
-void im_report_init(struct irqm_table_report *r);
-void im_note(struct irqm_table_report *r, unsigned int irq, int error);
-void im_report_out(struct irqm_table_report *to, const struct irqm_table_report *r);
+void im_table_report_init(struct irqm_table_report *r);
+void im_table_note(struct irqm_table_report *r, unsigned int irq, int error);
+void im_table_report_out(struct irqm_table_report *to, const struct irqm_table_report *r);
 
 /* With the lock: a claimed interrupt is going to a slot; or will not after all. */
-void im_plan_go(struct irqm_table *t, struct im_irq *i, struct irqm_slot slot);
-void im_unplan(struct irqm_table *t, struct im_irq *i);
+void im_table_plan_retarget(struct irqm_table *t, struct im_table_irq *i, struct irqm_slot slot);
+void im_table_unplan_retarget(struct irqm_table *t, struct im_table_irq *i);
 
 /* Without: carries out the plan of one, or takes it back when it was. On error nothing changes. */
-int im_go(struct irqm_table *t, unsigned int irq);
+int im_table_retarget(struct irqm_table *t, unsigned int irq);
 
 /* With the lock: after a move that stands, an interrupt that is down needs its old slot no more. */
-void im_settle_go(struct irqm_table *t, struct im_irq *i);
+void im_table_settle_retarget(struct irqm_table *t, struct im_table_irq *i);
 
 /* Without: a claimed regular interrupt moves to a better set of CPUs, if there is room. */
-void im_go_home(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r);
+void im_table_retarget_home(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r);
 
 /* With the lock: one call at a time works on all CPUs. Without: it has ended. */
-int im_begin_all(struct irqm_table *t);
-void im_end_all(struct irqm_table *t);
+int im_table_begin_all(struct irqm_table *t);
+void im_table_end_all(struct irqm_table *t);
 
 /* ---- override.c ---- */
 
 /* With the lock, which it gives up: managed interrupts get other CPUs, all or none. */
-int im_change(struct irqm_table *t, const struct irqm_irq_change *changes, unsigned int count,
-	      enum irqm_irq_asker asker);
+int im_table_change(struct irqm_table *t, const struct irqm_irq_change *changes, unsigned int count,
+		    enum irqm_irq_asker asker);
 
 /* ---- affinity.c ---- */
 
 /* Whether the asker may change a managed interrupt, and how: the policy and the driver's wish. */
-enum irqm_irq_user_change im_allowed(const struct irqm_table *t, const struct im_irq *i,
-				     enum irqm_irq_asker asker);
+enum irqm_irq_user_change im_table_allowed(const struct irqm_table *t, const struct im_table_irq *i,
+					   enum irqm_irq_asker asker);
 
 #endif

@@ -25,7 +25,7 @@ static unsigned int part(size_t *at, size_t bytes)
 /* Where the parts lie, those of the largest units first; returns where they end. */
 static size_t lay_out(struct irqm_topology *t, unsigned int nr_cpus, unsigned int nr_nodes)
 {
-	const size_t words = im_words(nr_cpus), number = sizeof(unsigned int);
+	const size_t words = im_bits_words(nr_cpus), number = sizeof(unsigned int);
 	const size_t pieces = words * nr_nodes < nr_cpus ? words * nr_nodes : nr_cpus;
 	size_t at = sizeof(*t);
 
@@ -88,22 +88,22 @@ int irqm_topology_size(const struct irqm_topology_config *config, size_t *bytes)
 /* Notes the possible and the present CPUs; the order so far is that of their numbers. */
 static void ask_masks(struct irqm_topology *t, const struct irqm_topology_config *c)
 {
-	unsigned int *order = im_topology_order(t), cpu;
-	const size_t mask = im_words(t->nr_cpus) * sizeof(unsigned long);
+	unsigned int *order = im_topology_order_rw(t), cpu;
+	const size_t mask = im_bits_words(t->nr_cpus) * sizeof(unsigned long);
 
-	im_zero(im_topology_possible(t), mask);
-	im_zero(im_topology_present(t), mask);
-	im_zero(im_topology_cluster(t), mask);
+	im_zero(im_topology_possible_rw(t), mask);
+	im_zero(im_topology_present_rw(t), mask);
+	im_zero(im_topology_cluster_rw(t), mask);
 	for (cpu = 0; cpu < t->nr_cpus; cpu++) {
 		bool possible = c->ops->possible(c->ctx, cpu);
 		bool present = c->ops->present(c->ctx, cpu);
 
 		if (!possible)
 			continue;
-		im_set(im_topology_possible(t), cpu);
+		im_bits_set(im_topology_possible_rw(t), cpu);
 		order[t->nr_possible++] = cpu;
 		if (present)
-			im_set(im_topology_present(t), cpu);
+			im_bits_set(im_topology_present_rw(t), cpu);
 	}
 }
 
@@ -118,20 +118,20 @@ static unsigned int clamp_capacity(unsigned int capacity)
 static void ask_levels(struct irqm_topology *t, const struct irqm_topology_config *c)
 {
 	const struct irqm_topology_ops *ops = c->ops;
-	const unsigned int *order = im_topology_order(t);
+	const unsigned int *order = im_topology_order_rw(t);
 	unsigned int i;
 
 	for (i = 0; i < t->nr_possible; i++) {
 		unsigned int cpu = order[i];
 
-		im_topology_domain(t, IRQM_TOPOLOGY_PACKAGE)[cpu] = ops->package(c->ctx, cpu);
-		im_topology_domain(t, IRQM_TOPOLOGY_NODE)[cpu] = ops->node(c->ctx, cpu);
-		im_topology_domain(t, IRQM_TOPOLOGY_LLC)[cpu] = ops->llc(c->ctx, cpu);
-		im_topology_domain(t, IRQM_TOPOLOGY_CLUSTER)[cpu] = ops->cluster(c->ctx, cpu);
-		im_topology_domain(t, IRQM_TOPOLOGY_CORE)[cpu] = ops->core(c->ctx, cpu);
-		if (im_topology_domain(t, IRQM_TOPOLOGY_CLUSTER)[cpu] != IRQM_NONE)
-			im_set(im_topology_cluster(t), cpu);
-		im_topology_capacity(t)[cpu] = (uint16_t)clamp_capacity(
+		im_topology_domain_rw(t, IRQM_TOPOLOGY_PACKAGE)[cpu] = ops->package(c->ctx, cpu);
+		im_topology_domain_rw(t, IRQM_TOPOLOGY_NODE)[cpu] = ops->node(c->ctx, cpu);
+		im_topology_domain_rw(t, IRQM_TOPOLOGY_LLC)[cpu] = ops->llc(c->ctx, cpu);
+		im_topology_domain_rw(t, IRQM_TOPOLOGY_CLUSTER)[cpu] = ops->cluster(c->ctx, cpu);
+		im_topology_domain_rw(t, IRQM_TOPOLOGY_CORE)[cpu] = ops->core(c->ctx, cpu);
+		if (im_topology_domain_rw(t, IRQM_TOPOLOGY_CLUSTER)[cpu] != IRQM_NONE)
+			im_bits_set(im_topology_cluster_rw(t), cpu);
+		im_topology_capacity_rw(t)[cpu] = (uint16_t)clamp_capacity(
 			ops->capacity ? ops->capacity(c->ctx, cpu) : IRQM_TOPOLOGY_CAPACITY_FULL);
 	}
 }
@@ -140,7 +140,7 @@ static unsigned int ask_distance(const struct irqm_topology *t,
 				 const struct irqm_topology_config *c, unsigned int from,
 				 unsigned int to)
 {
-	const unsigned int *number = im_topology_number_const(t);
+	const unsigned int *number = im_topology_number(t);
 	unsigned int distance = 0;
 
 	if (number[from] != IRQM_NONE && number[to] != IRQM_NONE)
@@ -156,7 +156,7 @@ static void ask_distances(struct irqm_topology *t, const struct irqm_topology_co
 
 	for (from = 0; from < t->nr_nodes; from++) {
 		for (to = 0; to < t->nr_nodes; to++)
-			im_topology_distance(t)[(size_t)from * t->nr_nodes + to] =
+			im_topology_distance_rw(t)[(size_t)from * t->nr_nodes + to] =
 				(uint16_t)ask_distance(t, c, from, to);
 	}
 }
@@ -282,19 +282,19 @@ unsigned int irqm_topology_nr_cpus(const struct irqm_topology *t)
 
 const unsigned long *irqm_topology_possible(const struct irqm_topology *t)
 {
-	return t ? im_topology_possible_const(t) : NULL;
+	return t ? im_topology_possible(t) : NULL;
 }
 
 const unsigned long *irqm_topology_present(const struct irqm_topology *t)
 {
-	return t ? im_topology_present_const(t) : NULL;
+	return t ? im_topology_present(t) : NULL;
 }
 
 unsigned int irqm_topology_node(const struct irqm_topology *t, unsigned int cpu)
 {
 	if (!t || !im_topology_has(t, cpu))
 		return IRQM_NONE;
-	return im_topology_number_const(t)[im_topology_node_of_const(t)[cpu]];
+	return im_topology_number(t)[im_topology_node_of(t)[cpu]];
 }
 
 unsigned int irqm_topology_domain(const struct irqm_topology *t, enum irqm_topology_level level,
@@ -302,7 +302,7 @@ unsigned int irqm_topology_domain(const struct irqm_topology *t, enum irqm_topol
 {
 	if (!t || (unsigned int)level >= IRQM_TOPOLOGY_NR_LEVELS || !im_topology_has(t, cpu))
 		return IRQM_NONE;
-	return im_topology_domain_const(t, level)[cpu];
+	return im_topology_domain(t, level)[cpu];
 }
 
 unsigned int irqm_topology_distance(const struct irqm_topology *t, unsigned int from,
@@ -312,11 +312,11 @@ unsigned int irqm_topology_distance(const struct irqm_topology *t, unsigned int 
 
 	if (!t || !im_topology_has(t, from) || !im_topology_has(t, to))
 		return 0;
-	node_of = im_topology_node_of_const(t);
-	return im_topology_distance_const(t)[(size_t)node_of[from] * t->nr_nodes + node_of[to]];
+	node_of = im_topology_node_of(t);
+	return im_topology_distance(t)[(size_t)node_of[from] * t->nr_nodes + node_of[to]];
 }
 
 unsigned int irqm_topology_capacity(const struct irqm_topology *t, unsigned int cpu)
 {
-	return t && im_topology_has(t, cpu) ? im_topology_capacity_const(t)[cpu] : 0;
+	return t && im_topology_has(t, cpu) ? im_topology_capacity(t)[cpu] : 0;
 }

@@ -49,11 +49,11 @@ struct irqm_topology {
 };
 
 #define IM_TOPOLOGY_PART(name, type) \
-	static inline type *im_topology_##name(struct irqm_topology *t) \
+	static inline type *im_topology_##name##_rw(struct irqm_topology *t) \
 	{ \
 		return (type *)(void *)((char *)t + t->name##_at); \
 	} \
-	static inline const type *im_topology_##name##_const(const struct irqm_topology *t) \
+	static inline const type *im_topology_##name(const struct irqm_topology *t) \
 	{ \
 		return (const type *)(const void *)((const char *)t + t->name##_at); \
 	}
@@ -74,14 +74,14 @@ IM_TOPOLOGY_PART(piece, unsigned int)
 IM_TOPOLOGY_PART(word, unsigned int)
 IM_TOPOLOGY_PART(bits, unsigned long)
 
-static inline unsigned int *im_topology_domain(struct irqm_topology *t,
-					       enum irqm_topology_level level)
+static inline unsigned int *im_topology_domain_rw(struct irqm_topology *t,
+						  enum irqm_topology_level level)
 {
 	return (unsigned int *)(void *)((char *)t + t->domain_at) + (size_t)level * t->nr_cpus;
 }
 
-static inline const unsigned int *im_topology_domain_const(const struct irqm_topology *t,
-							   enum irqm_topology_level level)
+static inline const unsigned int *im_topology_domain(const struct irqm_topology *t,
+						     enum irqm_topology_level level)
 {
 	return (const unsigned int *)(const void *)((const char *)t + t->domain_at) +
 	       (size_t)level * t->nr_cpus;
@@ -95,7 +95,7 @@ void im_topology_build_tree(struct irqm_topology *t);
 
 static inline bool im_topology_has(const struct irqm_topology *t, unsigned int cpu)
 {
-	return cpu < t->nr_cpus && im_test(im_topology_possible_const(t), cpu);
+	return cpu < t->nr_cpus && im_bits_test(im_topology_possible(t), cpu);
 }
 
 #endif

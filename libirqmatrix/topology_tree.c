@@ -35,12 +35,13 @@ static bool before_by_two(const void *ctx, unsigned int a, unsigned int b)
 static bool holds_several(struct irqm_topology *t, const unsigned long *cpus,
 			  enum irqm_topology_level level, enum irqm_topology_level other)
 {
-	const struct by_two by = { im_topology_domain(t, level), im_topology_domain(t, other) };
-	unsigned int *order = im_topology_order(t), last = IRQM_NONE, i;
+	const struct by_two by = { im_topology_domain_rw(t, level),
+				   im_topology_domain_rw(t, other) };
+	unsigned int *order = im_topology_order_rw(t), last = IRQM_NONE, i;
 
 	im_sort(order, t->nr_possible, before_by_two, &by);
 	for (i = 0; i < t->nr_possible; i++) {
-		if (!im_test(cpus, order[i]))
+		if (!im_bits_test(cpus, order[i]))
 			continue;
 		if (last != IRQM_NONE && by.first[order[i]] != IRQM_NONE &&
 		    by.first[order[i]] == by.first[last] && by.second[order[i]] != by.second[last])
@@ -53,10 +54,10 @@ static bool holds_several(struct irqm_topology *t, const unsigned long *cpus,
 /* By the CPUs that are there, if any: those that are not change nothing about them. */
 static void choose_levels(struct irqm_topology *t)
 {
-	const unsigned long *present = im_topology_present_const(t);
-	const unsigned long *cpus = im_next_set(present, t->nr_cpus, 0) < t->nr_cpus
+	const unsigned long *present = im_topology_present(t);
+	const unsigned long *cpus = im_bits_next_set(present, t->nr_cpus, 0) < t->nr_cpus
 					    ? present
-					    : im_topology_possible_const(t);
+					    : im_topology_possible(t);
 	bool node_above = holds_several(t, cpus, IRQM_TOPOLOGY_NODE, IRQM_TOPOLOGY_PACKAGE) &&
 			  !holds_several(t, cpus, IRQM_TOPOLOGY_PACKAGE, IRQM_TOPOLOGY_NODE);
 	unsigned int i;
@@ -76,7 +77,7 @@ static bool before_in_tree(const void *ctx, unsigned int a, unsigned int b)
 	unsigned int i;
 
 	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
-		const unsigned int *domain = im_topology_domain_const(t, t->level[i]);
+		const unsigned int *domain = im_topology_domain(t, t->level[i]);
 
 		if (domain[a] != domain[b])
 			return domain[a] < domain[b];
@@ -91,8 +92,8 @@ static bool before_in_tree(const void *ctx, unsigned int a, unsigned int b)
 static bool is_same_domain(const struct irqm_topology *t, enum irqm_topology_level level,
 			   unsigned int a, unsigned int b)
 {
-	const unsigned int *core = im_topology_domain_const(t, IRQM_TOPOLOGY_CORE);
-	const unsigned int *domain = im_topology_domain_const(t, level);
+	const unsigned int *core = im_topology_domain(t, IRQM_TOPOLOGY_CORE);
+	const unsigned int *domain = im_topology_domain(t, level);
 
 	if (domain[a] != domain[b])
 		return false;
@@ -108,8 +109,8 @@ static bool is_same_domain(const struct irqm_topology *t, enum irqm_topology_lev
 static void name_domains(struct irqm_topology *t, enum irqm_topology_level level,
 			 const unsigned int *above)
 {
-	const unsigned int *order = im_topology_order(t);
-	unsigned int *domain = im_topology_domain(t, level), start, end, lowest, i;
+	const unsigned int *order = im_topology_order_rw(t);
+	unsigned int *domain = im_topology_domain_rw(t, level), start, end, lowest, i;
 
 	for (start = 0; start < t->nr_possible; start = end) {
 		unsigned int first = order[start];
@@ -129,9 +130,9 @@ static void name_domains(struct irqm_topology *t, enum irqm_topology_level level
 
 static void link_siblings(struct irqm_topology *t)
 {
-	const unsigned int *core = im_topology_domain(t, IRQM_TOPOLOGY_CORE);
-	const unsigned int *order = im_topology_order(t);
-	unsigned int *sibling = im_topology_sibling(t), i;
+	const unsigned int *core = im_topology_domain_rw(t, IRQM_TOPOLOGY_CORE);
+	const unsigned int *order = im_topology_order_rw(t);
+	unsigned int *sibling = im_topology_sibling_rw(t), i;
 
 	for (i = 0; i < t->nr_possible; i++)
 		sibling[order[i]] = i + 1 < t->nr_possible && core[order[i + 1]] == core[order[i]]
@@ -144,8 +145,8 @@ static unsigned int joint_of(const struct irqm_topology *t, unsigned int a, unsi
 {
 	unsigned int i = 0;
 
-	while (i < IRQM_TOPOLOGY_NR_LEVELS && im_topology_domain_const(t, t->level[i])[a] ==
-						      im_topology_domain_const(t, t->level[i])[b])
+	while (i < IRQM_TOPOLOGY_NR_LEVELS && im_topology_domain(t, t->level[i])[a] ==
+						      im_topology_domain(t, t->level[i])[b])
 		i++;
 	return i;
 }
@@ -153,13 +154,13 @@ static unsigned int joint_of(const struct irqm_topology *t, unsigned int a, unsi
 /* Notes of each place in the order what joins it to its neighbours. */
 static void note_places(struct irqm_topology *t)
 {
-	const unsigned int *order = im_topology_order(t);
-	unsigned int *weight = im_topology_weight(t), *run = im_topology_run(t), i;
-	unsigned char *joint = im_topology_joint(t);
+	const unsigned int *order = im_topology_order_rw(t);
+	unsigned int *weight = im_topology_weight_rw(t), *run = im_topology_run_rw(t), i;
+	unsigned char *joint = im_topology_joint_rw(t);
 
 	weight[0] = 0;
 	for (i = 0; i < t->nr_possible; i++)
-		weight[i + 1] = weight[i] + im_topology_capacity(t)[order[i]];
+		weight[i + 1] = weight[i] + im_topology_capacity_rw(t)[order[i]];
 	joint[0] = 0;
 	for (i = 1; i < t->nr_possible; i++) {
 		joint[i] = (unsigned char)joint_of(t, order[i - 1], order[i]);
@@ -174,8 +175,8 @@ static void note_places(struct irqm_topology *t)
 /* CPUs of each domain of a level, if all are of one size and capacity; else 0. */
 static unsigned int size_of_domains(const struct irqm_topology *t, unsigned int level)
 {
-	const unsigned int *weight = im_topology_weight_const(t);
-	const unsigned char *joint = im_topology_joint_const(t);
+	const unsigned int *weight = im_topology_weight(t);
+	const unsigned char *joint = im_topology_joint(t);
 	unsigned int begin = 0, end, size = 0;
 
 	for (end = 1; end <= t->nr_possible; end++) {
@@ -196,13 +197,13 @@ void im_topology_build_tree(struct irqm_topology *t)
 	unsigned int i;
 
 	choose_levels(t);
-	im_sort(im_topology_order(t), t->nr_possible, before_in_tree, t);
+	im_sort(im_topology_order_rw(t), t->nr_possible, before_in_tree, t);
 	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		name_domains(t, t->level[i], above);
-		above = im_topology_domain(t, t->level[i]);
+		above = im_topology_domain_rw(t, t->level[i]);
 	}
 	/* Again, so that the domain with the lowest CPU comes first on each level. */
-	im_sort(im_topology_order(t), t->nr_possible, before_in_tree, t);
+	im_sort(im_topology_order_rw(t), t->nr_possible, before_in_tree, t);
 	link_siblings(t);
 	note_places(t);
 	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
@@ -215,13 +216,13 @@ void im_topology_build_tree(struct irqm_topology *t)
 static unsigned int add_to_pieces(struct irqm_topology *t, unsigned int from, unsigned int end,
 				  unsigned int cpu)
 {
-	unsigned int *word = im_topology_word(t);
+	unsigned int *word = im_topology_word_rw(t);
 
 	if (end == from || word[end - 1] != cpu / IM_BITS) {
 		word[end] = cpu / IM_BITS;
-		im_topology_bits(t)[end++] = 0;
+		im_topology_bits_rw(t)[end++] = 0;
 	}
-	im_topology_bits(t)[end - 1] |= im_bit(cpu);
+	im_topology_bits_rw(t)[end - 1] |= im_bit(cpu);
 	return end;
 }
 
@@ -231,9 +232,9 @@ static unsigned int add_to_pieces(struct irqm_topology *t, unsigned int from, un
  */
 bool im_topology_number_nodes(struct irqm_topology *t)
 {
-	const unsigned int *node = im_topology_domain(t, IRQM_TOPOLOGY_NODE);
+	const unsigned int *node = im_topology_domain_rw(t, IRQM_TOPOLOGY_NODE);
 	const struct by_two by = { node, node };
-	unsigned int *order = im_topology_order(t), *piece = im_topology_piece(t), i, end = 0;
+	unsigned int *order = im_topology_order_rw(t), *piece = im_topology_piece_rw(t), i, end = 0;
 
 	im_sort(order, t->nr_possible, before_by_two, &by);
 	for (i = 0; i < t->nr_possible; i++) {
@@ -242,10 +243,10 @@ bool im_topology_number_nodes(struct irqm_topology *t)
 		if (i == 0 || node[cpu] != node[order[i - 1]]) {
 			if (t->nr_nodes == t->node_room)
 				return false;
-			im_topology_number(t)[t->nr_nodes] = node[cpu];
+			im_topology_number_rw(t)[t->nr_nodes] = node[cpu];
 			piece[t->nr_nodes++] = end;
 		}
-		im_topology_node_of(t)[cpu] = (uint16_t)(t->nr_nodes - 1);
+		im_topology_node_of_rw(t)[cpu] = (uint16_t)(t->nr_nodes - 1);
 		end = add_to_pieces(t, piece[t->nr_nodes - 1], end, cpu);
 	}
 	piece[t->nr_nodes] = end;

@@ -11,9 +11,9 @@ static enum irqm_slot_state state_of(const struct im_rows *rows, const struct im
 		return managed ? IRQM_SLOT_MANAGED_ALLOCATED : IRQM_SLOT_REGULAR;
 	if (managed)
 		return IRQM_SLOT_MANAGED;
-	if (im_test(im_system_map(rows), vector))
+	if (im_bits_test(im_rows_system_map(rows), vector))
 		return IRQM_SLOT_SYSTEM;
-	return im_in_window(rows, vector) ? IRQM_SLOT_FREE : IRQM_SLOT_OUTSIDE;
+	return im_rows_in_window(rows, vector) ? IRQM_SLOT_FREE : IRQM_SLOT_OUTSIDE;
 }
 
 int irqm_matrix_slot_state(const struct irqm_matrix *m, struct irqm_slot slot,
@@ -23,7 +23,7 @@ int irqm_matrix_slot_state(const struct irqm_matrix *m, struct irqm_slot slot,
 		return -IRQM_EINVAL;
 	if (slot.cpu >= m->rows.nr_cpus || slot.vector >= m->rows.nr_vectors)
 		return -IRQM_ERANGE;
-	*state = state_of(&m->rows, im_row_const(&m->rows, slot.cpu), slot.vector);
+	*state = state_of(&m->rows, im_row(&m->rows, slot.cpu), slot.vector);
 	return 0;
 }
 
@@ -33,19 +33,19 @@ int irqm_matrix_walk(const struct irqm_matrix *m,
 {
 	unsigned int cpu, w;
 
-	if (im_no_matrix(m) || !visit)
+	if (im_matrix_is_absent(m) || !visit)
 		return -IRQM_EINVAL;
 	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++) {
-		const struct im_row *row = im_row_const(&m->rows, cpu);
-		const unsigned long *managed = im_managed_map(&m->rows, row);
+		const struct im_row *row = im_row(&m->rows, cpu);
+		const unsigned long *managed = im_row_managed_map(&m->rows, row);
 
 		for (w = m->rows.first_word; w < m->rows.end_word; w++) {
-			unsigned long left = im_alloc_map(row)[w] | managed[w];
+			unsigned long left = im_row_alloc_map(row)[w] | managed[w];
 
 			for (; left; left &= left - 1) {
 				struct irqm_slot slot = {
 					.cpu = cpu,
-					.vector = w * IM_BITS + im_lowest(left),
+					.vector = w * IM_BITS + im_bits_lowest(left),
 				};
 				int stop = visit(ctx, slot, state_of(&m->rows, row, slot.vector));
 

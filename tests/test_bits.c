@@ -17,9 +17,9 @@ static void fill(unsigned long *map, unsigned int one_in)
 	unsigned int b;
 
 	for (b = 0; b < BITS; b++) {
-		im_clear(map, b);
+		im_bits_clear(map, b);
 		if (rand() % (int)one_in == 0)
-			im_set(map, b);
+			im_bits_set(map, b);
 	}
 }
 
@@ -27,7 +27,7 @@ static unsigned int next_by_hand(const unsigned long *map, unsigned int bits, un
 				 bool set)
 {
 	for (; from < bits; from++) {
-		if (im_test(map, from) == set)
+		if (im_bits_test(map, from) == set)
 			return from;
 	}
 	return bits;
@@ -35,10 +35,10 @@ static unsigned int next_by_hand(const unsigned long *map, unsigned int bits, un
 
 Test(bits, words_of_any_number_of_bits)
 {
-	cr_assert_eq(im_words(1), 1);
-	cr_assert_eq(im_words(IM_BITS), 1);
-	cr_assert_eq(im_words(IM_BITS + 1), 2);
-	cr_assert_eq(im_words(65536), 65536 / IM_BITS);
+	cr_assert_eq(im_bits_words(1), 1);
+	cr_assert_eq(im_bits_words(IM_BITS), 1);
+	cr_assert_eq(im_bits_words(IM_BITS + 1), 2);
+	cr_assert_eq(im_bits_words(65536), 65536 / IM_BITS);
 }
 
 Test(bits, lowest_and_highest_of_every_pair)
@@ -49,13 +49,13 @@ Test(bits, lowest_and_highest_of_every_pair)
 		for (b = a; b < IM_BITS; b++) {
 			unsigned long word = im_bit(a) | im_bit(b);
 
-			cr_assert_eq(im_lowest(word), a);
-			cr_assert_eq(im_highest(word), b);
-			cr_assert_eq(im_popcount(word), a == b ? 1 : 2);
+			cr_assert_eq(im_bits_lowest(word), a);
+			cr_assert_eq(im_bits_highest(word), b);
+			cr_assert_eq(im_bits_popcount(word), a == b ? 1 : 2);
 		}
 	}
-	cr_assert_eq(im_popcount(0), 0);
-	cr_assert_eq(im_popcount(~0UL), IM_BITS);
+	cr_assert_eq(im_bits_popcount(0), 0);
+	cr_assert_eq(im_bits_popcount(~0UL), IM_BITS);
 }
 
 Test(bits, the_tail_of_any_number_of_bits)
@@ -65,8 +65,8 @@ Test(bits, the_tail_of_any_number_of_bits)
 	for (bits = 1; bits <= 3 * IM_BITS; bits++) {
 		unsigned int used = bits % IM_BITS ? bits % IM_BITS : IM_BITS;
 
-		cr_assert_eq(im_popcount(im_tail(bits)), used);
-		cr_assert_eq(im_highest(im_tail(bits)), used - 1);
+		cr_assert_eq(im_bits_popcount(im_bits_tail(bits)), used);
+		cr_assert_eq(im_bits_highest(im_bits_tail(bits)), used - 1);
 	}
 }
 
@@ -75,15 +75,15 @@ Test(bits, set_and_clear_touch_one_bit)
 	unsigned long map[BITS / IM_BITS + 1];
 	unsigned int b;
 
-	for (b = 0; b < im_words(BITS); b++)
+	for (b = 0; b < im_bits_words(BITS); b++)
 		map[b] = 0;
 	for (b = 0; b < BITS; b++) {
-		im_set(map, b);
-		cr_assert(im_test(map, b));
-		cr_assert_eq(im_weight(map, BITS), 1);
-		im_clear(map, b);
-		cr_assert_not(im_test(map, b));
-		cr_assert_eq(im_weight(map, BITS), 0);
+		im_bits_set(map, b);
+		cr_assert(im_bits_test(map, b));
+		cr_assert_eq(im_bits_weight(map, BITS), 1);
+		im_bits_clear(map, b);
+		cr_assert_not(im_bits_test(map, b));
+		cr_assert_eq(im_bits_weight(map, BITS), 0);
 	}
 }
 
@@ -103,14 +103,14 @@ Test(bits, nothing_beyond_a_map_is_read)
 
 		map = end - words;
 		for (w = 0; w < words; w++)
-			cr_assert_eq(im_next_word(map, words, w), words);
-		cr_assert_eq(im_next_set(map, bits, 0), bits);
-		cr_assert_eq(im_next_set(map, bits, bits), bits);
-		cr_assert_eq(im_next_set(map, bits - 1, 0), bits - 1);
-		cr_assert_eq(im_weight(map, bits), 0);
+			cr_assert_eq(im_bits_next_word(map, words, w), words);
+		cr_assert_eq(im_bits_next_set(map, bits, 0), bits);
+		cr_assert_eq(im_bits_next_set(map, bits, bits), bits);
+		cr_assert_eq(im_bits_next_set(map, bits - 1, 0), bits - 1);
+		cr_assert_eq(im_bits_weight(map, bits), 0);
 		map = (unsigned long *)(void *)(memory + page);
 		for (w = 0; w <= words; w++)
-			cr_assert_eq(im_previous_word(map, w), 0);
+			cr_assert_eq(im_bits_previous_word(map, w), 0);
 	}
 	munmap(memory, 3 * page);
 }
@@ -127,8 +127,8 @@ static void next_and_previous_word(size_t a, size_t b)
 					   : 10;
 		previous = w > b ? b + 1 : w > a ? a + 1
 						 : 0;
-		cr_assert_eq(im_next_word(map, 10, w), next);
-		cr_assert_eq(im_previous_word(map, w), previous);
+		cr_assert_eq(im_bits_next_word(map, 10, w), next);
+		cr_assert_eq(im_bits_previous_word(map, w), previous);
 	}
 }
 
@@ -152,12 +152,12 @@ Test(bits, searches_and_weights_of_random_maps)
 		fill(map, 1 + round % 40);
 		bits = 1 + (unsigned int)rand() % BITS;
 		for (weight = 0, b = 0; b < bits; b++)
-			weight += im_test(map, b);
-		cr_assert_eq(im_weight(map, bits), weight);
+			weight += im_bits_test(map, b);
+		cr_assert_eq(im_bits_weight(map, bits), weight);
 		for (from = 0; from < bits + 2; from++) {
-			cr_assert_eq(im_next_set(map, bits, from),
+			cr_assert_eq(im_bits_next_set(map, bits, from),
 				     next_by_hand(map, bits, from, true));
-			cr_assert_eq(im_next_clear(map, bits, from),
+			cr_assert_eq(im_bits_next_clear(map, bits, from),
 				     next_by_hand(map, bits, from, false));
 		}
 	}

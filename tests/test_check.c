@@ -36,7 +36,7 @@ static void start(struct machine *x)
 
 static struct im_row *row_of(struct machine *x, unsigned int cpu)
 {
-	return im_row(&x->m->rows, cpu);
+	return im_row_rw(&x->m->rows, cpu);
 }
 
 static void end(struct machine *x)
@@ -89,7 +89,7 @@ Test(check, i4_closed_vectors)
 	struct machine x;
 
 	start(&x);
-	((unsigned long *)im_closed_map(&x.m->rows))[0] |= 1UL << 9;
+	((unsigned long *)im_rows_closed_map(&x.m->rows))[0] |= 1UL << 9;
 	expect_fault(x.m, 1, 4, IRQM_NONE);
 	end(&x);
 }
@@ -99,7 +99,7 @@ Test(check, i5_taken_on_a_system_vector)
 	struct machine x;
 
 	start(&x);
-	im_set(row_of(&x, 2)->maps, 5);
+	im_bits_set(row_of(&x, 2)->maps, 5);
 	row_of(&x, 2)->count.allocated++;
 	x.m->total_allocated++;
 	expect_fault(x.m, 1, 5, 2);
@@ -111,7 +111,7 @@ Test(check, i5_taken_outside_the_window)
 	struct machine x;
 
 	machine_start(&x, 4, 2, 96, 8, 40);
-	im_set(row_of(&x, 3)->maps + x.m->rows.words, 40);
+	im_bits_set(row_of(&x, 3)->maps + x.m->rows.words, 40);
 	row_of(&x, 3)->count.managed++;
 	expect_fault(x.m, 1, 5, 3);
 	end(&x);
@@ -132,8 +132,8 @@ Test(check, i5_says_how_many)
 	struct machine x;
 
 	machine_start(&x, 4, 2, 96, 8, 40);
-	im_set(row_of(&x, 3)->maps + x.m->rows.words, 40);
-	im_set(row_of(&x, 3)->maps + x.m->rows.words, 7);
+	im_bits_set(row_of(&x, 3)->maps + x.m->rows.words, 40);
+	im_bits_set(row_of(&x, 3)->maps + x.m->rows.words, 7);
 	row_of(&x, 3)->count.managed += 2;
 	expect_fault(x.m, 1, 5, 3);
 	cr_assert_eq(found(x.m), 2);
@@ -197,7 +197,7 @@ Test(check, i11_key_of_room)
 	struct machine x;
 
 	start(&x);
-	im_load_block(&x.m->room, 0, 1)[0] ^= im_bit(80);
+	im_index_block_rw(&x.m->available, 0, 1)[0] ^= im_bit(80);
 	expect_fault(x.m, 1, 11, 80);
 	end(&x);
 }
@@ -207,10 +207,10 @@ Test(check, i11_key_of_the_first_and_of_the_last_cpu)
 	struct machine x;
 
 	start(&x);
-	im_load_block(&x.m->room, 0, 0)[0] ^= im_bit(0);
+	im_index_block_rw(&x.m->available, 0, 0)[0] ^= im_bit(0);
 	expect_fault(x.m, 1, 11, 0);
-	im_load_block(&x.m->room, 0, 0)[0] ^= im_bit(0);
-	im_load_block(&x.m->room, 0, 1)[0] ^= im_bit(99);
+	im_index_block_rw(&x.m->available, 0, 0)[0] ^= im_bit(0);
+	im_index_block_rw(&x.m->available, 0, 1)[0] ^= im_bit(99);
 	expect_fault(x.m, 1, 11, 99);
 	end(&x);
 }
@@ -220,7 +220,7 @@ Test(check, i11_ready_for_room)
 	struct machine x;
 
 	start(&x);
-	*im_load_ready(&x.m->room, 0) &= ~im_bit(17);
+	*im_index_ready_rw(&x.m->available, 0) &= ~im_bit(17);
 	expect_fault(x.m, 1, 11, 17);
 	end(&x);
 }
@@ -230,7 +230,7 @@ Test(check, i11_key_of_spare)
 	struct machine x;
 
 	start(&x);
-	im_load_block(&x.m->spare, 0, 0)[0] ^= im_bit(50);
+	im_index_block_rw(&x.m->spare, 0, 0)[0] ^= im_bit(50);
 	expect_fault(x.m, 1, 11, 50);
 	end(&x);
 }
@@ -240,17 +240,17 @@ Test(check, i11_ready_with_spare)
 	struct machine x;
 
 	start(&x);
-	*im_load_ready(&x.m->spare, 0) |= im_bit(1);
+	*im_index_ready_rw(&x.m->spare, 0) |= im_bit(1);
 	expect_fault(x.m, 1, 11, 1);
 	end(&x);
 }
 
 /* Makes the bound of a leaf, as number and as planes, what it must not be. */
-static void rebound(struct im_load *load, unsigned int leaf, unsigned int bound)
+static void rebound(struct im_index *load, unsigned int leaf, unsigned int bound)
 {
-	unsigned int *bounds = im_load_bounds(load, 1);
+	unsigned int *bounds = im_index_bounds_rw(load, 1);
 
-	im_load_rekey(im_load_block(load, 1, 0), im_bit(leaf), bounds[leaf], bound);
+	im_index_rekey(im_index_block_rw(load, 1, 0), im_bit(leaf), bounds[leaf], bound);
 	bounds[leaf] = bound;
 }
 
@@ -259,7 +259,7 @@ Test(check, i11_bound_below_a_key)
 	struct machine x;
 
 	start(&x);
-	rebound(&x.m->room, 0, row_of(&x, 0)->count.available - 1);
+	rebound(&x.m->available, 0, row_of(&x, 0)->count.available - 1);
 	expect_fault(x.m, 1, 11, IRQM_NONE);
 	end(&x);
 }
@@ -279,7 +279,7 @@ Test(check, i11_bound_and_its_planes_differ)
 	struct machine x;
 
 	start(&x);
-	im_load_bounds(&x.m->room, 1)[1]++;
+	im_index_bounds_rw(&x.m->available, 1)[1]++;
 	expect_fault(x.m, 1, 11, IRQM_NONE);
 	end(&x);
 }
@@ -289,7 +289,7 @@ Test(check, i11_limit_below_a_bound)
 	struct machine x;
 
 	start(&x);
-	x.m->room.limit = 1;
+	x.m->available.limit = 1;
 	expect_fault(x.m, 1, 11, IRQM_NONE);
 	end(&x);
 }
@@ -302,7 +302,7 @@ Test(check, i12_joined_but_not_managed)
 	struct machine x;
 
 	start(&x);
-	im_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 90);
+	im_bits_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 90);
 	expect_fault(x.m, 1, 12, 0);
 	end(&x);
 }
@@ -312,9 +312,9 @@ Test(check, i12_says_how_many)
 	struct machine x;
 
 	start(&x);
-	im_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 89);
-	im_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 90);
-	im_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 91);
+	im_bits_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 89);
+	im_bits_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 90);
+	im_bits_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 91);
 	expect_fault(x.m, 1, 12, 0);
 	cr_assert_eq(found(x.m), 3);
 	end(&x);
@@ -325,7 +325,7 @@ Test(check, i12_joined_to_nothing)
 	struct machine x;
 
 	start(&x);
-	im_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 0);
+	im_bits_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 0);
 	expect_fault(x.m, 1, 12, 0);
 	end(&x);
 }
@@ -337,7 +337,7 @@ Test(check, i12_joined_to_an_unmanaged_vector)
 	start(&x);
 	cr_assert_eq(machine_state(&x, 0, BLOCK), IRQM_SLOT_MANAGED);
 	cr_assert_eq(machine_state(&x, 0, BLOCK - 1), IRQM_SLOT_FREE);
-	im_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, BLOCK);
+	im_bits_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, BLOCK);
 	expect_fault(x.m, 1, 12, 0);
 	end(&x);
 }
@@ -347,7 +347,7 @@ Test(check, i12_half_in_use)
 	struct machine x;
 
 	start(&x);
-	im_row_use(row_of(&x, 0), BLOCK + 3);
+	im_row_alloc_managed(row_of(&x, 0), BLOCK + 3);
 	x.m->total_allocated++;
 	expect_fault(x.m, 1, 12, 0);
 	end(&x);
@@ -426,7 +426,7 @@ Test(damage, ready_without_a_single_spare_vector)
 	struct machine x;
 
 	machine_start_blocks(&x, 20, 20, 64);
-	*im_load_ready(&x.m->spare, 0) |= im_bit(4);
+	*im_index_ready_rw(&x.m->spare, 0) |= im_bit(4);
 	cr_assert_eq(irqm_matrix_alloc_managed(x.m, one_cpu(4), &slot), -IRQM_ENOSPC);
 	cr_assert_eq(faulty_mem_check(&x.mem), 0);
 	end(&x);
@@ -443,7 +443,7 @@ Test(damage, reservations_that_find_nothing)
 	memset(row_of(&x, 3)->maps, 0xff, sizeof(unsigned long) * x.m->rows.words);
 	cr_assert_eq(irqm_matrix_reserve_managed(x.m, one_cpu(3)), 0);
 	cr_assert_eq(row_of(&x, 3)->count.managed, 0);
-	*im_load_ready(&x.m->spare, 0) |= im_bit(4);
+	*im_index_ready_rw(&x.m->spare, 0) |= im_bit(4);
 	cr_assert_eq(irqm_matrix_unreserve_managed(x.m, one_cpu(4)), 0);
 	cr_assert_eq(row_of(&x, 4)->count.managed, 0);
 	cr_assert_eq(faulty_mem_check(&x.mem), 0);

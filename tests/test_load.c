@@ -12,13 +12,13 @@
 #define MAX_KEY 20U
 
 /* Where the memory of an index begins: behind its struct, aligned for a word. */
-#define AT ((unsigned int)(im_words(8 * sizeof(struct im_load)) * sizeof(unsigned long)))
+#define AT ((unsigned int)(im_bits_words(8 * sizeof(struct im_index)) * sizeof(unsigned long)))
 
 /* An index and what it should know, as plain arrays. */
 struct world {
 	unsigned int nr_cpus;
 	unsigned int words;
-	struct im_load *load;
+	struct im_index *load;
 	unsigned int *key;
 	bool *ready;
 	unsigned long *online;
@@ -30,9 +30,9 @@ static void begin(struct world *w, unsigned int nr_cpus)
 	unsigned int cpu;
 
 	w->nr_cpus = nr_cpus;
-	w->words = im_words(nr_cpus);
-	w->load = must_calloc(1, AT + im_load_bytes(nr_cpus, MAX_KEY));
-	im_load_init(w->load, AT, nr_cpus, MAX_KEY, false);
+	w->words = im_bits_words(nr_cpus);
+	w->load = must_calloc(1, AT + im_index_bytes(nr_cpus, MAX_KEY));
+	im_index_init(w->load, AT, nr_cpus, MAX_KEY, false);
 	w->key = must_calloc(nr_cpus, sizeof(*w->key));
 	w->ready = must_calloc(nr_cpus, sizeof(*w->ready));
 	w->online = must_calloc(w->words, sizeof(*w->online));
@@ -58,7 +58,7 @@ static unsigned int below(unsigned int limit)
 /* The key of an online CPU, 0 of an offline one: what raises bounds. */
 static unsigned int bound_key(const struct world *w, unsigned int cpu)
 {
-	return im_test(w->online, cpu) ? w->key[cpu] : 0;
+	return im_bits_test(w->online, cpu) ? w->key[cpu] : 0;
 }
 
 /* One random change, as the matrix makes them: keys move by one, and a ready CPU has a key. */
@@ -72,27 +72,27 @@ static void change(struct world *w)
 		if (w->key[cpu] <= 1)
 			return;
 		w->key[cpu]--;
-		im_load_take_one(w->load, leaf, bit);
+		im_index_subtract_one(w->load, leaf, bit);
 		break;
 	case 1:
 		if (w->key[cpu] == MAX_KEY)
 			return;
 		w->key[cpu]++;
 		w->ready[cpu] = true;
-		im_load_add_one(w->load, leaf, bit);
-		im_load_get_ready(w->load, leaf, bit, bound_key(w, cpu));
+		im_index_add_one(w->load, leaf, bit);
+		im_index_set_ready(w->load, leaf, bit, bound_key(w, cpu));
 		break;
 	case 2:
 		w->ready[cpu] = !w->ready[cpu];
 		if (w->ready[cpu])
-			im_load_get_ready(w->load, leaf, bit, bound_key(w, cpu));
+			im_index_set_ready(w->load, leaf, bit, bound_key(w, cpu));
 		else
-			*im_load_ready(w->load, leaf) &= ~bit;
+			*im_index_ready_rw(w->load, leaf) &= ~bit;
 		break;
 	default:
 		w->online[leaf] ^= bit;
 		if (w->ready[cpu])
-			im_load_raise_bounds(w->load, leaf, bound_key(w, cpu));
+			im_index_raise_bounds(w->load, leaf, bound_key(w, cpu));
 	}
 }
 
@@ -104,9 +104,9 @@ static void random_mask(struct world *w)
 	memset(w->cpus, 0, w->words * sizeof(*w->cpus));
 	for (cpu = first; cpu < end; cpu++) {
 		if (below(one_in) == 0)
-			im_set(w->cpus, cpu);
+			im_bits_set(w->cpus, cpu);
 	}
-	im_set(w->cpus, first);
+	im_bits_set(w->cpus, first);
 }
 
 static unsigned int pick_by_hand(const struct world *w, bool highest)
@@ -114,7 +114,7 @@ static unsigned int pick_by_hand(const struct world *w, bool highest)
 	unsigned int best = IRQM_NONE, key = 0, cpu;
 
 	for (cpu = 0; cpu < w->nr_cpus; cpu++) {
-		if (!im_test(w->cpus, cpu) || !im_test(w->online, cpu) || !w->ready[cpu])
+		if (!im_bits_test(w->cpus, cpu) || !im_bits_test(w->online, cpu) || !w->ready[cpu])
 			continue;
 		if (w->key[cpu] > key || (highest && w->key[cpu] == key)) {
 			key = w->key[cpu];
@@ -132,29 +132,30 @@ static void take(struct world *w, unsigned int cpu, unsigned int alone)
 	if (cpu == IRQM_NONE || w->key[cpu] <= 1)
 		return;
 	key = --w->key[cpu];
-	im_load_take_one(w->load, leaf, im_bit(cpu));
-	im_load_lower_bounds(w->load, leaf, alone, key);
+	im_index_subtract_one(w->load, leaf, im_bit(cpu));
+	im_index_lower_bounds(w->load, leaf, alone, key);
 	for (i = 1; i <= alone; i++, leaf /= IM_BITS)
-		cr_assert_eq(im_load_bounds(w->load, i)[leaf], key);
+		cr_assert_eq(im_index_bounds_rw(w->load, i)[leaf], key);
 }
 
 static void compare(struct world *w)
 {
-	unsigned int first = im_next_set(w->cpus, w->nr_cpus, 0) / IM_BITS, last = w->words - 1;
+	unsigned int first = im_bits_next_set(w->cpus, w->nr_cpus, 0) / IM_BITS,
+		     last = w->words - 1;
 	unsigned int cpu, alone;
 
 	while (!w->cpus[last])
 		last--;
-	cpu = im_load_pick_lowest(w->load, w->cpus, w->online, first, &alone);
+	cpu = im_index_pick_lowest(w->load, w->cpus, w->online, first, &alone);
 	cr_assert_eq(cpu, pick_by_hand(w, false));
-	cr_assert_eq(im_load_bad_bounds(w->load, w->online), 0);
+	cr_assert_eq(im_index_bad_bounds(w->load, w->online), 0);
 	take(w, cpu, alone);
-	cr_assert_eq(im_load_bad_bounds(w->load, w->online), 0);
-	cpu = im_load_pick_highest(w->load, w->cpus, w->online, last, &alone);
+	cr_assert_eq(im_index_bad_bounds(w->load, w->online), 0);
+	cpu = im_index_pick_highest(w->load, w->cpus, w->online, last, &alone);
 	cr_assert_eq(cpu, pick_by_hand(w, true));
-	cr_assert_eq(im_load_bad_bounds(w->load, w->online), 0);
+	cr_assert_eq(im_index_bad_bounds(w->load, w->online), 0);
 	take(w, cpu, alone);
-	cr_assert_eq(im_load_bad_bounds(w->load, w->online), 0);
+	cr_assert_eq(im_index_bad_bounds(w->load, w->online), 0);
 }
 
 static void live(unsigned int nr_cpus, unsigned int rounds, unsigned int changes)
@@ -170,7 +171,7 @@ static void live(unsigned int nr_cpus, unsigned int rounds, unsigned int changes
 		compare(&w);
 	}
 	for (cpu = 0; cpu < nr_cpus; cpu++)
-		cr_assert_eq(im_load_key(w.load, cpu), w.key[cpu]);
+		cr_assert_eq(im_index_key(w.load, cpu), w.key[cpu]);
 	finish(&w);
 }
 
@@ -214,10 +215,10 @@ Test(load, bounds_that_are_all_stale)
 	begin(&w, 100 * IM_BITS);
 	for (leaf = 0; leaf < w.words; leaf++) {
 		w.online[leaf] = ~0UL;
-		im_load_get_ready(w.load, leaf, ~0UL, MAX_KEY);
+		im_index_set_ready(w.load, leaf, ~0UL, MAX_KEY);
 	}
 	for (leaf = 0; leaf < w.words; leaf++)
-		im_load_take_one(w.load, leaf, ~0UL);
+		im_index_subtract_one(w.load, leaf, ~0UL);
 	memset(w.ready, true, w.nr_cpus * sizeof(*w.ready));
 	for (leaf = 0; leaf < w.nr_cpus; leaf++)
 		w.key[leaf] = MAX_KEY - 1;
@@ -235,8 +236,8 @@ Test(load, nobody_to_be_found)
 
 	begin(&w, 200);
 	memset(w.cpus, 0xff, w.words * sizeof(*w.cpus));
-	cr_assert_eq(im_load_pick_lowest(w.load, w.cpus, w.online, 0, &alone), IRQM_NONE);
-	cr_assert_eq(im_load_pick_highest(w.load, w.cpus, w.online, w.words - 1, &alone),
+	cr_assert_eq(im_index_pick_lowest(w.load, w.cpus, w.online, 0, &alone), IRQM_NONE);
+	cr_assert_eq(im_index_pick_highest(w.load, w.cpus, w.online, w.words - 1, &alone),
 		     IRQM_NONE);
 	finish(&w);
 }
@@ -250,10 +251,10 @@ static void begin_alike(struct world *w, unsigned int nr_cpus)
 
 	begin(w, nr_cpus);
 	for (leaf = 0; leaf < w->words; leaf++) {
-		unsigned long all = leaf == w->words - 1 ? im_tail(nr_cpus) : ~0UL;
+		unsigned long all = leaf == w->words - 1 ? im_bits_tail(nr_cpus) : ~0UL;
 
 		w->online[leaf] = all;
-		im_load_get_ready(w->load, leaf, all, MAX_KEY);
+		im_index_set_ready(w->load, leaf, all, MAX_KEY);
 	}
 	memset(w->ready, true, nr_cpus * sizeof(*w->ready));
 }
@@ -262,7 +263,7 @@ static void shrink(struct world *w, unsigned int cpu, unsigned int by)
 {
 	w->key[cpu] -= by;
 	while (by-- > 0)
-		im_load_take_one(w->load, cpu / IM_BITS, im_bit(cpu));
+		im_index_subtract_one(w->load, cpu / IM_BITS, im_bit(cpu));
 }
 
 /*
@@ -277,14 +278,14 @@ static void find_in_leaf(unsigned int nr_leaves, unsigned int from, unsigned int
 
 	begin_alike(&w, nr_leaves * IM_BITS);
 	for (leaf = from; leaf <= last; leaf++) {
-		im_set(w.cpus, leaf * IM_BITS + 5);
+		im_bits_set(w.cpus, leaf * IM_BITS + 5);
 		shrink(&w, leaf * IM_BITS + 5, leaf == wanted ? 1 : 2);
 	}
-	cr_assert_eq(im_load_pick_lowest(w.load, w.cpus, w.online, from, &alone),
+	cr_assert_eq(im_index_pick_lowest(w.load, w.cpus, w.online, from, &alone),
 		     wanted * IM_BITS + 5, "lowest of leaves %u to %u", from, last);
-	cr_assert_eq(im_load_pick_highest(w.load, w.cpus, w.online, last, &alone),
+	cr_assert_eq(im_index_pick_highest(w.load, w.cpus, w.online, last, &alone),
 		     wanted * IM_BITS + 5, "highest of leaves %u to %u", from, last);
-	cr_assert_eq(im_load_bad_bounds(w.load, w.online), 0);
+	cr_assert_eq(im_index_bad_bounds(w.load, w.online), 0);
 	finish(&w);
 }
 
@@ -320,13 +321,13 @@ Test(load, the_best_cpu_in_each_block_of_the_largest_machine)
 
 Test(load, it_begins_alike_whatever_its_memory_held)
 {
-	size_t bytes = AT + im_load_bytes(200, MAX_KEY);
+	size_t bytes = AT + im_index_bytes(200, MAX_KEY);
 	char *zero = must_calloc(1, bytes), *garbage = must_calloc(1, bytes);
 
 	memset(garbage, 0xa5, bytes);
-	im_load_init((struct im_load *)(void *)zero, AT, 200, MAX_KEY, true);
-	im_load_init((struct im_load *)(void *)garbage, AT, 200, MAX_KEY, true);
-	cr_assert_eq(memcmp(zero, garbage, sizeof(struct im_load)), 0);
+	im_index_init((struct im_index *)(void *)zero, AT, 200, MAX_KEY, true);
+	im_index_init((struct im_index *)(void *)garbage, AT, 200, MAX_KEY, true);
+	cr_assert_eq(memcmp(zero, garbage, sizeof(struct im_index)), 0);
 	cr_assert_eq(memcmp(zero + AT, garbage + AT, bytes - AT), 0);
 	free(zero);
 	free(garbage);
@@ -337,11 +338,11 @@ Test(load, it_takes_no_more_memory_than_it_needs)
 {
 	const size_t word = sizeof(unsigned long);
 
-	cr_assert_eq(im_load_bytes(IM_BITS, 0), (1 + 1) * word);
-	cr_assert_eq(im_load_bytes(IM_BITS, 1), (1 + 1) * word);
-	cr_assert_eq(im_load_bytes(IM_BITS, 255), (8 + 1) * word);
-	cr_assert_eq(im_load_bytes(IM_BITS, 256), (9 + 1) * word);
-	cr_assert_eq(im_load_bytes(3 * IM_BITS, 255),
+	cr_assert_eq(im_index_bytes(IM_BITS, 0), (1 + 1) * word);
+	cr_assert_eq(im_index_bytes(IM_BITS, 1), (1 + 1) * word);
+	cr_assert_eq(im_index_bytes(IM_BITS, 255), (8 + 1) * word);
+	cr_assert_eq(im_index_bytes(IM_BITS, 256), (9 + 1) * word);
+	cr_assert_eq(im_index_bytes(3 * IM_BITS, 255),
 		     3 * (8 + 1) * word + 8 * word + 4 * sizeof(unsigned int) + 8 * word);
 }
 
@@ -349,17 +350,17 @@ Test(load, it_takes_no_more_memory_than_it_needs)
 
 static void is_bad(struct world *w, unsigned int level, unsigned int entry)
 {
-	cr_assert_gt(im_load_bad_bounds(w->load, w->online), 0, "level %u, entry %u", level,
+	cr_assert_gt(im_index_bad_bounds(w->load, w->online), 0, "level %u, entry %u", level,
 		     entry);
 }
 
 /* Above the top is the limit, in planes all of whose bits agree. */
 static void set_bound(struct world *w, unsigned int level, unsigned int entry, unsigned int key)
 {
-	unsigned int *bound = im_load_bounds(w->load, level) + entry;
+	unsigned int *bound = im_index_bounds_rw(w->load, level) + entry;
 	unsigned long entries = level > w->load->top ? ~0UL : im_bit(entry);
 
-	im_load_rekey(im_load_block(w->load, level, entry / IM_BITS), entries, *bound, key);
+	im_index_rekey(im_index_block_rw(w->load, level, entry / IM_BITS), entries, *bound, key);
 	*bound = key;
 }
 
@@ -377,7 +378,7 @@ Test(load, each_bound_that_is_too_low_is_seen)
 			set_bound(&w, level, entry, MAX_KEY);
 		}
 	}
-	cr_assert_eq(im_load_bad_bounds(w.load, w.online), 0);
+	cr_assert_eq(im_index_bad_bounds(w.load, w.online), 0);
 	finish(&w);
 }
 
@@ -390,7 +391,7 @@ Test(load, each_plane_that_differs_from_its_bound_is_seen)
 	for (level = 1; level <= 2; level++) {
 		for (entry = 0; entry < (level == 1 ? 3 : IM_BITS); entry++) {
 			for (p = 0; p < w.load->planes; p++) {
-				unsigned long *plane = im_load_block(w.load, level, 0) + p;
+				unsigned long *plane = im_index_block_rw(w.load, level, 0) + p;
 
 				*plane ^= im_bit(entry);
 				is_bad(&w, level, entry);
@@ -398,6 +399,6 @@ Test(load, each_plane_that_differs_from_its_bound_is_seen)
 			}
 		}
 	}
-	cr_assert_eq(im_load_bad_bounds(w.load, w.online), 0);
+	cr_assert_eq(im_index_bad_bounds(w.load, w.online), 0);
 	finish(&w);
 }

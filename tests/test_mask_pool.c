@@ -49,12 +49,12 @@ Test(mask_pool, a_full_pool_gives_none_until_one_is_put_back)
 
 	for (n = 0; n < 3; n++)
 		numbers[n] = im_mask_get(&pool, cpu_range(n, n + 2));
-	cr_assert_eq(im_mask_get(&pool, cpu_range(50, 51)), IM_NO_MASK);
+	cr_assert_eq(im_mask_get(&pool, cpu_range(50, 51)), IM_MASK_NONE);
 	cr_assert_eq(im_mask_get(&pool, cpu_range(1, 3)), numbers[1]);
 	im_mask_put(&pool, numbers[1]);
-	cr_assert_eq(im_mask_get(&pool, cpu_range(50, 51)), IM_NO_MASK);
+	cr_assert_eq(im_mask_get(&pool, cpu_range(50, 51)), IM_MASK_NONE);
 	im_mask_put(&pool, numbers[1]);
-	im_mask_put(&pool, IM_NO_MASK);
+	im_mask_put(&pool, IM_MASK_NONE);
 	cr_assert_eq(im_mask_get(&pool, cpu_range(50, 51)), numbers[1]);
 	free(memory);
 }
@@ -75,8 +75,8 @@ Test(mask_pool, as_an_array_of_counts_would)
 			continue;
 		}
 		number[n] = im_mask_get(&pool, cpu_range(n, 300));
-		cr_assert_eq(number[n] == IM_NO_MASK, !refs[n] && used == 150);
-		if (number[n] == IM_NO_MASK)
+		cr_assert_eq(number[n] == IM_MASK_NONE, !refs[n] && used == 150);
+		if (number[n] == IM_MASK_NONE)
 			continue;
 		used += refs[n]++ == 0;
 		cr_assert_eq(pool.places[number[n]].refs, refs[n]);
@@ -95,7 +95,7 @@ Test(mask_pool, the_smallest_keeps_one_mask)
 	for (cpu = 0; cpu < 64; cpu++) {
 		n = im_mask_get(&pool, cpu_range(cpu, 64));
 		cr_assert_eq(n, 0);
-		cr_assert_eq(im_mask_get(&pool, cpu_range(cpu + 1, 70)), IM_NO_MASK);
+		cr_assert_eq(im_mask_get(&pool, cpu_range(cpu + 1, 70)), IM_MASK_NONE);
 		im_mask_put(&pool, n);
 		cr_assert_eq(pool.used, 0);
 	}

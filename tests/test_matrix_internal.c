@@ -18,13 +18,13 @@
 /* The maps of a CPU say that no vector is free, and its counters that all are. */
 static void fill_map(struct machine *x, unsigned int cpu)
 {
-	memset(im_row(&x->m->rows, cpu)->maps, 0xff, x->m->rows.words * sizeof(unsigned long));
+	memset(im_row_rw(&x->m->rows, cpu)->maps, 0xff, x->m->rows.words * sizeof(unsigned long));
 }
 
 /* The counters of a CPU say that it has vectors set aside, and its map has none. */
 static void claim_spare(struct machine *x, unsigned int cpu)
 {
-	im_row(&x->m->rows, cpu)->count.managed = 1;
+	im_row_rw(&x->m->rows, cpu)->count.managed = 1;
 }
 
 static void gives_no_vector(unsigned int nr_cpus)
@@ -102,9 +102,9 @@ Test(matrix_internal, i12_joined_behind_a_block)
 	ACCEPTED(&x, irqm_matrix_reserve_managed_block(x.m, one_cpu(0), 2));
 	cr_assert_eq(machine_state(&x, 0, 1), IRQM_SLOT_MANAGED);
 	cr_assert_eq(machine_state(&x, 0, 2), IRQM_SLOT_FREE);
-	im_set(im_row(&x.m->rows, 0)->maps + 2 * x.m->rows.words, 2);
+	im_bits_set(im_row_rw(&x.m->rows, 0)->maps + 2 * x.m->rows.words, 2);
 	cr_assert_eq(irqm_matrix_check(x.m, &fault), 1);
 	cr_assert_eq(fault.invariant, 12);
-	im_clear(im_row(&x.m->rows, 0)->maps + 2 * x.m->rows.words, 2);
+	im_bits_clear(im_row_rw(&x.m->rows, 0)->maps + 2 * x.m->rows.words, 2);
 	ENDS_CLEAN(&x);
 }

@@ -10,7 +10,7 @@
 #include "row.h"
 #include "support/must.h"
 
-#define AT ((unsigned int)(im_words(8 * sizeof(struct im_rows)) * sizeof(unsigned long)))
+#define AT ((unsigned int)(im_bits_words(8 * sizeof(struct im_rows)) * sizeof(unsigned long)))
 
 static struct im_rows *make_rows(unsigned int nr_cpus, unsigned int nr_vectors, unsigned int first,
 				 unsigned int end, bool blocks)
@@ -48,12 +48,12 @@ Test(row, begins_empty)
 
 	cr_assert_eq(rows->system_in_window, 1);
 	for (cpu = 0; cpu < 3; cpu++) {
-		const struct im_row *row = im_row(rows, cpu);
+		const struct im_row *row = im_row_rw(rows, cpu);
 
 		counts_are(row, 179, 0, 0, 0);
-		cr_assert_eq(im_weight(im_alloc_map(row), 200), 0);
-		cr_assert_eq(im_weight(im_managed_map(rows, row), 200), 0);
-		cr_assert_eq(im_weight(im_joined_map(rows, row), 200), 0);
+		cr_assert_eq(im_bits_weight(im_row_alloc_map(row), 200), 0);
+		cr_assert_eq(im_bits_weight(im_row_managed_map(rows, row), 200), 0);
+		cr_assert_eq(im_bits_weight(im_row_joined_map(rows, row), 200), 0);
 	}
 	free(rows);
 }
@@ -66,63 +66,64 @@ Test(row, closed_are_the_system_vectors_and_all_outside)
 	im_rows_close(rows, 9);
 	cr_assert_eq(rows->system_in_window, 1);
 	for (v = 0; v < 200; v++) {
-		cr_assert_eq(im_test(im_system_map(rows), v), v == 100 || v == 9);
-		cr_assert_eq(im_test(im_closed_map(rows), v), v < 10 || v >= 190 || v == 100);
+		cr_assert_eq(im_bits_test(im_rows_system_map(rows), v), v == 100 || v == 9);
+		cr_assert_eq(im_bits_test(im_rows_closed_map(rows), v),
+			     v < 10 || v >= 190 || v == 100);
 	}
-	counts_are(im_row(rows, 2), 179, 0, 0, 0);
+	counts_are(im_row_rw(rows, 2), 179, 0, 0, 0);
 	free(rows);
 }
 
 Test(row, the_six_changes_undo_each_other)
 {
 	struct im_rows *rows = make(false);
-	struct im_row *row = im_row(rows, 1);
+	struct im_row *row = im_row_rw(rows, 1);
 
-	im_row_take(row, 70);
+	im_row_alloc(row, 70);
 	counts_are(row, 178, 1, 0, 0);
 	cr_assert(im_row_is_allocated(row, 70));
-	im_row_set_aside(rows, row, 71);
+	im_row_reserve_managed(rows, row, 71);
 	counts_are(row, 177, 1, 1, 0);
 	cr_assert(im_row_is_managed(rows, row, 71));
 	cr_assert(im_row_has_spare(rows, row));
-	im_row_use(row, 71);
+	im_row_alloc_managed(row, 71);
 	counts_are(row, 177, 2, 1, 1);
 	cr_assert_not(im_row_has_spare(rows, row));
-	im_row_unuse(row, 71);
-	im_row_put_back(rows, row, 71);
-	im_row_give(row, 70);
+	im_row_free_managed(row, 71);
+	im_row_unreserve_managed(rows, row, 71);
+	im_row_free(row, 70);
 	counts_are(row, 179, 0, 0, 0);
-	cr_assert_eq(im_weight(row->maps, 2 * rows->words * IM_BITS), 0);
+	cr_assert_eq(im_bits_weight(row->maps, 2 * rows->words * IM_BITS), 0);
 	free(rows);
 }
 
 Test(row, the_lowest_is_found_until_none_is_left)
 {
 	struct im_rows *rows = make(false);
-	struct im_row *row = im_row(rows, 0);
+	struct im_row *row = im_row_rw(rows, 0);
 	unsigned int v, found = 0;
 
 	for (v = 10; v < 190; v++) {
 		if (v == 100)
 			continue;
-		cr_assert(v % 2 ? im_row_take_lowest(im_view(rows), row, &found)
-				: im_row_set_aside_lowest(im_view(rows), row, &found));
+		cr_assert(v % 2 ? im_row_alloc_lowest(im_row_view(rows), row, &found)
+				: im_row_reserve_managed_lowest(im_row_view(rows), row, &found));
 		cr_assert_eq(found, v);
 	}
 	found = 7;
-	cr_assert_not(im_row_take_lowest(im_view(rows), row, &found));
-	cr_assert_not(im_row_set_aside_lowest(im_view(rows), row, &found));
+	cr_assert_not(im_row_alloc_lowest(im_row_view(rows), row, &found));
+	cr_assert_not(im_row_reserve_managed_lowest(im_row_view(rows), row, &found));
 	cr_assert_eq(found, 7);
 	counts_are(row, 0, 90, 89, 0);
 	for (v = 10; v < 190; v += 2) {
 		if (v == 100)
 			continue;
-		cr_assert(v % 4 ? im_row_use_lowest(im_view(rows), row, &found)
-				: im_row_put_back_lowest(im_view(rows), row, &found));
+		cr_assert(v % 4 ? im_row_alloc_managed_lowest(im_row_view(rows), row, &found)
+				: im_row_unreserve_managed_lowest(im_row_view(rows), row, &found));
 		cr_assert_eq(found, v);
 	}
-	cr_assert_not(im_row_use_lowest(im_view(rows), row, &found));
-	cr_assert_not(im_row_put_back_lowest(im_view(rows), row, &found));
+	cr_assert_not(im_row_alloc_managed_lowest(im_row_view(rows), row, &found));
+	cr_assert_not(im_row_unreserve_managed_lowest(im_row_view(rows), row, &found));
 	counts_are(row, 44, 135, 45, 45);
 	free(rows);
 }
@@ -135,8 +136,8 @@ static unsigned int run_by_hand(const struct im_rows *rows, const struct im_row 
 
 	for (start = 0; start + count <= rows->end; start += align) {
 		for (v = start; v < start + count; v++) {
-			if (im_test(im_closed_map(rows), v) || im_row_is_allocated(row, v) ||
-			    im_row_is_managed(rows, row, v))
+			if (im_bits_test(im_rows_closed_map(rows), v) ||
+			    im_row_is_allocated(row, v) || im_row_is_managed(rows, row, v))
 				break;
 		}
 		if (v == start + count)
@@ -152,12 +153,12 @@ Test(row, runs_of_any_size_and_alignment)
 
 	srand(2);
 	for (round = 0; round < 60; round++) {
-		struct im_row *row = im_row(rows, 2);
+		struct im_row *row = im_row_rw(rows, 2);
 
 		memset(row->maps, 0, 2 * rows->words * sizeof(unsigned long));
 		for (v = 10; v < 190; v++) {
 			if (rand() % (int)(2 + round) == 0)
-				im_set(row->maps + (rand() % 2) * (int)rows->words, v);
+				im_bits_set(row->maps + (rand() % 2) * (int)rows->words, v);
 		}
 		for (align = 1; align <= 128; align *= 2) {
 			for (count = 1; count <= 190; count++)
@@ -176,13 +177,13 @@ static void set_block(struct im_rows *rows, struct im_row *row, unsigned int sta
 
 	im_row_join(rows, row, start, count);
 	for (v = start; v < start + count; v++)
-		im_row_set_aside(rows, row, v);
+		im_row_reserve_managed(rows, row, v);
 }
 
 Test(row, neighbouring_blocks_keep_their_sizes)
 {
 	struct im_rows *rows = make(true);
-	struct im_row *row = im_row(rows, 1);
+	struct im_row *row = im_row_rw(rows, 1);
 	unsigned int v;
 
 	set_block(rows, row, 56, 8);
@@ -204,7 +205,7 @@ Test(row, neighbouring_blocks_keep_their_sizes)
 		cr_assert(im_row_in_block(rows, row, v));
 	cr_assert_not(im_row_in_block(rows, row, 68));
 	cr_assert(im_row_in_block(rows, row, 189));
-	im_row_use(row, 68);
+	im_row_alloc_managed(row, 68);
 	cr_assert_not(im_row_has_spare(rows, row));
 	im_row_split(rows, row, 56, 8);
 	cr_assert_eq(im_row_find_spare_block(rows, row, 1), 56);
@@ -231,11 +232,11 @@ static struct im_rows *make_any(bool blocks)
 	while (closed-- > 0 && rows->system_in_window < end - first) {
 		unsigned int v = first + below(end - first);
 
-		if (!im_test(im_closed_map(rows), v))
+		if (!im_bits_test(im_rows_closed_map(rows), v))
 			im_rows_close(rows, v);
 	}
 	if (nr_cpus == 2)
-		memset(im_row(rows, 1), below(2) ? 0xff : 0, rows->row_bytes);
+		memset(im_row_rw(rows, 1), below(2) ? 0xff : 0, rows->row_bytes);
 	return rows;
 }
 
@@ -248,11 +249,11 @@ static void fill_run(struct im_rows *rows, struct im_row *row, unsigned int v, u
 		im_row_join(rows, row, v, size);
 	for (; v < end; v++) {
 		if (how == 0)
-			im_row_take(row, v);
+			im_row_alloc(row, v);
 		else if (how <= 4)
-			im_row_set_aside(rows, row, v);
+			im_row_reserve_managed(rows, row, v);
 		if (how == 1 || how == 3)
-			im_row_use(row, v);
+			im_row_alloc_managed(row, v);
 	}
 }
 
@@ -266,7 +267,7 @@ static void fill_any(struct im_rows *rows, struct im_row *row)
 		unsigned int wanted = 1 + below(most);
 
 		for (size = 0; size < wanted && v + size < rows->end; size++) {
-			if (im_test(im_closed_map(rows), v + size))
+			if (im_bits_test(im_rows_closed_map(rows), v + size))
 				break;
 		}
 		if (size && below(8))
@@ -282,7 +283,7 @@ Test(row, runs_in_rows_of_any_shape)
 	srand(3);
 	for (round = 0; round < 400; round++) {
 		struct im_rows *rows = make_any(round % 2);
-		struct im_row *row = im_row(rows, 0);
+		struct im_row *row = im_row_rw(rows, 0);
 
 		fill_any(rows, row);
 		for (i = 0; i < 100; i++) {
@@ -306,11 +307,11 @@ Test(row, a_run_is_of_no_less_than_the_size_wanted)
 	for (size = 1; size <= 199; size++) {
 		for (start = 0; start + size <= 200; start += 1 + below(16)) {
 			struct im_rows *rows = make_rows(1, 200, 0, 200, false);
-			struct im_row *row = im_row(rows, 0);
+			struct im_row *row = im_row_rw(rows, 0);
 
 			for (v = 0; v < 200; v++) {
 				if (v < start || v >= start + size)
-					im_row_take(row, v);
+					im_row_alloc(row, v);
 			}
 			for (count = 1; count <= 200; count++)
 				cr_assert_eq(im_row_find_run(rows, row, count, 1),
@@ -343,7 +344,7 @@ Test(row, spare_blocks_in_rows_of_any_shape)
 	srand(4);
 	for (round = 0; round < 800; round++) {
 		struct im_rows *rows = make_any(true);
-		struct im_row *row = im_row(rows, 0);
+		struct im_row *row = im_row_rw(rows, 0);
 
 		fill_any(rows, row);
 		for (count = 1; count <= 200; count++)
@@ -370,7 +371,7 @@ Test(row, a_spare_block_is_of_exactly_the_size_wanted)
 	for (size = 1; size <= 140; size++) {
 		for (start = 1; start + size < 200; start += 13) {
 			struct im_rows *rows = make_rows(1, 200, 0, 200, true);
-			struct im_row *row = im_row(rows, 0);
+			struct im_row *row = im_row_rw(rows, 0);
 
 			set_block(rows, row, start, size);
 			set_block(rows, row, start + size, 200 - start - size);
@@ -407,14 +408,14 @@ static unsigned int run_with_free(unsigned int nr_vectors, const char *free_ones
 				  unsigned int count)
 {
 	struct im_rows *rows = make_rows(2, nr_vectors, 0, nr_vectors, false);
-	struct im_row *row = im_row(rows, 0);
+	struct im_row *row = im_row_rw(rows, 0);
 	unsigned long mask[8] = { 0 };
 	unsigned int v, found;
 
 	cr_assert_eq(irqm_cpumask_parse(mask, nr_vectors, free_ones), 0);
 	for (v = 0; v < nr_vectors; v++) {
-		if (!im_test(mask, v))
-			im_row_take(row, v);
+		if (!im_bits_test(mask, v))
+			im_row_alloc(row, v);
 	}
 	found = im_row_find_run(rows, row, count, 1);
 	free(rows);

@@ -104,7 +104,7 @@ Test(table_check, reservations_that_do_not_add_up)
 Test(table_check, an_interrupt_that_is_not_what_it_says)
 {
 	struct table_machine x;
-	struct im_irq *i;
+	struct im_table_irq *i;
 
 	table_start_each_kind(&x);
 	i = x.t->irqs;
@@ -141,12 +141,12 @@ Test(table_check, lists_that_are_wrong)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	DAMAGE(&x, 7, unsigned int, x.t->on_cpu[0], IM_NIL);
+	DAMAGE(&x, 7, unsigned int, x.t->on_cpu[0], IM_TABLE_NIL);
 	DAMAGE(&x, 7, unsigned int, x.t->on_cpu[3], 2);
 	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].link[0].prev, 2);
 	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].link[0].next, 0);
 	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].link[0].next, 999);
-	DAMAGE(&x, 7, unsigned int, x.t->waiting, IM_NIL);
+	DAMAGE(&x, 7, unsigned int, x.t->waiting, IM_TABLE_NIL);
 	DAMAGE(&x, 7, unsigned int, x.t->irqs[2].link[0].next, 4);
 	table_abandon(&x);
 }
@@ -188,8 +188,8 @@ Test(table_check, transitions_are_those_of_the_header)
 
 	for (from = 0; from < IRQM_IRQ_NR_STATES; from++) {
 		for (to = 0; to < IRQM_IRQ_NR_STATES; to++)
-			cr_assert_eq(im_is_legal((enum irqm_irq_state)from,
-						 (enum irqm_irq_state)to),
+			cr_assert_eq(im_table_is_legal((enum irqm_irq_state)from,
+						       (enum irqm_irq_state)to),
 				     legal[from][to] != '-', "%u to %u", from, to);
 	}
 }
@@ -248,7 +248,7 @@ Test(table_check, the_first_fault_says_where_and_what)
 	x.t->on_cpu[0] = list;
 	list = x.t->waiting;
 	x.t->waiting = 2 * 3;
-	x.t->irqs[3].link[0] = (struct im_link){ IM_NIL, IM_NIL };
+	x.t->irqs[3].link[0] = (struct im_table_link){ IM_TABLE_NIL, IM_TABLE_NIL };
 	SAYS(&x, 7, 3, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_IDLE);
 	x.t->waiting = list;
 	cr_assert_eq(irqm_table_check(x.t, NULL), 0);

@@ -70,17 +70,17 @@ Test(table_internal, a_vector_that_does_not_exist)
 Test(table_internal, a_list_of_slots_that_goes_round)
 {
 	static struct table_machine x;
-	struct im_link link;
+	struct im_table_link link;
 
 	begin(&x);
 	link = x.t->irqs[0].link[0];
-	x.t->irqs[0].link[0] = (struct im_link){ .next = 2, .prev = IM_NIL };
+	x.t->irqs[0].link[0] = (struct im_table_link){ .next = 2, .prev = IM_TABLE_NIL };
 	x.t->irqs[1].link[0].prev = 0;
 	x.t->irqs[1].link[0].next = 4;
-	x.t->irqs[2].link[0] = (struct im_link){ .next = IM_NIL, .prev = 2 };
+	x.t->irqs[2].link[0] = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = 2 };
 	cr_assert_eq(first_fault(&x), 7);
 	x.t->irqs[0].link[0] = link;
-	x.t->irqs[1].link[0] = (struct im_link){ .next = IM_NIL, .prev = IM_NIL };
+	x.t->irqs[1].link[0] = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = IM_TABLE_NIL };
 	end(&x);
 }
 
@@ -90,10 +90,10 @@ Test(table_internal, a_list_of_those_that_wait_with_one_too_many)
 
 	begin(&x);
 	x.t->irqs[1].link[0].next = 4;
-	x.t->irqs[2].link[0] = (struct im_link){ .next = 5, .prev = 2 };
-	x.t->irqs[2].link[1] = (struct im_link){ .next = IM_NIL, .prev = 4 };
+	x.t->irqs[2].link[0] = (struct im_table_link){ .next = 5, .prev = 2 };
+	x.t->irqs[2].link[1] = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = 4 };
 	cr_assert_eq(first_fault(&x), 7);
-	x.t->irqs[1].link[0].next = IM_NIL;
+	x.t->irqs[1].link[0].next = IM_TABLE_NIL;
 	end(&x);
 }
 
@@ -102,7 +102,7 @@ Test(table_internal, no_interrupt_behind_the_last_returns_home)
 {
 	static struct table_machine x;
 	struct irqm_table_report r;
-	struct im_irq behind;
+	struct im_table_irq behind;
 	int code;
 
 	begin(&x);

@@ -36,12 +36,12 @@ static void says(struct table_machine *x, const char *damage, unsigned int fault
 Test(table_report, an_interrupt_that_contradicts_itself)
 {
 	struct table_machine x;
-	struct im_irq *i;
+	struct im_table_irq *i;
 
 	table_start_each_kind(&x);
 	i = x.t->irqs;
 	SAYS(&x, i[5].state = IRQM_IRQ_NR_STATES, 2, 5, 5, IRQM_NONE, 0, IRQM_IRQ_NR_STATES);
-	SAYS(&x, i[3].mask = IM_NO_MASK, 0, 5, 3, IRQM_NONE, 1, 0);
+	SAYS(&x, i[3].mask = IM_MASK_NONE, 0, 5, 3, IRQM_NONE, 1, 0);
 	SAYS(&x, i[5].mask = i[3].mask, 0, 5, 5, IRQM_NONE, 0, 1);
 	SAYS(&x, i[3].pending = true, 2, 5, 3, IRQM_NONE, 0, 1);
 	SAYS(&x, i[3].busy = i[3].pending = true, 1, 5, 3, IRQM_NONE, 0, 1);
@@ -61,7 +61,7 @@ Test(table_report, an_interrupt_that_contradicts_itself)
 Test(table_report, a_slot_that_is_not_there)
 {
 	struct table_machine x;
-	struct im_irq *i;
+	struct im_table_irq *i;
 
 	table_start_each_kind(&x);
 	i = x.t->irqs;
@@ -111,7 +111,7 @@ static void put_on(struct table_machine *x, unsigned int cpu, unsigned int irq,
 
 	x->t->irqs[irq].busy = true;
 	x->t->irqs[irq].slot = (struct irqm_slot){ cpu, vector };
-	x->t->irqs[irq].link[0] = (struct im_link){ .next = head, .prev = IM_NIL };
+	x->t->irqs[irq].link[0] = (struct im_table_link){ .next = head, .prev = IM_TABLE_NIL };
 	x->t->irqs[head / 2].link[head % 2].prev = irq * 2;
 	x->t->on_cpu[cpu] = irq * 2;
 }
@@ -125,7 +125,7 @@ static void put_two_on(struct table_machine *x, unsigned int vector)
 /* What is behind the last interrupt looks like one at the head of a list. */
 static void put_behind_the_end(struct table_machine *x)
 {
-	x->t->irqs[7].link[0].prev = IM_NIL;
+	x->t->irqs[7].link[0].prev = IM_TABLE_NIL;
 	x->t->on_cpu[3] = 7 * 2;
 }
 
@@ -135,12 +135,12 @@ Test(table_report, lists_of_slots)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	SAYS(&x, x.t->on_cpu[2] = IM_NIL, 1, 7, IRQM_NONE, 2, 1, 0);
-	SAYS(&x, x.t->on_cpu[3] = 999, 1, 7, IRQM_NONE, 3, IM_NIL, 999);
-	SAYS(&x, put_behind_the_end(&x), 0, 7, IRQM_NONE, 3, IM_NIL, 14);
+	SAYS(&x, x.t->on_cpu[2] = IM_TABLE_NIL, 1, 7, IRQM_NONE, 2, 1, 0);
+	SAYS(&x, x.t->on_cpu[3] = 999, 1, 7, IRQM_NONE, 3, IM_TABLE_NIL, 999);
+	SAYS(&x, put_behind_the_end(&x), 0, 7, IRQM_NONE, 3, IM_TABLE_NIL, 14);
 	SAYS(&x, put_on(&x, 2, 5, 3), 1, 7, IRQM_NONE, 2, 1, 2);
 	SAYS(&x, put_two_on(&x, 3), 3, 2, 5, 2, 0, 1);
-	SAYS(&x, put_two_on(&x, 8), 2, 7, IRQM_NONE, 2, IM_NIL, 0);
+	SAYS(&x, put_two_on(&x, 8), 2, 7, IRQM_NONE, 2, IM_TABLE_NIL, 0);
 	table_abandon(&x);
 }
 
@@ -152,7 +152,8 @@ static void let_wait(struct table_machine *x, unsigned int more)
 
 	for (n = 0; n < more; n++) {
 		x->t->irqs[last].link[0].next = who[n] * 2;
-		x->t->irqs[who[n]].link[0] = (struct im_link){ .next = IM_NIL, .prev = last * 2 };
+		x->t->irqs[who[n]].link[0] =
+			(struct im_table_link){ .next = IM_TABLE_NIL, .prev = last * 2 };
 		last = who[n];
 	}
 }
@@ -162,8 +163,8 @@ Test(table_report, the_list_of_those_that_wait)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	SAYS(&x, x.t->waiting = IM_NIL, 1, 7, IRQM_NONE, IRQM_NONE, 1, 0);
-	SAYS(&x, x.t->irqs[2].link[0].next = 8, 1, 7, IRQM_NONE, IRQM_NONE, IM_NIL, 8);
+	SAYS(&x, x.t->waiting = IM_TABLE_NIL, 1, 7, IRQM_NONE, IRQM_NONE, 1, 0);
+	SAYS(&x, x.t->irqs[2].link[0].next = 8, 1, 7, IRQM_NONE, IRQM_NONE, IM_TABLE_NIL, 8);
 	SAYS(&x, let_wait(&x, 1), 2, 7, 5, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_FREE);
 	SAYS(&x, let_wait(&x, 3), 3, 7, 5, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_FREE);
 	table_abandon(&x);

@@ -15,7 +15,7 @@
 /* Each possible CPU is there once. */
 static void holds_each_once(const struct irqm_topology *t)
 {
-	const unsigned int *order = im_topology_order_const(t);
+	const unsigned int *order = im_topology_order(t);
 	bool *seen = must_calloc(t->nr_cpus, sizeof(bool));
 	unsigned int i;
 
@@ -33,7 +33,7 @@ static void holds_each_once(const struct irqm_topology *t)
 static unsigned int end_of_domain(const struct irqm_topology *t, enum irqm_topology_level level,
 				  unsigned int start)
 {
-	const unsigned int *order = im_topology_order_const(t);
+	const unsigned int *order = im_topology_order(t);
 	unsigned int name = irqm_topology_domain(t, level, order[start]), i;
 
 	for (i = start; i < t->nr_possible; i++) {
@@ -49,7 +49,7 @@ static unsigned int end_of_domain(const struct irqm_topology *t, enum irqm_topol
  */
 static void domains_are_intervals(const struct irqm_topology *t, unsigned int i)
 {
-	const unsigned int *order = im_topology_order_const(t);
+	const unsigned int *order = im_topology_order(t);
 	enum irqm_topology_level level = t->level[i];
 	bool *seen = must_calloc(t->nr_cpus, sizeof(bool));
 	unsigned int start, end, name, previous = IRQM_NONE, previous_above = IRQM_NONE;
@@ -72,7 +72,7 @@ static void domains_are_intervals(const struct irqm_topology *t, unsigned int i)
 
 static void is_in_order(const struct irqm_topology *t)
 {
-	const unsigned int *order = im_topology_order_const(t);
+	const unsigned int *order = im_topology_order(t);
 	unsigned int i;
 
 	holds_each_once(t);
@@ -113,7 +113,7 @@ static unsigned int joint_between(const struct irqm_topology *t, unsigned int a,
 /* How many CPUs follow each other by number from a place of the order on. */
 static unsigned int run_from(const struct irqm_topology *t, unsigned int place)
 {
-	const unsigned int *order = im_topology_order_const(t);
+	const unsigned int *order = im_topology_order(t);
 	unsigned int run = 1;
 
 	while (place + run < t->nr_possible && order[place + run] == order[place] + run)
@@ -124,26 +124,26 @@ static unsigned int run_from(const struct irqm_topology *t, unsigned int place)
 /* What a snapshot has noted of each place, and of all levels. */
 static void places_are_noted(const struct irqm_topology *t)
 {
-	const unsigned int *order = im_topology_order_const(t);
+	const unsigned int *order = im_topology_order(t);
 	unsigned int levels = 0, sum = 0, i;
 
 	for (i = 0; i < t->nr_possible; i++) {
 		unsigned int joint = i ? joint_between(t, order[i - 1], order[i]) : 0;
 
-		cr_assert_eq(im_topology_joint_const(t)[i], joint, "joint at %u", i);
-		cr_assert_eq(im_topology_weight_const(t)[i], sum, "weight at %u", i);
-		cr_assert_eq(im_topology_run_const(t)[i], run_from(t, i), "run at %u", i);
+		cr_assert_eq(im_topology_joint(t)[i], joint, "joint at %u", i);
+		cr_assert_eq(im_topology_weight(t)[i], sum, "weight at %u", i);
+		cr_assert_eq(im_topology_run(t)[i], run_from(t, i), "run at %u", i);
 		levels |= i ? 1U << joint : 0;
 		sum += irqm_topology_capacity(t, order[i]);
 	}
-	cr_assert_eq(im_topology_weight_const(t)[i], sum);
+	cr_assert_eq(im_topology_weight(t)[i], sum);
 	cr_assert_eq(t->levels, levels);
 }
 
 /* CPUs of each domain of a level, if all have as many and the same capacity; else 0. */
 static unsigned int common_size(const struct irqm_topology *t, enum irqm_topology_level level)
 {
-	const unsigned int *order = im_topology_order_const(t);
+	const unsigned int *order = im_topology_order(t);
 	unsigned int start, end, size = 0, weight = 0, sum, i;
 
 	for (start = 0; start < t->nr_possible; start = end) {
@@ -320,13 +320,13 @@ Test(topology_internal, nodes_have_numbers_in_the_order_of_those_they_are_known_
 	made_say(m, IRQM_TOPOLOGY_NODE, "5-070");
 	t = made_take(&config);
 	cr_assert_eq(t->nr_nodes, 4);
-	cr_assert_eq(im_topology_number(t)[0], 0);
-	cr_assert_eq(im_topology_number(t)[1], 5);
-	cr_assert_eq(im_topology_number(t)[2], 7);
-	cr_assert_eq(im_topology_number(t)[3], IRQM_NONE);
-	cr_assert_eq(im_topology_node_of(t)[0], 1);
-	cr_assert_eq(im_topology_node_of(t)[1], 3);
-	cr_assert_eq(im_topology_node_of(t)[4], 0);
+	cr_assert_eq(im_topology_number_rw(t)[0], 0);
+	cr_assert_eq(im_topology_number_rw(t)[1], 5);
+	cr_assert_eq(im_topology_number_rw(t)[2], 7);
+	cr_assert_eq(im_topology_number_rw(t)[3], IRQM_NONE);
+	cr_assert_eq(im_topology_node_of_rw(t)[0], 1);
+	cr_assert_eq(im_topology_node_of_rw(t)[1], 3);
+	cr_assert_eq(im_topology_node_of_rw(t)[4], 0);
 	cr_assert(made_drop(t));
 	made_free(m);
 }
@@ -342,7 +342,7 @@ Test(topology_internal, the_cpus_of_clusters_are_marked)
 	made_say(m, MADE_POSSIBLE, "111011");
 	t = made_take(&config);
 	for (cpu = 0; cpu < 6; cpu++)
-		cr_assert_eq(irqm_cpumask_test(im_topology_cluster(t), cpu),
+		cr_assert_eq(irqm_cpumask_test(im_topology_cluster_rw(t), cpu),
 			     cpu == 0 || cpu == 2 || cpu == 5);
 	cr_assert(made_drop(t));
 	made_free(m);

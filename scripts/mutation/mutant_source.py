@@ -22,7 +22,7 @@ BITWISE = {"&": ("|",), "|": ("&",), "^": ("|",), "<<": (">>",), ">>": ("<<",)}
 LOGICAL = {"&&": "||", "||": "&&"}
 
 # Calls that only look at what is there.
-CHECKS = {"im_assert", "im_debug_check", "im_keep_branch"}
+CHECKS = {"im_assert", "im_matrix_debug_check", "im_keep_branch"}
 
 # Calls that only tell the compiler what to expect.
 HINTS = {"im_likely", "im_unlikely"}

@@ -11,7 +11,7 @@
 
 static unsigned long mask_word(const struct irqm_table *t, unsigned int mask)
 {
-	return mask == IM_NO_MASK ? 0 : im_mask_of(t, mask)[0];
+	return mask == IM_MASK_NONE ? 0 : im_table_mask_of(t, mask)[0];
 }
 
 void table_hidden_get(const struct irqm_table *t, struct table_hidden *hidden)
@@ -29,9 +29,9 @@ static size_t list_order(const struct irqm_table *t, unsigned int place, uint32_
 {
 	size_t nr = 0;
 
-	for (; place != IM_NIL; place = t->irqs[place / 2].link[place % 2].next)
+	for (; place != IM_TABLE_NIL; place = t->irqs[place / 2].link[place % 2].next)
 		words[nr++] = place;
-	words[nr++] = IM_NIL;
+	words[nr++] = IM_TABLE_NIL;
 	return nr;
 }
 
@@ -44,7 +44,7 @@ size_t table_hidden_order(const struct irqm_table *t, uint32_t *words)
 		nr += list_order(t, t->on_cpu[cpu], words + nr);
 	nr += list_order(t, t->waiting, words + nr);
 	for (irq = 0; irq < t->nr_irqs; irq++) {
-		const struct im_irq *i = &t->irqs[irq];
+		const struct im_table_irq *i = &t->irqs[irq];
 
 		words[nr++] = i->started | i->pending << 1 | i->promised << 2 | i->stuck << 3 |
 			      i->breaking << 4;
