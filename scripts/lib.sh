@@ -7,6 +7,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 jobs=$(nproc)
 
+# The sources of the core. hosted/ needs a C library.
+mapfile -t core < <(find libirqmatrix -name "*.c" -not -path "*/hosted/*" | LC_ALL=C sort)
+
 build_packages=(build-essential cmake ninja-build pkg-config python3 binutils
 	libhwloc-dev libcriterion-dev libbenchmark-dev libcairo2-dev libjson-c-dev)
 

@@ -2,7 +2,7 @@
 /*
  * assert_abort.c - the assert hook for programs: say what broke, then stop. Debug builds only.
  */
-#include "../port.h"
+#include "../base/port.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
  * so is tested: see the twins in explore.h.
  */
 #include "explore_lists.h"
-#include "table_internal.h"
+#include "table/table_internal.h"
 
 static unsigned long mask_word(const struct irqm_table *t, unsigned int mask)
 {

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The search of the index; its steps a) to d) are told in index.h. */
+#include "index.h"
+
+/*
+ * Descents to the best leaf that one search may try, each of which either arrives or lowers a
+ * bound; then it walks the leaves instead. It keeps a single search, after many keys shrank behind
+ * the tree's back, within the worst case of the walk: one for so many leaves, at most nine.
+ */
+#define LEAVES_PER_DESCENT 4
+#define MAX_DESCENTS 9
+
+/*
+ * A mask that names CPUs of no more leaves, and of at most half of all or no more CPUs than these,
+ * is answered from these alone. That leaves wrong bounds as they are, so a mask of all CPUs must
+ * not end up here.
+ */
+#define FEW_LEAVES 4
+#define FEW_CPUS 16
+
+/* The entries of a block whose key is larger: decided by the highest plane that differs. */
+static im_always_inline unsigned long above_key(const unsigned long *planes,
+						unsigned int nr_planes, unsigned int key)
+{
+	unsigned long above = 0;
+	unsigned int p;
+
+#pragma GCC unroll IM_UNROLLED
+	for (p = 0; p < nr_planes; p++) {
+		/* Where the bits are equal, the planes below have decided. */
+		if (key >> p & 1) {
+			im_keep_branch(); /* a walk asks about one key many times */
+			above &= planes[p];
+		} else {
+			above |= planes[p];
+		}
+	}
+	return above;
+}
+
+static im_always_inline unsigned int pick_bit(unsigned long word, bool highest)
+{
+	return highest ? im_bits_highest(word) : im_bits_lowest(word);
+}
+
+/* Where a search stands. */
+struct search {
+	const unsigned long *cpus;
+	const unsigned long *online;
+	unsigned int key; /* the largest found so far, 0 = none */
+	unsigned int cpu; /* whose it is */
+	bool improved;    /* the leaf before had a larger key than all earlier ones */
+};
+
+static im_always_inline bool is_one_bit(unsigned long word)
+{
+	return !(word & (word - 1));
+}
+
+/* The entries of a block whose bounds, the CPUs of a leaf whose keys are equal to the limit. */
+static im_always_inline unsigned long at_limit(const struct im_index *index, unsigned int level,
+					       unsigned int block, unsigned int nr_planes,
+					       const unsigned long *online)
+{
+	const unsigned long *planes = im_index_block(index, level, block);
+	const unsigned long *limit = im_index_block(index, index->top + 1, 0);
+	unsigned long other = 0;
+	unsigned int p;
+
+	/* The low planes, which the call before may just have written, come last. */
+#pragma GCC unroll IM_UNROLLED
+	for (p = nr_planes; p-- > 0;)
+		other |= planes[p] ^ limit[p];
+	return level ? ~other : ~other & im_index_findable(index, online, block);
+}
+
+/*
+ * Descends from the root to the best leaf, or returns IRQM_NONE when nobody can be found at all, or
+ * the bounds were too far off. *best = its best CPUs, of the mask or not.
+ */
+static im_always_inline unsigned int best_leaf(struct im_index *index, unsigned int nr_planes,
+					       const unsigned long *online, unsigned long *best,
+					       unsigned int *alone, bool highest)
+{
+	unsigned int tries = 1 + index->level[1].entries / LEAVES_PER_DESCENT, level, block, run;
+
+	if (tries > MAX_DESCENTS)
+		tries = MAX_DESCENTS;
+	for (; index->limit && tries; tries--) {
+		block = run = 0;
+		for (level = index->top;; level--) {
+			*best = at_limit(index, level, block, nr_planes, online);
+			if (im_unlikely(!*best))
+				break;
+			run = is_one_bit(*best) ? run + 1 : 0;
+			if (!level) {
+				*alone = run;
+				return block;
+			}
+			block = block * IM_BITS + pick_bit(*best, highest);
+			im_assert(block < index->level[level].entries);
+		}
+		/* Nobody backs this bound: lower it, and look again. */
+		im_index_set_bound(index, level + 1, block,
+				   im_index_largest(index, level, block, nr_planes, online));
+	}
+	return IRQM_NONE;
+}
+
+/* Looks at one leaf: who of these CPUs has the largest key, if it is larger than all before? */
+static im_always_inline void look_at_leaf(struct im_index *index, unsigned int nr_planes,
+					  struct search *s, unsigned int leaf, unsigned long cpus,
+					  bool highest)
+{
+	unsigned int key = im_index_max_key(im_index_block_rw(index, 0, leaf), nr_planes, &cpus);
+
+	s->improved = key > s->key;
+	if (s->improved) {
+		s->key = key;
+		s->cpu = leaf * IM_BITS + pick_bit(cpus, highest);
+	}
+}
+
+/*
+ * The same as part of a walk. Two ways: is anybody better than the best so far, and only then by
+ * how much; or at once. The first is faster, unless the answer is yes; it is expected to be what it
+ * was last time. Lowers the bound of the leaf when the mask happens to hold all its CPUs.
+ */
+static im_always_inline void visit_leaf(struct im_index *index, unsigned int nr_planes,
+					struct search *s, unsigned int leaf, bool highest)
+{
+	unsigned long all = im_index_findable(index, s->online, leaf), cpus = all & s->cpus[leaf];
+	bool whole = cpus == all;
+
+	if (!s->improved)
+		cpus &= above_key(im_index_block_rw(index, 0, leaf), nr_planes, s->key);
+	s->improved = false;
+	if (cpus)
+		look_at_leaf(index, nr_planes, s, leaf, cpus, highest);
+	if (whole && s->key < im_index_bounds_rw(index, 1)[leaf])
+		im_index_set_bound(index, 1, leaf, s->key);
+}
+
+/*
+ * Walks the leaves under one block of level 1, from the edge on, as long as they can beat what was
+ * found. Bounds are compared one by one as the key grows: to ask the planes again each time would
+ * be a guess that fails whenever the key has changed.
+ */
+static im_always_inline void walk_block(struct im_index *index, unsigned int nr_planes,
+					struct search *s, unsigned int block, unsigned long range,
+					bool highest)
+{
+	const unsigned int *bounds = im_index_bounds_rw(index, 1);
+	unsigned long left =
+		range & above_key(im_index_block_rw(index, 1, block), nr_planes, s->key);
+
+	while (left) {
+		unsigned int bit = pick_bit(left, highest), leaf = block * IM_BITS + bit;
+
+		left ^= 1UL << bit;
+		if (!s->cpus[leaf] || bounds[leaf] <= s->key)
+			continue;
+		visit_leaf(index, nr_planes, s, leaf, highest);
+		if (s->key == index->limit)
+			return;
+	}
+}
+
+static im_always_inline unsigned int walk(struct im_index *index, unsigned int nr_planes,
+					  const unsigned long *cpus, const unsigned long *online,
+					  unsigned int edge, bool highest)
+{
+	struct search s = { .cpus = cpus, .online = online, .cpu = IRQM_NONE, .improved = true };
+	unsigned int blocks = im_bits_words(index->level[1].entries), block = edge / IM_BITS;
+	unsigned long range = highest ? ~0UL >> (IM_BITS - 1 - edge % IM_BITS)
+				      : ~0UL << (edge % IM_BITS);
+
+	for (;;) {
+		if (im_index_bounds_rw(index, 2)[block] > s.key)
+			walk_block(index, nr_planes, &s, block, range, highest);
+		if (s.key == index->limit || (highest ? block == 0 : block == blocks - 1))
+			return s.cpu;
+		block = highest ? block - 1 : block + 1;
+		range = ~0UL;
+	}
+}
+
+/* The next leaf of the mask after this one, or before it; IRQM_NONE when there is none. */
+static im_always_inline unsigned int next_leaf(const struct im_index *index,
+					       const unsigned long *cpus, unsigned int leaf,
+					       bool highest)
+{
+	size_t leaves = index->level[1].entries, next;
+
+	if (highest)
+		return (unsigned int)im_bits_previous_word(cpus, leaf) - 1; /* 0 - 1 is IRQM_NONE */
+	next = im_bits_next_word(cpus, leaves, leaf + 1);
+	return next < leaves ? (unsigned int)next : IRQM_NONE;
+}
+
+static im_always_inline bool are_few_cpus(const unsigned long *cpus, const unsigned int *leaves,
+					  unsigned int nr)
+{
+	unsigned int weight = 0;
+
+	while (nr > 0 && weight <= FEW_CPUS)
+		weight += im_bits_popcount(cpus[leaves[--nr]]);
+	return weight <= FEW_CPUS;
+}
+
+/* Fills in the leaves of the mask if they are few, and returns how many; else 0. */
+static im_always_inline unsigned int find_few(const struct im_index *index,
+					      const unsigned long *cpus, unsigned int edge,
+					      unsigned int *leaves, bool highest)
+{
+	unsigned int nr = 0, leaf = edge;
+
+	for (; leaf != IRQM_NONE && nr < FEW_LEAVES; leaf = next_leaf(index, cpus, leaf, highest))
+		leaves[nr++] = leaf;
+	if (leaf != IRQM_NONE)
+		return 0;
+	return 2 * nr <= index->level[1].entries || are_few_cpus(cpus, leaves, nr) ? nr : 0;
+}
+
+static im_always_inline unsigned int best_of_few(struct im_index *index, unsigned int nr_planes,
+						 const unsigned long *cpus,
+						 const unsigned long *online,
+						 const unsigned int *leaves, unsigned int nr,
+						 bool highest)
+{
+	struct search s = { .cpu = IRQM_NONE };
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		unsigned long here = cpus[leaves[i]] & im_index_findable(index, online, leaves[i]);
+
+		if (here)
+			look_at_leaf(index, nr_planes, &s, leaves[i], here, highest);
+	}
+	return s.cpu;
+}
+
+/* Steps b), c) and d). */
+static im_always_inline unsigned int search(struct im_index *index, unsigned int nr_planes,
+					    const unsigned long *cpus, const unsigned long *online,
+					    unsigned int edge, unsigned int *alone, bool highest)
+{
+	unsigned int few[FEW_LEAVES], nr = find_few(index, cpus, edge, few, highest), leaf;
+	unsigned long best;
+
+	if (nr)
+		return best_of_few(index, nr_planes, cpus, online, few, nr, highest);
+	leaf = best_leaf(index, nr_planes, online, &best, alone, highest);
+	if (leaf != IRQM_NONE && (best & cpus[leaf]))
+		return leaf * IM_BITS + pick_bit(best & cpus[leaf], highest);
+	*alone = 0;
+	if (!index->limit)
+		return IRQM_NONE;
+	return walk(index, nr_planes, cpus, online, edge, highest);
+}
+
+/*
+ * Copies of the search: none of its steps asks which end is preferred, and for eight planes, as
+ * x86's vectors need, none counts them.
+ */
+static im_noinline unsigned int search_lowest(struct im_index *index, const unsigned long *cpus,
+					      const unsigned long *online, unsigned int edge,
+					      unsigned int *alone)
+{
+	return im_index_has_eight_planes(index)
+		       ? search(index, 8, cpus, online, edge, alone, false)
+		       : search(index, index->planes, cpus, online, edge, alone, false);
+}
+
+static im_noinline unsigned int search_highest(struct im_index *index, const unsigned long *cpus,
+					       const unsigned long *online, unsigned int edge,
+					       unsigned int *alone)
+{
+	return im_index_has_eight_planes(index)
+		       ? search(index, 8, cpus, online, edge, alone, true)
+		       : search(index, index->planes, cpus, online, edge, alone, true);
+}
+
+/* Whether the mask names a single CPU, in word edge: then there is nothing to compare. */
+static im_always_inline bool is_one_cpu(const struct im_index *index, const unsigned long *cpus,
+					unsigned int edge, bool highest)
+{
+	return is_one_bit(cpus[edge]) && next_leaf(index, cpus, edge, highest) == IRQM_NONE;
+}
+
+static im_always_inline unsigned int that_cpu(const struct im_index *index,
+					      const unsigned long *cpus,
+					      const unsigned long *online, unsigned int edge)
+{
+	unsigned long here = cpus[edge] & im_index_findable(index, online, edge);
+
+	return here ? edge * IM_BITS + im_bits_lowest(here) : IRQM_NONE;
+}
+
+/* All the best CPUs of the first leaf of the mask, if they cannot be beaten: step a). */
+static im_always_inline unsigned long unbeatable(const struct im_index *index,
+						 const unsigned long *online, unsigned int edge)
+{
+	return im_index_has_eight_planes(index) ? at_limit(index, 0, edge, 8, online)
+						: at_limit(index, 0, edge, index->planes, online);
+}
+
+/* The best CPUs of a mask, where one leaf is all there is. */
+static im_always_inline unsigned long best_of_one_leaf(const struct im_index *index,
+						       const unsigned long *cpus,
+						       const unsigned long *online)
+{
+	unsigned long best = cpus[0] & im_index_findable(index, online, 0);
+	const unsigned long *planes = im_index_block(index, 0, 0);
+
+	if (is_one_bit(best))
+		return best;
+	if (im_index_has_eight_planes(index))
+		im_index_max_key(planes, 8, &best);
+	else
+		im_index_max_key(planes, index->planes, &best);
+	return best;
+}
+
+unsigned int im_index_pick_lowest(struct im_index *index, const unsigned long *cpus,
+				  const unsigned long *online, unsigned int edge,
+				  unsigned int *alone)
+{
+	unsigned long best;
+
+	*alone = 0;
+	if (!index->top) {
+		best = best_of_one_leaf(index, cpus, online);
+		return best ? im_bits_lowest(best) : IRQM_NONE;
+	}
+	if (is_one_cpu(index, cpus, edge, false))
+		return that_cpu(index, cpus, online, edge);
+	best = unbeatable(index, online, edge);
+	if (!(best & cpus[edge]))
+		return search_lowest(index, cpus, online, edge, alone);
+	*alone = is_one_bit(best);
+	return edge * IM_BITS + im_bits_lowest(best & cpus[edge]);
+}
+
+unsigned int im_index_pick_highest(struct im_index *index, const unsigned long *cpus,
+				   const unsigned long *online, unsigned int edge,
+				   unsigned int *alone)
+{
+	unsigned long best;
+
+	*alone = 0;
+	if (!index->top) {
+		best = best_of_one_leaf(index, cpus, online);
+		return best ? im_bits_highest(best) : IRQM_NONE;
+	}
+	if (is_one_cpu(index, cpus, edge, true))
+		return that_cpu(index, cpus, online, edge);
+	best = unbeatable(index, online, edge);
+	if (!(best & cpus[edge]))
+		return search_highest(index, cpus, online, edge, alone);
+	*alone = is_one_bit(best);
+	return edge * IM_BITS + im_bits_highest(best & cpus[edge]);
+}

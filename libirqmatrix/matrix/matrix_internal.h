@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * matrix_internal.h - what the files of the matrix share; the essay is in matrix.c.
+ */
+#ifndef IRQMATRIX_MATRIX_INTERNAL_H
+#define IRQMATRIX_MATRIX_INTERNAL_H
+
+#include <irqmatrix/check.h>
+#include <irqmatrix/errors.h>
+#include <irqmatrix/matrix.h>
+#include "index.h"
+#include "row.h"
+#include "trace.h"
+
+/* Up to here a plain look at each row beats the index, in time and in memory. */
+#define IM_MATRIX_SMALL_CPUS 16
+
+struct irqm_matrix {
+	struct im_rows rows; /* first: its distances are counted from here */
+	unsigned int online_cpus;
+	unsigned int global_available;
+	unsigned int reserved;
+	unsigned int total_allocated;
+	unsigned int cpu_words; /* of a mask of all CPUs */
+	unsigned long cpu_tail; /* the bits that its last word uses */
+	bool indexed;
+	bool attended;             /* traced, or checked after each call */
+	struct im_index available; /* key: available; ready: available > 0 */
+	struct im_index spare;     /* key: im_matrix_spare_key(); ready: a single spare vector */
+	struct im_trace trace;
+	const struct irqm_mem_ops *mem;
+	void *mem_ctx;
+	size_t bytes;
+	unsigned long online[]; /* mask of the CPUs that are; the indexes and rows lie behind it */
+};
+
+/* Whether there is no such matrix, or no longer. */
+static inline bool im_matrix_is_absent(const struct irqm_matrix *m)
+{
+	return !m || !m->rows.nr_cpus;
+}
+
+static inline bool im_matrix_is_online(const struct irqm_matrix *m, unsigned int cpu)
+{
+	return im_bits_test(m->online, cpu);
+}
+
+/* Word w of a mask without the bits beyond the last CPU. */
+static inline unsigned long im_matrix_mask_word(const struct irqm_matrix *m,
+						const unsigned long *cpus, unsigned int w)
+{
+	return w == m->cpu_words - 1 ? cpus[w] & m->cpu_tail : cpus[w];
+}
+
+/* The first word of a mask, at or after w, that names a CPU, or IRQM_NONE. */
+static im_always_inline unsigned int im_matrix_next_word(const struct irqm_matrix *m,
+							 const unsigned long *cpus, size_t w)
+{
+	w = im_bits_next_word(cpus, m->cpu_words, w);
+	return w < m->cpu_words && im_matrix_mask_word(m, cpus, (unsigned int)w) ? (unsigned int)w
+										 : IRQM_NONE;
+}
+
+static im_always_inline unsigned int im_matrix_first_word(const struct irqm_matrix *m,
+							  const unsigned long *cpus)
+{
+	return im_matrix_next_word(m, cpus, 0);
+}
+
+/* The last word of a mask that names a CPU, or IRQM_NONE. */
+static im_always_inline unsigned int im_matrix_last_word(const struct irqm_matrix *m,
+							 const unsigned long *cpus)
+{
+	unsigned int last = m->cpu_words - 1;
+
+	if (im_matrix_mask_word(m, cpus, last))
+		return last;
+	return (unsigned int)im_bits_previous_word(cpus, last) - 1; /* 0 - 1 is IRQM_NONE */
+}
+
+/* The error that says why no CPU of a mask was found. */
+int im_matrix_no_cpu_error(const struct irqm_matrix *m, const unsigned long *cpus);
+
+/* The fewer managed slots a CPU has in use, the larger; never 0, which is nobody's key. */
+static inline unsigned int im_matrix_spare_key(const struct irqm_matrix *m,
+					       unsigned int managed_allocated)
+{
+	return m->rows.end - m->rows.first + 1 - managed_allocated;
+}
+
+/*
+ * The changes of row.h, as the indexes see them: what CPUs of word w have gone through, one
+ * vector each. Only for matrices that have indexes.
+ *   full     of these CPUs, those with nothing available any more
+ *   get      those with a single spare vector now; lose: those without one
+ *   key      the largest key of those of them that are online, in the index where keys have grown
+ */
+static im_always_inline void im_matrix_index_alloc(struct irqm_matrix *m, unsigned int w,
+						   unsigned long cpus, unsigned long full)
+{
+	im_index_subtract_one(&m->available, w, cpus);
+	if (im_unlikely(full))
+		*im_index_ready_rw(&m->available, w) &= ~full;
+}
+
+static im_always_inline void im_matrix_index_free(struct irqm_matrix *m, unsigned int w,
+						  unsigned long cpus, unsigned int key)
+{
+	im_index_add_one(&m->available, w, cpus);
+	im_index_set_ready(&m->available, w, cpus, key);
+}
+
+/* Single vectors, on any number of CPUs. */
+static im_always_inline void im_matrix_index_reserve_managed(struct irqm_matrix *m, unsigned int w,
+							     unsigned long cpus, unsigned long full)
+{
+	im_matrix_index_alloc(m, w, cpus, full);
+	*im_index_ready_rw(&m->spare, w) |= cpus;
+	im_index_raise_bounds_to(&m->spare, w, cpus & m->online[w]);
+}
+
+static im_always_inline void im_matrix_index_unreserve_managed(struct irqm_matrix *m,
+							       unsigned int w, unsigned long cpus,
+							       unsigned long lose)
+{
+	im_index_add_one(&m->available, w, cpus);
+	*im_index_ready_rw(&m->available, w) |= cpus;
+	im_index_raise_bounds_to(&m->available, w, cpus & m->online[w]);
+	*im_index_ready_rw(&m->spare, w) &= ~lose;
+}
+
+static im_always_inline void im_matrix_index_alloc_managed(struct irqm_matrix *m, unsigned int w,
+							   unsigned long cpus, unsigned long lose)
+{
+	im_index_subtract_one(&m->spare, w, cpus);
+	*im_index_ready_rw(&m->spare, w) &= ~lose;
+}
+
+static im_always_inline void im_matrix_index_free_managed(struct irqm_matrix *m, unsigned int w,
+							  unsigned long cpus, unsigned long get,
+							  unsigned int key)
+{
+	im_index_add_one(&m->spare, w, cpus);
+	im_index_set_ready(&m->spare, w, get, key);
+}
+
+/*
+ * Writes a slot with one store. Callers pass it on by value, which reads it with one load, and a
+ * load that has to wait for two stores costs more than the search did.
+ */
+static im_always_inline void im_matrix_put_slot(struct irqm_slot *slot, unsigned int cpu,
+						unsigned int vector)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint64_t both = (uint64_t)vector << 32 | cpu;
+
+	_Static_assert(sizeof(both) == sizeof(*slot), "a slot is two 32-bit numbers");
+	im_copy(slot, &both, sizeof(both));
+#else
+	*slot = (struct irqm_slot){ .cpu = cpu, .vector = vector };
+#endif
+}
+
+/* Every call that changes a matrix ends with this; affordable for small ones only. */
+static inline void im_matrix_debug_check(const struct irqm_matrix *m)
+{
+	if (IM_DEBUG_CHECKS && (size_t)m->rows.nr_cpus * m->rows.words <= 4096)
+		im_assert(irqm_matrix_check(m, NULL) == 0);
+}
+
+#endif

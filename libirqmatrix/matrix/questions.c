@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Questions: numbers, what a slot is, what would fit. None of them changes anything. */
+#include "matrix_internal.h"
+
+int irqm_matrix_get_stats(const struct irqm_matrix *m, struct irqm_matrix_stats *stats)
+{
+	if (im_matrix_is_absent(m) || !stats)
+		return -IRQM_EINVAL;
+	stats->nr_cpus = m->rows.nr_cpus;
+	stats->nr_vectors = m->rows.nr_vectors;
+	stats->first = m->rows.first;
+	stats->end = m->rows.end;
+	stats->online_cpus = m->online_cpus;
+	stats->global_available = m->global_available;
+	stats->reserved = m->reserved;
+	stats->total_allocated = m->total_allocated;
+	stats->system_in_window = m->rows.system_in_window;
+	return 0;
+}
+
+int irqm_matrix_get_cpu_stats(const struct irqm_matrix *m, unsigned int cpu,
+			      struct irqm_matrix_cpu_stats *stats)
+{
+	const struct im_row *row;
+
+	if (!m || !stats)
+		return -IRQM_EINVAL;
+	if (cpu >= m->rows.nr_cpus)
+		return -IRQM_ERANGE;
+	row = im_row(&m->rows, cpu);
+	stats->online = im_matrix_is_online(m, cpu);
+	stats->available = row->count.available;
+	stats->allocated = row->count.allocated;
+	stats->managed = row->count.managed;
+	stats->managed_allocated = row->count.managed_allocated;
+	return 0;
+}
+
+/* Slots in use that would have to go elsewhere if this CPU went. */
+static unsigned int regular_slots(const struct im_row *row)
+{
+	return row->count.allocated - row->count.managed_allocated;
+}
+
+static unsigned int shortfall(unsigned int wanted, unsigned int there)
+{
+	return wanted > there ? wanted - there : 0;
+}
+
+int irqm_matrix_can_offline(const struct irqm_matrix *m, unsigned int cpu, unsigned int *missing)
+{
+	const struct im_row *row;
+
+	if (!m || !missing)
+		return -IRQM_EINVAL;
+	if (cpu >= m->rows.nr_cpus)
+		return -IRQM_ERANGE;
+	if (!im_matrix_is_online(m, cpu))
+		return -IRQM_ENODEV;
+	row = im_row(&m->rows, cpu);
+	*missing = shortfall(regular_slots(row), m->global_available - row->count.available);
+	return 0;
+}
+
+int irqm_matrix_can_shrink(const struct irqm_matrix *m, const unsigned long *cpus,
+			   unsigned int *missing)
+{
+	const unsigned long *online;
+	unsigned int room = 0, moving = 0, staying = 0, cpu;
+
+	if (im_matrix_is_absent(m) || !cpus || !missing ||
+	    im_matrix_first_word(m, cpus) == IRQM_NONE)
+		return -IRQM_EINVAL;
+	online = m->online;
+	for (cpu = im_bits_next_set(online, m->rows.nr_cpus, 0); cpu < m->rows.nr_cpus;
+	     cpu = im_bits_next_set(online, m->rows.nr_cpus, cpu + 1)) {
+		const struct im_row *row = im_row(&m->rows, cpu);
+
+		if (im_bits_test(cpus, cpu)) {
+			staying++;
+			room += row->count.available;
+		} else {
+			moving += regular_slots(row);
+		}
+	}
+	if (!staying)
+		return -IRQM_ENODEV;
+	*missing = shortfall(moving, room);
+	return 0;
+}
+
+/* Whether so many vectors are wanted of a mask that names nobody. */
+static bool nobody_named(const struct irqm_matrix *m, const unsigned long *cpus,
+			 unsigned int wanted)
+{
+	return wanted && (!cpus || im_matrix_first_word(m, cpus) == IRQM_NONE);
+}
+
+static unsigned int add_capped(unsigned int a, unsigned int b)
+{
+	return a > ~0U - b ? ~0U : a + b;
+}
+
+int irqm_matrix_would_fit(const struct irqm_matrix *m, const struct irqm_matrix_demand *demand,
+			  struct irqm_matrix_lack *lack)
+{
+	unsigned int lack_managed = 0, room = 0, cpu;
+
+	if (im_matrix_is_absent(m) || !demand || !lack ||
+	    nobody_named(m, demand->managed_cpus, demand->managed) ||
+	    nobody_named(m, demand->regular_cpus, demand->regular))
+		return -IRQM_EINVAL;
+	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++) {
+		unsigned int available = im_row(&m->rows, cpu)->count.available;
+
+		if (demand->managed && im_bits_test(demand->managed_cpus, cpu)) {
+			lack_managed = add_capped(lack_managed,
+						  shortfall(demand->managed, available));
+			available = shortfall(available, demand->managed);
+		}
+		if (demand->regular && im_bits_test(demand->regular_cpus, cpu) &&
+		    im_matrix_is_online(m, cpu))
+			room = add_capped(room, available);
+	}
+	lack->managed = lack_managed;
+	lack->regular = shortfall(demand->regular, room);
+	return 0;
+}
+
+/* ---- Slots one by one ---- */
+
+static enum irqm_slot_state state_of(const struct im_rows *rows, const struct im_row *row,
+				     unsigned int vector)
+{
+	bool managed = im_row_is_managed(rows, row, vector);
+
+	if (im_row_is_allocated(row, vector))
+		return managed ? IRQM_SLOT_MANAGED_ALLOCATED : IRQM_SLOT_REGULAR;
+	if (managed)
+		return IRQM_SLOT_MANAGED;
+	if (im_bits_test(im_rows_system_map(rows), vector))
+		return IRQM_SLOT_SYSTEM;
+	return im_rows_in_window(rows, vector) ? IRQM_SLOT_FREE : IRQM_SLOT_OUTSIDE;
+}
+
+int irqm_matrix_slot_state(const struct irqm_matrix *m, struct irqm_slot slot,
+			   enum irqm_slot_state *state)
+{
+	if (!m || !state)
+		return -IRQM_EINVAL;
+	if (slot.cpu >= m->rows.nr_cpus || slot.vector >= m->rows.nr_vectors)
+		return -IRQM_ERANGE;
+	*state = state_of(&m->rows, im_row(&m->rows, slot.cpu), slot.vector);
+	return 0;
+}
+
+int irqm_matrix_walk(const struct irqm_matrix *m,
+		     int (*visit)(void *ctx, struct irqm_slot slot, enum irqm_slot_state state),
+		     void *ctx)
+{
+	unsigned int cpu, w;
+
+	if (im_matrix_is_absent(m) || !visit)
+		return -IRQM_EINVAL;
+	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++) {
+		const struct im_row *row = im_row(&m->rows, cpu);
+		const unsigned long *managed = im_row_managed_map(&m->rows, row);
+
+		for (w = m->rows.first_word; w < m->rows.end_word; w++) {
+			unsigned long left = im_row_alloc_map(row)[w] | managed[w];
+
+			for (; left; left &= left - 1) {
+				struct irqm_slot slot = {
+					.cpu = cpu,
+					.vector = w * IM_BITS + im_bits_lowest(left),
+				};
+				int stop = visit(ctx, slot, state_of(&m->rows, row, slot.vector));
+
+				if (stop)
+					return stop;
+			}
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * table_internal.h - what the files of the table share; the essay is in table.c.
+ */
+#ifndef IRQMATRIX_TABLE_INTERNAL_H
+#define IRQMATRIX_TABLE_INTERNAL_H
+
+#include <irqmatrix/errors.h>
+#include <irqmatrix/table.h>
+#include "mask_pool.h"
+
+#define IM_TABLE_NIL IRQM_NONE
+
+/* Neighbours in a list of places; a place is interrupt x 2 + which of its slots. */
+struct im_table_link {
+	unsigned int next;
+	unsigned int prev;
+};
+
+/* What a call that moves many interrupts does with one of them. */
+enum im_table_plan {
+	IM_TABLE_STAY,
+	IM_TABLE_RETARGET,      /* its other slot is new */
+	IM_TABLE_RETARGET_BACK, /* its other slot is the old one, to which it returns */
+	IM_TABLE_PARK,          /* shut down until one of its CPUs comes online */
+};
+
+/*
+ * @slot: the one it has, or CPU IRQM_NONE
+ * @other: a second one, or CPU IRQM_NONE: where it is going, or, when pending, where it was
+ * @link: of @slot and @other in the lists of their CPUs; [0] of the list of those WAITING instead
+ * @batch: the next interrupt that the call which claimed it works on
+ * @other_mask: reserved as well, while its mask is changed or its hardware is in an unknown state
+ * @plan, @done: of the call that has claimed it, which begins with IM_TABLE_STAY and false
+ */
+struct im_table_irq {
+	const struct irqm_queue_ops *queue;
+	void *queue_ctx;
+	struct irqm_slot slot;
+	struct irqm_slot other;
+	struct im_table_link link[2];
+	unsigned int batch;
+	unsigned int mask;
+	unsigned int other_mask;
+	unsigned int near_mask;
+	int error;
+	uint16_t depth;
+	uint8_t state; /* enum irqm_irq_state */
+	uint8_t mode;  /* enum irqm_irq_mode */
+	uint8_t user_change;
+	uint8_t plan;
+	bool busy : 1;    /* claimed by a call */
+	bool started : 1; /* the hardware delivers */
+	bool suspended : 1;
+	bool pending : 1;  /* the first interrupt at the new slot has not been seen */
+	bool promised : 1; /* holds a best-effort reservation */
+	bool quiet : 1;    /* the table has stopped its queue */
+	bool stuck : 1;    /* FAILED, and the hardware may still deliver */
+	bool done : 1;     /* its plan has been carried out, or its queue is prepared */
+	bool waited : 1;   /* was WAITING when the change of its mask began */
+	bool breaking : 1; /* becomes regular: nothing is set aside for its second mask */
+};
+
+/* Slots in use and vectors set aside on a CPU. */
+struct im_table_tally {
+	unsigned int slots;
+	unsigned int aside;
+};
+
+/* Interrupts that one call has claimed, in order. */
+struct im_table_batch {
+	unsigned int first; /* or IM_TABLE_NIL */
+	unsigned int last;  /* of use when there is a first */
+};
+
+struct irqm_table {
+	struct irqm_matrix *matrix;
+	const struct irqm_lock_ops *lock;
+	void *lock_ctx;
+	const struct irqm_chip_ops *chip;
+	void *chip_ctx;
+	unsigned int nr_irqs;
+	unsigned int nr_cpus;
+	unsigned int nr_vectors;
+	unsigned int words; /* of a mask of all CPUs */
+	unsigned int drain_ms;
+	enum irqm_table_policy policy;
+	bool all_busy;        /* a call works on all CPUs */
+	bool restricted;      /* not every CPU is eligible */
+	unsigned int leaving; /* the CPU that is going offline, or IRQM_NONE */
+	unsigned int waiting; /* first place of those WAITING */
+	unsigned int in_state[IRQM_IRQ_NR_STATES];
+	unsigned int reserved_before;
+	struct im_table_irq *irqs;
+	unsigned int *on_cpu;          /* per CPU: first place of the slots there */
+	struct im_table_tally *before; /* per CPU: what the matrix held before the table */
+	struct im_table_tally *tally;  /* per CPU, for the check */
+	unsigned int *refs;            /* per mask, for the check */
+	unsigned long *seen;           /* vectors of a CPU, for the check */
+	unsigned long *all;            /* mask of all CPUs */
+	unsigned long *eligible;
+	unsigned long *eligible_before; /* while set_eligible may fail */
+	unsigned long *scratch;         /* a mask, of use while the lock is held */
+	struct im_mask_pool pool;
+	const struct irqm_mem_ops *mem;
+	void *mem_ctx;
+	size_t bytes;
+};
+
+static inline void im_table_lock(struct irqm_table *t)
+{
+	if (t->lock)
+		t->lock->lock(t->lock_ctx);
+}
+
+static inline void im_table_unlock(struct irqm_table *t)
+{
+	if (t->lock)
+		t->lock->unlock(t->lock_ctx);
+}
+
+/* Ends a call that changed nothing. */
+static inline int im_table_refuse(struct irqm_table *t, int error)
+{
+	im_table_unlock(t);
+	return error;
+}
+
+static inline bool im_table_has_slot(struct irqm_slot slot)
+{
+	return slot.cpu != IRQM_NONE;
+}
+
+static inline bool im_table_is_managed(const struct im_table_irq *i)
+{
+	return i->mode == IRQM_IRQ_MANAGED;
+}
+
+/* Whether nothing but the lack of a slot keeps an active interrupt down. */
+static inline bool im_table_is_wanted(const struct im_table_irq *i)
+{
+	return !i->depth && !i->suspended;
+}
+
+static inline const unsigned long *im_table_mask_of(const struct irqm_table *t, unsigned int mask)
+{
+	return im_mask_words(&t->pool, mask);
+}
+
+static inline bool im_table_in_mask(const struct irqm_table *t, unsigned int mask, unsigned int cpu)
+{
+	return im_bits_test(im_table_mask_of(t, mask), cpu);
+}
+
+/* Whether a regular interrupt with a slot is where it did not ask to be. */
+static inline bool im_table_is_broken(const struct irqm_table *t, const struct im_table_irq *i)
+{
+	return !im_table_is_managed(i) && im_table_has_slot(i->slot) &&
+	       !im_table_in_mask(t, i->mask, i->slot.cpu);
+}
+
+/*
+ * What follows is called with the lock held, unless it says otherwise. What is called "claimed" is
+ * claimed by the caller.
+ */
+
+/* ---- table_hold.c: the only writer of slots, states, lists and reservations ---- */
+
+/*
+ * Begins a call on an interrupt: 0 with the lock taken when it has an owner and nobody works on it,
+ * else an error without.
+ */
+int im_table_begin(struct irqm_table *t, unsigned int irq, struct im_table_irq **i);
+
+/* Claims an interrupt, as the last of a batch. */
+void im_table_claim(struct irqm_table *t, struct im_table_batch *b, unsigned int irq);
+
+bool im_table_is_legal(enum irqm_irq_state from, enum irqm_irq_state to);
+void im_table_set_state(struct irqm_table *t, struct im_table_irq *i, enum irqm_irq_state state);
+
+/* A slot that the matrix gave becomes the interrupt's slot (0) or other (1), or goes back. */
+void im_table_set_slot(struct irqm_table *t, struct im_table_irq *i, unsigned int which,
+		       struct irqm_slot slot);
+void im_table_free_slot(struct irqm_table *t, struct im_table_irq *i, unsigned int which);
+void im_table_swap(struct irqm_table *t, struct im_table_irq *i);
+
+/* Ends a move: the old slot goes back. */
+void im_table_free_old_slot(struct irqm_table *t, struct im_table_irq *i);
+
+/* Best-effort reservations; one error, -IRQM_ERANGE. */
+int im_table_reserve(struct irqm_table *t, struct im_table_irq *i);
+void im_table_unreserve(struct irqm_table *t, struct im_table_irq *i);
+
+/* Sets vectors aside on, or gives them back from, the CPUs that are in one mask and not another. */
+int im_table_reserve_managed(struct irqm_table *t, unsigned int mask, unsigned int without);
+void im_table_unreserve_managed(struct irqm_table *t, unsigned int mask, unsigned int without);
+
+/* A second mask that is held during a change goes back. */
+void im_table_drop_other_mask(struct irqm_table *t, struct im_table_irq *i);
+
+/*
+ * The sets of part 2 in table.h, best first, as three bits: not its CPUs, not eligible, not near.
+ * im_table_alloc() looks into the first so many; IM_TABLE_OWN of them are its own CPUs.
+ */
+#define IM_TABLE_OWN 4U
+#define IM_TABLE_ANY 8U
+int im_table_alloc(struct irqm_table *t, const struct im_table_irq *i, unsigned int mask,
+		   unsigned int levels, struct irqm_slot *slot);
+int im_table_alloc_managed(struct irqm_table *t, unsigned int mask, unsigned int levels,
+			   struct irqm_slot *slot);
+unsigned int im_table_level_of(const struct irqm_table *t, const struct im_table_irq *i,
+			       unsigned int cpu);
+
+/* Whether a mask names nobody; whether a CPU of it, but a certain one, is online. */
+bool im_table_is_empty(const struct irqm_table *t, const unsigned long *cpus);
+bool im_table_any_online(const struct irqm_table *t, const unsigned long *cpus, unsigned int but);
+
+/* ---- activate.c ---- */
+
+/* All without the lock, on a claimed interrupt. The callback alone, and what follows from it: */
+int im_table_startup(struct irqm_table *t, unsigned int irq);
+int im_table_shutdown(struct irqm_table *t, unsigned int irq);
+int im_table_resume_queue(struct irqm_table *t, unsigned int irq);
+
+/* Up with hardware and queue, or an error and down (stuck and FAILED, if even that failed). */
+int im_table_start(struct irqm_table *t, unsigned int irq);
+
+/* Down for good, because of @error: FAILED. */
+void im_table_fail(struct irqm_table *t, unsigned int irq, int error);
+
+/* With the lock: a WAITING interrupt takes a slot and is HELD, if a CPU of it is online. */
+bool im_table_end_wait(struct irqm_table *t, struct im_table_irq *i);
+
+/* Starts what waits and need not, gives up the claim. Counts in the report, unless NULL. */
+void im_table_unclaim(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r);
+
+/* Tells the queue of a regular interrupt that it had to leave its CPUs. */
+void im_table_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from);
+
+/* ---- moves.c ---- */
+
+void im_table_report_init(struct irqm_table_report *r);
+void im_table_note(struct irqm_table_report *r, unsigned int irq, int error);
+void im_table_report_out(struct irqm_table_report *to, const struct irqm_table_report *r);
+
+/* With the lock: a claimed interrupt is going to a slot; or will not after all. */
+void im_table_plan_retarget(struct irqm_table *t, struct im_table_irq *i, struct irqm_slot slot);
+void im_table_unplan_retarget(struct irqm_table *t, struct im_table_irq *i);
+
+/* Without: carries out the plan of one, or takes it back when it was. On error nothing changes. */
+int im_table_retarget(struct irqm_table *t, unsigned int irq);
+
+/* With the lock: after a move that stands, an interrupt that is down needs its old slot no more. */
+void im_table_settle_retarget(struct irqm_table *t, struct im_table_irq *i);
+
+/* Without: a claimed regular interrupt moves to a better set of CPUs, if there is room. */
+void im_table_retarget_home(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r);
+
+/* With the lock: one call at a time works on all CPUs. Without: it has ended. */
+int im_table_begin_all(struct irqm_table *t);
+void im_table_end_all(struct irqm_table *t);
+
+/* ---- override.c ---- */
+
+/* With the lock, which it gives up: managed interrupts get other CPUs, all or none. */
+int im_table_change(struct irqm_table *t, const struct irqm_irq_change *changes, unsigned int count,
+		    enum irqm_irq_asker asker);
+
+/* ---- set_affinity.c ---- */
+
+/* Whether the asker may change a managed interrupt, and how: the policy and the driver's wish. */
+enum irqm_irq_user_change im_table_allowed(const struct irqm_table *t, const struct im_table_irq *i,
+					   enum irqm_irq_asker asker);
+
+#endif

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The snapshot of a machine.
+ *
+ * Every callback is asked once and its answer written down. From then on the machine is what is
+ * written: whatever was odd about it is repaired while the notes are put in order, and nothing is
+ * ever asked again.
+ */
+#include "base/sort.h"
+#include "topology_internal.h"
+
+#define DISTANCE_LOCAL 10U
+#define DISTANCE_REMOTE 20U
+#define DISTANCE_MAX 65535U
+
+/* Where the next part lies, whose memory this is. */
+static unsigned int part(size_t *at, size_t bytes)
+{
+	size_t start = *at;
+
+	*at += bytes;
+	return (unsigned int)start;
+}
+
+/* Where the parts lie, those of the largest units first; returns where they end. */
+static size_t lay_out(struct irqm_topology *t, unsigned int nr_cpus, unsigned int nr_nodes)
+{
+	const size_t words = im_bits_words(nr_cpus), number = sizeof(unsigned int);
+	const size_t pieces = words * nr_nodes < nr_cpus ? words * nr_nodes : nr_cpus;
+	size_t at = sizeof(*t);
+
+	t->nr_cpus = nr_cpus;
+	t->node_room = nr_nodes;
+	t->possible_at = part(&at, words * sizeof(unsigned long));
+	t->present_at = part(&at, words * sizeof(unsigned long));
+	t->cluster_at = part(&at, words * sizeof(unsigned long));
+	t->bits_at = part(&at, pieces * sizeof(unsigned long));
+	t->word_at = part(&at, pieces * number);
+	t->piece_at = part(&at, (nr_nodes + 1) * number);
+	t->domain_at = part(&at, (size_t)IRQM_TOPOLOGY_NR_LEVELS * nr_cpus * number);
+	t->order_at = part(&at, nr_cpus * number);
+	t->sibling_at = part(&at, nr_cpus * number);
+	t->weight_at = part(&at, (nr_cpus + 1) * number);
+	t->run_at = part(&at, nr_cpus * number);
+	t->number_at = part(&at, nr_nodes * number);
+	t->node_of_at = part(&at, nr_cpus * sizeof(uint16_t));
+	t->capacity_at = part(&at, nr_cpus * sizeof(uint16_t));
+	t->distance_at = part(&at, (size_t)nr_nodes * nr_nodes * sizeof(uint16_t));
+	t->joint_at = part(&at, nr_cpus);
+	return at;
+}
+
+static int check_config(const struct irqm_topology_config *c)
+{
+	const struct irqm_topology_ops *ops = c ? c->ops : NULL;
+
+	if (!ops || !ops->node || !ops->package || !ops->llc || !ops->cluster || !ops->core ||
+	    !ops->distance || !ops->possible || !ops->present || !c->nr_cpus)
+		return -IRQM_EINVAL;
+	if (c->nr_cpus > IRQM_MAX_CPUS || c->nr_nodes > IRQM_TOPOLOGY_MAX_NODES ||
+	    c->node_end > IRQM_TOPOLOGY_MAX_NODES)
+		return -IRQM_ERANGE;
+	return 0;
+}
+
+/* Apart, so that whoever takes a snapshot has no second one on its stack. */
+static im_noinline size_t size_of(unsigned int nr_cpus, unsigned int nr_nodes)
+{
+	struct irqm_topology scratch;
+
+	return lay_out(&scratch, nr_cpus, nr_nodes);
+}
+
+int irqm_topology_size(const struct irqm_topology_config *config, size_t *bytes)
+{
+	int err = check_config(config);
+
+	if (err)
+		return err;
+	if (!bytes || !config->nr_nodes)
+		return -IRQM_EINVAL;
+	*bytes = size_of(config->nr_cpus, config->nr_nodes);
+	return 0;
+}
+
+/* ---- Asking ---- */
+
+/* Notes the possible and the present CPUs; the order so far is that of their numbers. */
+static void ask_masks(struct irqm_topology *t, const struct irqm_topology_config *c)
+{
+	unsigned int *order = im_topology_order_rw(t), cpu;
+	const size_t mask = im_bits_words(t->nr_cpus) * sizeof(unsigned long);
+
+	im_zero(im_topology_possible_rw(t), mask);
+	im_zero(im_topology_present_rw(t), mask);
+	im_zero(im_topology_cluster_rw(t), mask);
+	for (cpu = 0; cpu < t->nr_cpus; cpu++) {
+		bool possible = c->ops->possible(c->ctx, cpu);
+		bool present = c->ops->present(c->ctx, cpu);
+
+		if (!possible)
+			continue;
+		im_bits_set(im_topology_possible_rw(t), cpu);
+		order[t->nr_possible++] = cpu;
+		if (present)
+			im_bits_set(im_topology_present_rw(t), cpu);
+	}
+}
+
+static unsigned int clamp_capacity(unsigned int capacity)
+{
+	if (!capacity)
+		return 1;
+	return capacity < IRQM_TOPOLOGY_CAPACITY_FULL ? capacity : IRQM_TOPOLOGY_CAPACITY_FULL;
+}
+
+/* Notes what each level calls the domain of each CPU, and how strong the CPUs are. */
+static void ask_levels(struct irqm_topology *t, const struct irqm_topology_config *c)
+{
+	const struct irqm_topology_ops *ops = c->ops;
+	const unsigned int *order = im_topology_order_rw(t);
+	unsigned int i;
+
+	for (i = 0; i < t->nr_possible; i++) {
+		unsigned int cpu = order[i];
+
+		im_topology_domain_rw(t, IRQM_TOPOLOGY_PACKAGE)[cpu] = ops->package(c->ctx, cpu);
+		im_topology_domain_rw(t, IRQM_TOPOLOGY_NODE)[cpu] = ops->node(c->ctx, cpu);
+		im_topology_domain_rw(t, IRQM_TOPOLOGY_LLC)[cpu] = ops->llc(c->ctx, cpu);
+		im_topology_domain_rw(t, IRQM_TOPOLOGY_CLUSTER)[cpu] = ops->cluster(c->ctx, cpu);
+		im_topology_domain_rw(t, IRQM_TOPOLOGY_CORE)[cpu] = ops->core(c->ctx, cpu);
+		if (im_topology_domain_rw(t, IRQM_TOPOLOGY_CLUSTER)[cpu] != IRQM_NONE)
+			im_bits_set(im_topology_cluster_rw(t), cpu);
+		im_topology_capacity_rw(t)[cpu] = (uint16_t)clamp_capacity(
+			ops->capacity ? ops->capacity(c->ctx, cpu) : IRQM_TOPOLOGY_CAPACITY_FULL);
+	}
+}
+
+static unsigned int ask_distance(const struct irqm_topology *t,
+				 const struct irqm_topology_config *c, unsigned int from,
+				 unsigned int to)
+{
+	const unsigned int *number = im_topology_number(t);
+	unsigned int distance = 0;
+
+	if (number[from] != IRQM_NONE && number[to] != IRQM_NONE)
+		distance = c->ops->distance(c->ctx, number[from], number[to]);
+	if (!distance)
+		return from == to ? DISTANCE_LOCAL : DISTANCE_REMOTE;
+	return distance < DISTANCE_MAX ? distance : DISTANCE_MAX;
+}
+
+static void ask_distances(struct irqm_topology *t, const struct irqm_topology_config *c)
+{
+	unsigned int from, to;
+
+	for (from = 0; from < t->nr_nodes; from++) {
+		for (to = 0; to < t->nr_nodes; to++)
+			im_topology_distance_rw(t)[(size_t)from * t->nr_nodes + to] =
+				(uint16_t)ask_distance(t, c, from, to);
+	}
+}
+
+static int take(struct irqm_topology *t, const struct irqm_topology_config *c, size_t bytes)
+{
+	im_zero(t, sizeof(*t));
+	t->bytes = bytes;
+	t->node_end = c->node_end;
+	lay_out(t, c->nr_cpus, c->nr_nodes);
+	ask_masks(t, c);
+	if (!t->nr_possible)
+		return -IRQM_ENODEV;
+	ask_levels(t, c);
+	if (!im_topology_number_nodes(t))
+		return -IRQM_ERANGE;
+	ask_distances(t, c);
+	im_topology_build_tree(t);
+	return 0;
+}
+
+/* ---- Life cycle ---- */
+
+int irqm_topology_init(const struct irqm_topology_config *config, void *memory, size_t bytes,
+		       struct irqm_topology **t)
+{
+	size_t needed;
+	int err = irqm_topology_size(config, &needed);
+
+	if (err)
+		return err;
+	if (!memory || !t || (uintptr_t)memory % IRQM_TOPOLOGY_ALIGN)
+		return -IRQM_EINVAL;
+	if (bytes < needed)
+		return -IRQM_ENOSPC;
+	err = take(memory, config, needed);
+	if (!err)
+		*t = memory;
+	return err;
+}
+
+static bool before_by_number(const void *ctx, unsigned int a, unsigned int b)
+{
+	(void)ctx;
+	return a < b;
+}
+
+/* Counts the different nodes of the possible CPUs; nodes has room for one number per CPU. */
+static unsigned int count_nodes(const struct irqm_topology_config *c, unsigned int *nodes)
+{
+	unsigned int cpu, i, nr = 0, different = 0;
+
+	for (cpu = 0; cpu < c->nr_cpus; cpu++) {
+		if (c->ops->possible(c->ctx, cpu))
+			nodes[nr++] = c->ops->node(c->ctx, cpu);
+	}
+	im_sort(nodes, nr, before_by_number, NULL);
+	for (i = 0; i < nr; i++)
+		different += i == 0 || nodes[i] != nodes[i - 1];
+	return different;
+}
+
+/* Fills in how many nodes there are. */
+static int find_nodes(struct irqm_topology_config *c, const struct irqm_mem_ops *mem, void *mem_ctx)
+{
+	size_t bytes = c->nr_cpus * sizeof(unsigned int);
+	unsigned int *nodes = mem->alloc(mem_ctx, bytes, IRQM_TOPOLOGY_ALIGN, IRQM_NONE);
+
+	if (!nodes)
+		return -IRQM_ENOMEM;
+	c->nr_nodes = count_nodes(c, nodes);
+	mem->free(mem_ctx, nodes, bytes);
+	if (!c->nr_nodes)
+		return -IRQM_ENODEV;
+	return 0;
+}
+
+int irqm_topology_create(const struct irqm_topology_config *config, const struct irqm_mem_ops *mem,
+			 void *mem_ctx, struct irqm_topology **t)
+{
+	struct irqm_topology_config c;
+	struct irqm_topology *made;
+	size_t bytes;
+	int err = check_config(config);
+
+	if (err)
+		return err;
+	if (!mem || !mem->alloc || !mem->free || !t)
+		return -IRQM_EINVAL;
+	c = *config;
+	if (!c.nr_nodes)
+		err = find_nodes(&c, mem, mem_ctx);
+	if (!err)
+		err = irqm_topology_size(&c, &bytes);
+	if (err)
+		return err;
+	made = mem->alloc(mem_ctx, bytes, IRQM_TOPOLOGY_ALIGN, IRQM_NONE);
+	if (!made)
+		return -IRQM_ENOMEM;
+	err = take(made, &c, bytes);
+	if (err) {
+		mem->free(mem_ctx, made, bytes);
+		return err;
+	}
+	made->mem = mem;
+	made->mem_ctx = mem_ctx;
+	*t = made;
+	return 0;
+}
+
+void irqm_topology_destroy(struct irqm_topology *t)
+{
+	if (t && t->mem)
+		t->mem->free(t->mem_ctx, t, t->bytes);
+}
+
+/* ---- Questions ---- */
+
+unsigned int irqm_topology_nr_cpus(const struct irqm_topology *t)
+{
+	return t ? t->nr_cpus : 0;
+}
+
+const unsigned long *irqm_topology_possible(const struct irqm_topology *t)
+{
+	return t ? im_topology_possible(t) : NULL;
+}
+
+const unsigned long *irqm_topology_present(const struct irqm_topology *t)
+{
+	return t ? im_topology_present(t) : NULL;
+}
+
+unsigned int irqm_topology_node(const struct irqm_topology *t, unsigned int cpu)
+{
+	if (!t || !im_topology_has(t, cpu))
+		return IRQM_NONE;
+	return im_topology_number(t)[im_topology_node_of(t)[cpu]];
+}
+
+unsigned int irqm_topology_domain(const struct irqm_topology *t, enum irqm_topology_level level,
+				  unsigned int cpu)
+{
+	if (!t || (unsigned int)level >= IRQM_TOPOLOGY_NR_LEVELS || !im_topology_has(t, cpu))
+		return IRQM_NONE;
+	return im_topology_domain(t, level)[cpu];
+}
+
+unsigned int irqm_topology_distance(const struct irqm_topology *t, unsigned int from,
+				    unsigned int to)
+{
+	const uint16_t *node_of;
+
+	if (!t || !im_topology_has(t, from) || !im_topology_has(t, to))
+		return 0;
+	node_of = im_topology_node_of(t);
+	return im_topology_distance(t)[(size_t)node_of[from] * t->nr_nodes + node_of[to]];
+}
+
+unsigned int irqm_topology_capacity(const struct irqm_topology *t, unsigned int cpu)
+{
+	return t && im_topology_has(t, cpu) ? im_topology_capacity(t)[cpu] : 0;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * test_spread_linux_nodes.c - numbers of nodes where Linux spreads, and cores whose CPUs are not
+ * side by side.
+ */
+#include "support/spread_machine.h"
+
+static void linux_policies(struct made_topology *m, struct irqm_spread_request r, const char *want)
+{
+	r.policy = IRQM_SPREAD_LINUX_6_12;
+	groups_are(m, &r, want);
+	r.policy = IRQM_SPREAD_LINUX_CLUSTER;
+	groups_are(m, &r, want);
+}
+
+/* CPUs without a node are on node 0, the first, while all others have numbers as Linux has. */
+Test(spread_linux_nodes, numbers_beyond_those_of_linux_are_replaced_by_positions)
+{
+	static const unsigned int numbers[] = { 1, 1023, 1024, 1025, IRQM_NONE - 1 };
+	struct made_topology *m = made_new(4);
+	unsigned int i, cpu;
+
+	for (i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		for (cpu = 2; cpu < 4; cpu++)
+			m->answer[IRQM_TOPOLOGY_NODE][cpu] = numbers[i];
+		made_link_nodes(m);
+		linux_policies(m, WISH(.vectors = 2), numbers[i] < 1024 ? "0011" : "1100");
+	}
+	made_free(m);
+}
+
+/*
+ * Which of equal nodes come first depends on how many numbers there are without CPUs. The caller
+ * knows of none beyond the highest.
+ */
+Test(spread_linux_nodes, equal_nodes_of_any_numbers_come_as_in_linux)
+{
+	uint64_t seed;
+
+	for (seed = 1; seed <= 100; seed++) {
+		struct op_rng rng = { .state = seed };
+		struct made_topology *m = made_new(6 + op_rng_below(&rng, 24));
+		unsigned int cpus = 2 + op_rng_below(&rng, 2), cpu, number = 0, vectors;
+		struct irqm_topology *t;
+
+		for (cpu = 0; cpu < m->nr_cpus; cpu++) {
+			if (cpu % cpus == 0)
+				number += 1 + op_rng_below(&rng, 3);
+			m->answer[IRQM_TOPOLOGY_NODE][cpu] = number;
+		}
+		made_link_nodes(m);
+		t = snapshot(m);
+		for (vectors = 1; vectors < m->nr_cpus; vectors++) {
+			const struct irqm_spread_request r =
+				WISH(.vectors = vectors, .policy = IRQM_SPREAD_LINUX_6_12);
+			struct spread_result s;
+
+			cr_assert(spread_run(&s, t, &r));
+			cr_assert(spread_is_linux(&s, m, 0), "machine %u, %u vectors",
+				  (unsigned int)seed, vectors);
+			spread_free(&s);
+		}
+		cr_assert(made_drop(t));
+		made_free(m);
+	}
+}
+
+/* Siblings stay together, whether or not a third one takes part. */
+Test(spread_linux_nodes, every_core_has_a_sibling_that_is_left_out)
+{
+	struct made_topology *m = made_new(6);
+	unsigned long four[1] = { 0x0f };
+
+	made_say(m, IRQM_TOPOLOGY_CORE, "010101");
+	linux_policies(m, WISH(.vectors = 2, .eligible = four), "0101--");
+	made_say(m, MADE_PRESENT, "111100");
+	linux_policies(m, WISH(.vectors = 2), "010101");
+	made_free(m);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * test_table_internal.c - damage to a table that its check has to find without going astray: in
+ * lists that are too long, at vectors there are not, in interrupts that contradict themselves.
+ */
+#include "support/table_contract.h"
+#include "table/table_internal.h"
+
+/* Interrupt 0 is regular and up at CPU 0, and 1 waits for CPU 1. */
+static void begin(struct table_machine *x)
+{
+	table_start(x, 2, 1, 4, 3);
+	DOES(x, table_regular(x, 0, NULL));
+	DOES(x, irqm_table_activate(x->t, 0));
+	DOES(x, table_managed(x, 1, one_cpu(1), IRQM_IRQ_USER_MOVES));
+	DOES(x, irqm_table_activate(x->t, 1));
+	STATE_IS(x, 1, IRQM_IRQ_WAITING);
+}
+
+static unsigned int first_fault(struct table_machine *x)
+{
+	struct irqm_table_fault fault = { 0, 0, 0, 0, 0 };
+
+	cr_assert_geq(irqm_table_check(x->t, &fault), 1);
+	return fault.invariant;
+}
+
+static void end(struct table_machine *x)
+{
+	WELL(x);
+	ENDS_EMPTY(x);
+}
+
+Test(table_internal, a_move_without_an_old_slot)
+{
+	static struct table_machine x;
+
+	begin(&x);
+	x.t->irqs[0].pending = true;
+	cr_assert_eq(first_fault(&x), 5);
+	x.t->irqs[0].pending = false;
+	end(&x);
+}
+
+Test(table_internal, hardware_that_is_up_without_a_slot)
+{
+	static struct table_machine x;
+
+	begin(&x);
+	x.t->irqs[1].started = true;
+	cr_assert_eq(first_fault(&x), 5);
+	x.t->irqs[1].started = false;
+	end(&x);
+}
+
+Test(table_internal, a_vector_that_does_not_exist)
+{
+	static struct table_machine x;
+	struct irqm_slot slot;
+
+	begin(&x);
+	slot = x.t->irqs[0].slot;
+	x.t->irqs[0].slot.vector = 4;
+	cr_assert_eq(first_fault(&x), 2);
+	x.t->irqs[0].slot = slot;
+	end(&x);
+}
+
+/* A list that comes back to where it was: as each link says so, only its length tells. */
+Test(table_internal, a_list_of_slots_that_goes_round)
+{
+	static struct table_machine x;
+	struct im_table_link link;
+
+	begin(&x);
+	link = x.t->irqs[0].link[0];
+	x.t->irqs[0].link[0] = (struct im_table_link){ .next = 2, .prev = IM_TABLE_NIL };
+	x.t->irqs[1].link[0].prev = 0;
+	x.t->irqs[1].link[0].next = 4;
+	x.t->irqs[2].link[0] = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = 2 };
+	cr_assert_eq(first_fault(&x), 7);
+	x.t->irqs[0].link[0] = link;
+	x.t->irqs[1].link[0] = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = IM_TABLE_NIL };
+	end(&x);
+}
+
+Test(table_internal, a_list_of_those_that_wait_with_one_too_many)
+{
+	static struct table_machine x;
+
+	begin(&x);
+	x.t->irqs[1].link[0].next = 4;
+	x.t->irqs[2].link[0] = (struct im_table_link){ .next = 5, .prev = 2 };
+	x.t->irqs[2].link[1] = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = 4 };
+	cr_assert_eq(first_fault(&x), 7);
+	x.t->irqs[1].link[0].next = IM_TABLE_NIL;
+	end(&x);
+}
+
+/* What is behind the last interrupt looks like one that somebody works on. */
+Test(table_internal, no_interrupt_behind_the_last_returns_home)
+{
+	static struct table_machine x;
+	struct irqm_table_report r;
+	struct im_table_irq behind;
+	int code;
+
+	begin(&x);
+	memcpy(&behind, &x.t->irqs[3], sizeof(behind));
+	x.t->irqs[3].state = IRQM_IRQ_UP;
+	x.t->irqs[3].mode = IRQM_IRQ_REGULAR;
+	x.t->irqs[3].busy = true;
+	code = irqm_table_return_home(x.t, &r);
+	memcpy(&x.t->irqs[3], &behind, sizeof(behind));
+	cr_assert_eq(code, 0);
+	cr_assert_eq(r.moved + r.stayed, 0);
+	end(&x);
+}
