@@ -7,6 +7,7 @@
 #include <benchmark/benchmark.h>
 
 #include <fstream>
+#include <optional>
 #include <vector>
 
 namespace
@@ -48,17 +49,24 @@ Run named(const char *name, const char *label)
 	return run;
 }
 
-/* Runs c alone. With 0 iterations Google Benchmark finds out how many min_seconds need. */
-Run run_alone(const gbench_case *c, uint64_t iterations, double min_seconds)
+/*
+ * Runs c alone; nothing when a call failed. With 0 iterations Google Benchmark finds out how many
+ * min_seconds need. Whether a call failed is noted here, because the name that a Run has for it is
+ * not the same in all versions of Google Benchmark.
+ */
+std::optional<Run> run_alone(const gbench_case *c, uint64_t iterations, double min_seconds)
 {
-	auto body = [c](benchmark::State &state) {
+	bool failed = false;
+	auto body = [c, &failed](benchmark::State &state) {
 		while (state.KeepRunningBatch(state.max_iterations)) {
 			double seconds = c->run(c->ctx, (uint64_t)state.max_iterations);
 
-			if (seconds < 0)
+			if (seconds < 0) {
+				failed = true;
 				state.SkipWithError("a call failed");
-			else if (c->manual_time)
+			} else if (c->manual_time) {
 				state.SetIterationTime(seconds);
+			}
 		}
 	};
 	Collector collector;
@@ -73,6 +81,8 @@ Run run_alone(const gbench_case *c, uint64_t iterations, double min_seconds)
 	else
 		registered->MinTime(min_seconds);
 	benchmark::RunSpecifiedBenchmarks(&collector, ".");
+	if (failed)
+		return std::nullopt;
 
 	Run run = collector.runs.at(0);
 
@@ -106,24 +116,24 @@ void gbench_context(const char *key, const char *value)
 
 uint64_t gbench_calibrate(const gbench_case *c, double min_seconds)
 {
-	Run run = run_alone(c, 0, min_seconds);
+	std::optional<Run> run = run_alone(c, 0, min_seconds);
 
-	return run.error_occurred ? 0 : (uint64_t)run.iterations;
+	return run ? (uint64_t)run->iterations : 0;
 }
 
 double gbench_measure(const gbench_case *c, uint64_t iterations, unsigned int repetition,
 		      unsigned int repetitions)
 {
-	Run run = run_alone(c, iterations, 0);
+	std::optional<Run> run = run_alone(c, iterations, 0);
 
-	if (run.error_occurred)
+	if (!run)
 		return -1;
-	run.run_name = named(c->name, c->label).run_name;
-	run.report_label = c->label;
-	run.repetition_index = repetition;
-	run.repetitions = repetitions;
-	kept.push_back(run);
-	return nanoseconds(run);
+	run->run_name = named(c->name, c->label).run_name;
+	run->report_label = c->label;
+	run->repetition_index = repetition;
+	run->repetitions = repetitions;
+	kept.push_back(*run);
+	return nanoseconds(*run);
 }
 
 void gbench_keep_median(const char *name, const char *label, unsigned int repetitions, double ns)
