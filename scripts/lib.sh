@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 jobs=$(nproc)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/irqmatrix
 
 # The sources of the core. hosted/ needs a C library.
 mapfile -t core < <(find libirqmatrix -name "*.c" -not -path "*/hosted/*" | LC_ALL=C sort)
@@ -33,14 +34,17 @@ find_missing() {
 	done
 }
 
-apt_get() {
-	local sudo=()
-
-	if [ "$(id -u)" -ne 0 ]; then
-		command -v sudo >/dev/null || return 1
-		sudo=(sudo)
+# as_root command...: by sudo where this is not root
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	else
+		sudo "$@"
 	fi
-	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "$@" </dev/null
+}
+
+apt_get() {
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get "$@" </dev/null
 }
 
 install_missing() {
@@ -77,6 +81,22 @@ build() {
 	say "building: $1"
 	cmake --preset "$1" --log-level=WARNING &&
 		cmake --build --preset "$1" --parallel "$jobs" ${2:+--target "$2"}
+}
+
+# digest: of the files that standard input names
+digest() {
+	LC_ALL=C sort | xargs sha256sum | sha256sum | cut -c 1-32
+}
+
+# has_passed NAME DIGEST: whether that passed here with the same files. Never so with CI_FULL=1.
+has_passed() {
+	[ "${CI_FULL:-0}" != 1 ] && [ "$(cat "$cache/passed/$1" 2>/dev/null)" = "$2" ]
+}
+
+# note_passed NAME DIGEST
+note_passed() {
+	mkdir -p "$cache/passed"
+	printf '%s\n' "$2" >"$cache/passed/$1"
 }
 
 fuzz_packages=(clang llvm libclang-rt-dev)
