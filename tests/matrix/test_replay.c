@@ -13,13 +13,13 @@
 
 #define MAX_PATH 4096
 
-/* The folder corpus/ beside this file. */
+/* The folder corpus/ beside the folder of this file. */
 static void corpus_folder(char *path)
 {
 	const char *end = strrchr(__FILE__, '/');
 	int length = end ? (int)(end - __FILE__) : 1;
 
-	snprintf(path, MAX_PATH, "%.*s/corpus", length, end ? __FILE__ : ".");
+	snprintf(path, MAX_PATH, "%.*s/../corpus", length, end ? __FILE__ : ".");
 }
 
 static bool is_program(const char *name)
