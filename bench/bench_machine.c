@@ -239,8 +239,7 @@ struct bench_machine *bench_machine_of(struct irqm_hwloc *t, const char *title)
 	struct bench_machine *machine =
 		start_machine(nr_cpus, irqm_cpumask_weight(online, nr_cpus));
 
-	for (cpu = irqm_cpumask_next(online, nr_cpus, 0); cpu < nr_cpus;
-	     cpu = irqm_cpumask_next(online, nr_cpus, cpu + 1))
+	irqm_for_each_cpu(cpu, online, nr_cpus)
 		machine->cpus[i++] = cpu;
 	take_nodes(machine, t);
 	take_levels(machine, t);

@@ -114,8 +114,7 @@ static void count_mask(const struct sim_setup *setup, const unsigned long *mask,
 {
 	unsigned int nr_cpus = setup->machine->nr_cpus, cpu;
 
-	for (cpu = irqm_cpumask_next(mask, nr_cpus, 0); cpu < nr_cpus;
-	     cpu = irqm_cpumask_next(mask, nr_cpus, cpu + 1))
+	irqm_for_each_cpu(cpu, mask, nr_cpus)
 		hits[cpu] += (unsigned int)by;
 }
 

@@ -13,8 +13,7 @@ static struct json_object *cpus_of(const struct plan *plan, const unsigned long 
 	unsigned int nr_cpus = plan->setup.machine->nr_cpus, cpu;
 	struct json_object *array = json_new_array();
 
-	for (cpu = irqm_cpumask_next(mask, nr_cpus, 0); cpu < nr_cpus;
-	     cpu = irqm_cpumask_next(mask, nr_cpus, cpu + 1))
+	irqm_for_each_cpu(cpu, mask, nr_cpus)
 		json_append_number(array, cpu);
 	return array;
 }
@@ -49,8 +48,7 @@ static struct json_object *refused_of(const struct plan *plan)
 	unsigned int nr_cpus = plan->setup.machine->nr_cpus, cpu;
 	struct json_object *array = json_new_array();
 
-	for (cpu = irqm_cpumask_next(plan->refused, nr_cpus, 0); cpu < nr_cpus;
-	     cpu = irqm_cpumask_next(plan->refused, nr_cpus, cpu + 1)) {
+	irqm_for_each_cpu(cpu, plan->refused, nr_cpus) {
 		const struct irqm_table_offline_answer *a = &plan->answers[cpu];
 		struct json_object *object = json_new_object();
 

@@ -132,8 +132,7 @@ static void print_refused(const struct plan *plan)
 		grid_print_text(text, 0, 2);
 		free(text);
 	}
-	for (cpu = irqm_cpumask_next(plan->refused, nr_cpus, 0); cpu < nr_cpus;
-	     cpu = irqm_cpumask_next(plan->refused, nr_cpus, cpu + 1)) {
+	irqm_for_each_cpu(cpu, plan->refused, nr_cpus) {
 		const struct irqm_table_offline_answer *a = &plan->answers[cpu];
 
 		if (told++ == REASONS_MAX) {

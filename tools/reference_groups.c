@@ -55,8 +55,7 @@ static void answer(const struct irqm_topology *t, const struct irqm_spread_reque
 	for (vector = 0; vector < request->vectors; vector++) {
 		const unsigned long *mask = masks + (size_t)vector * words;
 
-		for (cpu = irqm_cpumask_next(mask, nr_cpus, 0); cpu != IRQM_NONE;
-		     cpu = irqm_cpumask_next(mask, nr_cpus, cpu + 1))
+		irqm_for_each_cpu(cpu, mask, nr_cpus)
 			printf("%u ", cpu);
 		putchar(',');
 	}

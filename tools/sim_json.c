@@ -143,8 +143,7 @@ static void add_answers(struct json_object *object, const struct sim_setup *setu
 	unsigned int nr_cpus = setup->machine->nr_cpus, cpu;
 	struct json_object *array = json_new_array();
 
-	for (cpu = irqm_cpumask_next(step->refused, nr_cpus, 0); cpu < nr_cpus;
-	     cpu = irqm_cpumask_next(step->refused, nr_cpus, cpu + 1)) {
+	irqm_for_each_cpu(cpu, step->refused, nr_cpus) {
 		struct json_object *one = json_new_object();
 
 		json_add_number(one, "cpu", cpu);

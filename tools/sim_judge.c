@@ -79,8 +79,7 @@ static void judge_counts(struct sim_world *world, struct sim_step *step, const c
 {
 	unsigned int nr_cpus = world->setup->machine->nr_cpus, cpu;
 
-	for (cpu = irqm_cpumask_next(expected->cpus, nr_cpus, 0); cpu < nr_cpus;
-	     cpu = irqm_cpumask_next(expected->cpus, nr_cpus, cpu + 1)) {
+	irqm_for_each_cpu(cpu, expected->cpus, nr_cpus) {
 		const struct irqm_matrix_cpu_stats *stats = &step->cpus[cpu];
 		unsigned int found = strcmp(name, "in_use") ? stats->available : stats->allocated;
 

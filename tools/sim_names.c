@@ -119,8 +119,7 @@ char *sim_mask_list(const struct sim_setup *setup, const unsigned long *mask)
 	unsigned int *cpus = program_alloc(nr_cpus, sizeof(*cpus));
 	char *list;
 
-	for (cpu = irqm_cpumask_next(mask, nr_cpus, 0); cpu < nr_cpus;
-	     cpu = irqm_cpumask_next(mask, nr_cpus, cpu + 1))
+	irqm_for_each_cpu(cpu, mask, nr_cpus)
 		cpus[nr++] = cpu;
 	list = nr ? cpu_list(cpus, nr) : program_text("none");
 	free(cpus);

@@ -69,8 +69,7 @@ static void change_cpus(struct sim_world *world, struct sim_step *step,
 	unsigned int nr_cpus = world->setup->machine->nr_cpus, cpu;
 	const unsigned long *cpus = step->event->cpus;
 
-	for (cpu = irqm_cpumask_next(cpus, nr_cpus, 0); cpu < nr_cpus;
-	     cpu = irqm_cpumask_next(cpus, nr_cpus, cpu + 1)) {
+	irqm_for_each_cpu(cpu, cpus, nr_cpus) {
 		if (change(world, step, cpu))
 			return;
 	}
@@ -110,8 +109,7 @@ static void ask_cpus(struct sim_world *world, struct sim_step *step)
 	const unsigned long *cpus = step->event->cpus;
 
 	step->answers = program_alloc(nr_cpus, sizeof(*step->answers));
-	for (cpu = irqm_cpumask_next(cpus, nr_cpus, 0); cpu < nr_cpus;
-	     cpu = irqm_cpumask_next(cpus, nr_cpus, cpu + 1)) {
+	irqm_for_each_cpu(cpu, cpus, nr_cpus) {
 		fail(step, irqm_table_can_offline(world->t, cpu, &step->answers[cpu]), cpu,
 		     IRQM_NONE);
 		if (step->answers[cpu].reason != IRQM_TABLE_OFFLINE_OK)

@@ -252,11 +252,13 @@ static void print_answers(const struct sim_run *run, const struct sim_step *step
 	list = sim_mask_list(setup, step->refused);
 	print_line("may not", list);
 	free(list);
-	for (cpu = irqm_cpumask_next(step->refused, nr_cpus, 0); cpu < nr_cpus && told < 8;
-	     cpu = irqm_cpumask_next(step->refused, nr_cpus, cpu + 1)) {
+	irqm_for_each_cpu(cpu, step->refused, nr_cpus) {
 		const struct sim_step one = { .cpu = cpu, .answer = step->answers[cpu] };
-		char *text = offline_reason(setup, &one);
+		char *text;
 
+		if (told == 8)
+			break;
+		text = offline_reason(setup, &one);
 		print_line(told++ ? "" : "because", text);
 		free(text);
 	}

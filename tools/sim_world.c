@@ -56,8 +56,7 @@ static void start_table(struct sim_world *world)
 
 	must(setup, irqm_table_create(&config, &irqm_malloc_ops, NULL, &world->t), "table");
 	must(setup, irqm_table_set_policy(world->t, setup->policy), "policy");
-	for (cpu = irqm_cpumask_next(setup->online, nr_cpus, 0); cpu < nr_cpus;
-	     cpu = irqm_cpumask_next(setup->online, nr_cpus, cpu + 1))
+	irqm_for_each_cpu(cpu, setup->online, nr_cpus)
 		must(setup, irqm_table_cpu_online(world->t, cpu, NULL), "CPU online");
 }
 

@@ -234,8 +234,7 @@ static void soil_mask(void)
 {
 	unsigned int cpu;
 
-	for (cpu = irqm_cpumask_next(wanted->mask, wanted->nr_cpus, 0); cpu < wanted->nr_cpus;
-	     cpu = irqm_cpumask_next(wanted->mask, wanted->nr_cpus, cpu + 1))
+	irqm_for_each_cpu(cpu, wanted->mask, wanted->nr_cpus)
 		dirty[cpu] = true;
 }
 

@@ -287,8 +287,7 @@ static void read_load(struct reader *r, struct worst_state *s, char *at, unsigne
 		skip(r, &at, ' ');
 		load.number[i] = (uint8_t)read_number(r, &at, WORST_USABLE);
 	}
-	for (cpu = irqm_cpumask_next(cpus, s->nr_cpus, 0); cpu < s->nr_cpus;
-	     cpu = irqm_cpumask_next(cpus, s->nr_cpus, cpu + 1))
+	irqm_for_each_cpu(cpu, cpus, s->nr_cpus)
 		s->cpus[cpu] = load;
 }
 

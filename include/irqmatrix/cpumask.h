@@ -77,9 +77,6 @@ static inline bool irqm_cpumask_test(const unsigned long *mask, unsigned int cpu
  * @nr_cpus: how many CPU numbers the mask covers
  * @from: the first CPU number to look at; may be nr_cpus or more
  *
- * The loop over a mask is:
- * for (cpu = irqm_cpumask_next(mask, nr, 0); cpu < nr; cpu = irqm_cpumask_next(mask, nr, cpu + 1))
- *
  * Context: any.
  * Complexity: O(words from @from to the CPU found).
  * Return: the CPU number, or IRQM_NONE (which is not below any nr_cpus) when there is none.
@@ -87,6 +84,23 @@ static inline bool irqm_cpumask_test(const unsigned long *mask, unsigned int cpu
  */
 IRQM_API unsigned int irqm_cpumask_next(const unsigned long *mask, unsigned int nr_cpus,
 					unsigned int from);
+
+/**
+ * irqm_for_each_cpu() - Loop over the CPUs of a mask, in ascending order
+ * @cpu: the caller's unsigned int variable; set to each CPU number in turn, and to IRQM_NONE when
+ *	the loop ends without a break
+ * @mask: the mask, at least IRQM_CPUMASK_WORDS(@nr) words
+ * @nr: how many CPU numbers the mask covers
+ *
+ * A statement or a block follows it, as after "for". @mask and @nr are evaluated again for each
+ * CPU. The body may change the mask: the loop goes on with the next CPU that is in it then.
+ *
+ * Context: any.
+ * Complexity: O(words + CPUs of the mask).
+ */
+#define irqm_for_each_cpu(cpu, mask, nr) \
+	for ((cpu) = irqm_cpumask_next((mask), (nr), 0); (cpu) != IRQM_NONE; \
+	     (cpu) = irqm_cpumask_next((mask), (nr), (cpu) + 1))
 
 /**
  * irqm_cpumask_weight() - Count the CPUs of a mask

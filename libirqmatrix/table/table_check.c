@@ -119,8 +119,7 @@ static void tally_aside(struct irqm_table *t, const struct im_table_irq *i)
 		other = im_table_mask_of(t, i->other_mask);
 	for (w = 0; w < t->words; w++)
 		t->scratch[w] = mask[w] | other[w];
-	for (cpu = irqm_cpumask_next(t->scratch, t->nr_cpus, 0); cpu != IRQM_NONE;
-	     cpu = irqm_cpumask_next(t->scratch, t->nr_cpus, cpu + 1))
+	irqm_for_each_cpu(cpu, t->scratch, t->nr_cpus)
 		t->tally[cpu].aside++;
 }
 

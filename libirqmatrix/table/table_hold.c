@@ -303,8 +303,7 @@ bool im_table_any_online(const struct irqm_table *t, const unsigned long *cpus, 
 	struct irqm_matrix_cpu_stats stats;
 	unsigned int cpu;
 
-	for (cpu = irqm_cpumask_next(cpus, t->nr_cpus, 0); cpu != IRQM_NONE;
-	     cpu = irqm_cpumask_next(cpus, t->nr_cpus, cpu + 1)) {
+	irqm_for_each_cpu(cpu, cpus, t->nr_cpus) {
 		if (cpu != but && !irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats) &&
 		    stats.online)
 			return true;

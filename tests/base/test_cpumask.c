@@ -106,22 +106,45 @@ Test(cpumask, next_and_weight_ignore_bits_beyond)
 	}
 }
 
-Test(cpumask, the_documented_loop_visits_each_cpu_once)
+Test(cpumask, the_loop_visits_each_cpu_once_ascending)
+{
+	struct op_rng rng = { .state = 2 };
+	unsigned long mask[WORDS];
+	bool in[CPUS];
+	unsigned int round, cpu, expected;
+	size_t i;
+
+	for (round = 0; round < 200; round++) {
+		fill(&rng, mask, in);
+		for (i = 0; i < NR_SIZES; i++) {
+			expected = next_in(in, sizes[i], 0);
+			irqm_for_each_cpu(cpu, mask, sizes[i]) {
+				cr_assert_eq(cpu, expected);
+				expected = next_in(in, sizes[i], cpu + 1);
+			}
+			cr_assert_eq(expected, IRQM_NONE);
+			cr_assert_eq(cpu, IRQM_NONE);
+		}
+	}
+}
+
+Test(cpumask, the_loop_is_one_statement_and_can_be_left)
 {
 	unsigned long mask[WORDS] = { 0 };
-	unsigned int cpu, nr = 130, visited = 0, last = 0;
+	unsigned int cpu, visited = 0;
 
-	irqm_cpumask_set(mask, 0);
-	irqm_cpumask_set(mask, 64);
-	irqm_cpumask_set(mask, 129);
-	irqm_cpumask_set(mask, 130);
-	for (cpu = irqm_cpumask_next(mask, nr, 0); cpu < nr;
-	     cpu = irqm_cpumask_next(mask, nr, cpu + 1)) {
-		visited++;
-		last = cpu;
-	}
-	cr_assert_eq(visited, 3);
-	cr_assert_eq(last, 129);
+	irqm_cpumask_set_range(mask, 10, 100);
+	if (visited)
+		irqm_for_each_cpu(cpu, mask, CPUS)
+			visited = CPUS;
+	else
+		irqm_for_each_cpu(cpu, mask, CPUS) {
+			if (cpu == 70)
+				break;
+			visited++;
+		}
+	cr_assert_eq(cpu, 70);
+	cr_assert_eq(visited, 60);
 }
 
 Test(cpumask, set_range_adds_just_the_range)

@@ -64,9 +64,7 @@ static bool invert(struct spread *s, const struct linux_masks *masks, unsigned i
 
 	memset(s->group_of_cpu, 0xff, nr_cpus * sizeof(*s->group_of_cpu));
 	for (number = first; number < end; number++) {
-		cpu = irqm_cpumask_next(mask_of(masks, number), bits, 0);
-		for (; cpu != IRQM_NONE; cpu = irqm_cpumask_next(mask_of(masks, number), bits,
-								 cpu + 1)) {
+		irqm_for_each_cpu(cpu, mask_of(masks, number), bits) {
 			if (cpu >= nr_cpus || s->group_of_cpu[cpu] != IRQM_NONE)
 				return false;
 			s->group_of_cpu[cpu] = number - first;
