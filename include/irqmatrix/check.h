@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * check.h - does a matrix still tell the truth?
+ * check.h - are the counters of a matrix still right?
  *
- * Every counter of a matrix can be recomputed from its bitmaps. The check does so, changes nothing,
- * calls no callback, and may run in production. The invariants by number:
+ * Every counter of a matrix can be recomputed from its bitmaps. The check does that. It changes
+ * nothing, calls no callback, and may run in production. The invariants by number:
  *
  *   per CPU
  *     I1   popcount(alloc) = allocated
@@ -16,9 +16,10 @@
  *     I7   sum of allocated over all CPUs = total_allocated
  *     I8   number of online CPUs = online_cpus
  *     I9   popcount(system and window) = system_in_window
- *     I10  reserved <= INT_MAX, which a wrapped counter is not
- *     I11  the index that finds the best CPU agrees with the rows
- *     I12  blocks: only managed vectors are joined, and a block is in use as a whole or not at all
+ *     I10  reserved <= INT_MAX; a counter that wrapped is above
+ *     I11  the index that finds the best CPU agrees with the counters of the CPUs
+ *     I12  blocks: only managed vectors are joined, and a block is allocated as a whole or not at
+ *          all
  */
 #ifndef IRQMATRIX_CHECK_H
 #define IRQMATRIX_CHECK_H
@@ -35,7 +36,7 @@ extern "C" {
 /**
  * struct irqm_matrix_fault - One broken invariant
  * @invariant: its number, 1 .. IRQM_MATRIX_NR_INVARIANTS
- * @cpu: the CPU, or IRQM_NONE when the whole matrix is meant
+ * @cpu: the CPU, or IRQM_NONE when it is an invariant of the whole matrix
  * @expected: what the bitmaps say
  * @found: what the counter, map or index says
  */
@@ -49,28 +50,25 @@ struct irqm_matrix_fault {
 /**
  * irqm_matrix_check() - Recompute every counter from the bitmaps and compare
  * @m: the matrix
- * @first: set to the first fault found when there is one, else untouched; may be NULL
+ * @first: optional; set to the first fault when there is one, else untouched
  *
- * The fault is ours, or somebody wrote into the matrix's memory; wrong arguments never lead to
- * one.
+ * A fault means that the library has a bug or that the matrix's memory was overwritten. Wrong
+ * arguments of a call never lead to one.
  *
- * Context: the matrix's lock held (readers suffice); no sleeping, no callback.
+ * Context: at least a shared lock, as matrix.h says.
  * Complexity: O(CPUs x words of a row).
  * Return: the number of faults, 0 when all is well; at least 1 when @m is NULL (reported as
  * invariant 0).
- * Source: ours; Linux has no such check.
  */
 IRQM_API unsigned int irqm_matrix_check(const struct irqm_matrix *m,
 					struct irqm_matrix_fault *first);
 
 /**
- * irqm_matrix_invariant_text() - Say an invariant in words
+ * irqm_matrix_invariant_text() - Describe an invariant in words
  * @invariant: a number from struct irqm_matrix_fault
  *
  * Context: any.
- * Complexity: O(1).
  * Return: a constant string, never NULL; "unknown invariant" for other numbers.
- * Source: ours.
  */
 IRQM_API const char *irqm_matrix_invariant_text(unsigned int invariant);
 

@@ -3,9 +3,13 @@
  * cpumask.h - sets of CPUs.
  *
  * A mask is an array of unsigned long, least significant bit first: CPU n is bit n % BITS of word
- * n / BITS. That is Linux's bitmap layout, so a kernel cpumask passes without a copy, and hwloc's
- * hwloc_bitmap_to_ulongs() makes one. The number of CPUs travels beside the mask. Bits at and
- * above that number are ignored by every function of the library, so they need not be cleared.
+ * n / BITS. This is Linux's bitmap layout, so a kernel's cpumask can be passed without a copy, and
+ * hwloc_bitmap_to_ulongs() makes a mask from hwloc's bitmap. The number of CPUs is passed beside
+ * the mask. Every function of the library ignores the bits at and above that number, so they need
+ * not be cleared.
+ *
+ * Common to all functions: they call no callback, take no lock and are not atomic. Only
+ * irqm_cpumask_parse() checks its arguments.
  */
 #ifndef IRQMATRIX_CPUMASK_H
 #define IRQMATRIX_CPUMASK_H
@@ -18,21 +22,19 @@ extern "C" {
 
 #define IRQM_BITS_PER_LONG ((unsigned int)(8 * sizeof(unsigned long)))
 
-/* Words of a mask for CPUs 0 .. nr_cpus - 1. */
+/* How many words a mask for CPUs 0 .. nr_cpus - 1 has. */
 #define IRQM_CPUMASK_WORDS(nr_cpus) \
 	(((nr_cpus) + IRQM_BITS_PER_LONG - 1) / IRQM_BITS_PER_LONG)
 
 /**
  * irqm_cpumask_set() - Add a CPU to a mask
  * @mask: the caller's words, at least IRQM_CPUMASK_WORDS(cpu + 1) of them
- * @cpu: CPU number, below the mask's size; not checked
+ * @cpu: CPU number, below the mask's size
  *
- * Adding a CPU that is in already changes nothing.
+ * Adding a CPU that is in the mask already changes nothing.
  *
- * Context: any; not atomic.
- * Complexity: O(1).
+ * Context: any.
  * Return: nothing.
- * Source: ours.
  */
 static inline void irqm_cpumask_set(unsigned long *mask, unsigned int cpu)
 {
@@ -42,14 +44,12 @@ static inline void irqm_cpumask_set(unsigned long *mask, unsigned int cpu)
 /**
  * irqm_cpumask_clear() - Take a CPU out of a mask
  * @mask: the caller's words, at least IRQM_CPUMASK_WORDS(cpu + 1) of them
- * @cpu: CPU number, below the mask's size; not checked
+ * @cpu: CPU number, below the mask's size
  *
- * Taking out a CPU that is not in changes nothing.
+ * Taking out a CPU that is not in the mask changes nothing.
  *
- * Context: any; not atomic.
- * Complexity: O(1).
+ * Context: any.
  * Return: nothing.
- * Source: ours.
  */
 static inline void irqm_cpumask_clear(unsigned long *mask, unsigned int cpu)
 {
@@ -59,12 +59,10 @@ static inline void irqm_cpumask_clear(unsigned long *mask, unsigned int cpu)
 /**
  * irqm_cpumask_test() - Ask whether a CPU is in a mask
  * @mask: the caller's words, at least IRQM_CPUMASK_WORDS(cpu + 1) of them
- * @cpu: CPU number, below the mask's size; not checked
+ * @cpu: CPU number, below the mask's size
  *
  * Context: any.
- * Complexity: O(1).
- * Return: true when the CPU is in.
- * Source: ours.
+ * Return: true when the CPU is in the mask.
  */
 static inline bool irqm_cpumask_test(const unsigned long *mask, unsigned int cpu)
 {
@@ -79,8 +77,7 @@ static inline bool irqm_cpumask_test(const unsigned long *mask, unsigned int cpu
  *
  * Context: any.
  * Complexity: O(words from @from to the CPU found).
- * Return: the CPU number, or IRQM_NONE (which is not below any nr_cpus) when there is none.
- * Source: ours.
+ * Return: the CPU number; IRQM_NONE, which is above every nr_cpus, when there is none.
  */
 IRQM_API unsigned int irqm_cpumask_next(const unsigned long *mask, unsigned int nr_cpus,
 					unsigned int from);
@@ -105,12 +102,11 @@ IRQM_API unsigned int irqm_cpumask_next(const unsigned long *mask, unsigned int 
 /**
  * irqm_cpumask_weight() - Count the CPUs of a mask
  * @mask: the mask, at least IRQM_CPUMASK_WORDS(nr_cpus) words
- * @nr_cpus: how many CPU numbers the mask covers; bits beyond are not counted
+ * @nr_cpus: how many CPU numbers the mask covers; higher bits are not counted
  *
  * Context: any.
  * Complexity: O(words).
- * Return: how many CPUs are in, 0 .. nr_cpus.
- * Source: ours.
+ * Return: how many CPUs are in the mask, 0 .. nr_cpus.
  */
 IRQM_API unsigned int irqm_cpumask_weight(const unsigned long *mask, unsigned int nr_cpus);
 
@@ -118,12 +114,11 @@ IRQM_API unsigned int irqm_cpumask_weight(const unsigned long *mask, unsigned in
  * irqm_cpumask_set_range() - Add the CPUs [first, end) to a mask
  * @mask: the caller's words, at least IRQM_CPUMASK_WORDS(end) of them
  * @first: the first CPU to add
- * @end: one behind the last; @end <= @first adds nothing
+ * @end: one past the last; @end <= @first adds nothing
  *
- * Context: any; not atomic.
+ * Context: any.
  * Complexity: O(words of the range).
  * Return: nothing.
- * Source: ours.
  */
 IRQM_API void irqm_cpumask_set_range(unsigned long *mask, unsigned int first, unsigned int end);
 
@@ -131,17 +126,16 @@ IRQM_API void irqm_cpumask_set_range(unsigned long *mask, unsigned int first, un
  * irqm_cpumask_parse() - Read a list such as "0-3,8,12-15" into a mask
  * @mask: the caller's words, IRQM_CPUMASK_WORDS(nr_cpus) of them
  * @nr_cpus: how many CPU numbers the mask covers, 1 .. IRQM_MAX_CPUS
- * @list: NUL-terminated text: numbers and ranges separated by commas, as the kernel writes CPU
- *        lists; no blanks; the empty text is the empty mask
+ * @list: NUL-terminated text: numbers and ranges separated by commas, without blanks, as the kernel
+ *	writes CPU lists; the empty text is the empty mask
  *
- * Overlaps are allowed. On error the mask is unchanged.
+ * Numbers may repeat and ranges may overlap. On error the mask is unchanged.
  *
- * Context: any; no callback.
+ * Context: any.
  * Complexity: O(words + length of the text + CPUs named).
  * Return: 0; -IRQM_EINVAL when an argument is NULL, @nr_cpus is 0 or above IRQM_MAX_CPUS, a range
- * runs backwards or the text is no such list; -IRQM_ERANGE when it names a CPU at or above
+ * runs backwards or the text is no such list; -IRQM_ERANGE when the text names a CPU at or above
  * @nr_cpus.
- * Source: ours.
  */
 IRQM_API int irqm_cpumask_parse(unsigned long *mask, unsigned int nr_cpus, const char *list);
 

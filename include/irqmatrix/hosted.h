@@ -2,8 +2,13 @@
 /*
  * hosted.h - callback tables for programs that have a C library: memory and machines.
  *
- * Needs the irqmatrix::hosted target (libirqmatrix-hosted), which uses libc and hwloc; the core
+ * It needs the irqmatrix::hosted target (libirqmatrix-hosted), which uses libc and hwloc. The core
  * needs neither.
+ *
+ * Common to the functions on a machine: a machine never changes, so any number of calls may read it
+ * at the same time. They allocate nothing, except irqm_hwloc_load(). The machine must not be NULL,
+ * except for irqm_hwloc_unload(). Masks and texts that they return are valid until the machine is
+ * unloaded.
  */
 #ifndef IRQMATRIX_HOSTED_H
 #define IRQMATRIX_HOSTED_H
@@ -15,21 +20,21 @@
 extern "C" {
 #endif
 
-/* Memory from aligned_alloc() and free(). The context is not used; the node is ignored. */
+/* Memory from aligned_alloc() and free(). The context and the node are ignored. */
 IRQM_API extern const struct irqm_mem_ops irqm_malloc_ops;
 
 /* The short lock of a table as a mutex. The context is an initialised pthread_mutex_t. */
 IRQM_API extern const struct irqm_lock_ops irqm_pthread_lock_ops;
 
 /**
- * struct irqm_arena - Memory handed out from one piece, front to back
+ * struct irqm_arena - A piece of memory that is handed out from front to back
  * @base: the piece, the caller's
  * @bytes: its size
- * @used: bytes handed out, alignment included
+ * @used: bytes handed out, with what was skipped for alignment
  *
- * Freeing the piece handed out last makes its room free again (what was skipped to align it stays
- * used); freeing any other does not, until the caller starts anew by setting @used to 0. Fill in
- * @base and @bytes, and zero @used.
+ * The caller fills in @base and @bytes and sets @used to 0. Freeing the memory that was handed out
+ * last makes it free again, but not what was skipped to align it. Freeing any other memory has no
+ * effect; setting @used to 0 frees everything.
  */
 struct irqm_arena {
 	void *base;
@@ -44,8 +49,8 @@ struct irqm_hwloc;
 
 /**
  * enum irqm_hwloc_source - What describes the machine
- * @IRQM_HWLOC_LIVE: the machine this runs on; the text is ignored and may be NULL. hwloc's own
- *	environment variables, such as HWLOC_XMLFILE, may put another in its place.
+ * @IRQM_HWLOC_LIVE: the machine that the program runs on; the text is ignored and may be NULL.
+ *	hwloc's own environment variables, such as HWLOC_XMLFILE, may replace it by another machine.
  * @IRQM_HWLOC_XML: the text is the path of an hwloc XML file
  * @IRQM_HWLOC_SYNTHETIC: the text is hwloc's synthetic notation, such as "numa:8 core:64 pu:2"
  */
@@ -58,37 +63,35 @@ enum irqm_hwloc_source {
 /**
  * irqm_hwloc_load() - Read a machine through hwloc
  * @source: what describes it
- * @text: path or synthetic notation, see there
- * @t: set to the machine; end with irqm_hwloc_unload()
+ * @text: a path or the synthetic notation, as @source says
+ * @t: set to the machine; end it with irqm_hwloc_unload()
  *
  * CPU numbers are the operating system's (hwloc's os_index of the PUs), so they may be sparse and
- * out of order. CPUs that are offline or not allowed are possible and present but not online. The
- * machine this runs on lends nothing to a recorded or synthetic one.
+ * out of order. CPUs that are offline or not allowed are possible and present but not online. A
+ * recorded or synthetic machine takes nothing from the machine that the program runs on.
  *
- * hwloc believes what is well-formed XML: it may complain on stderr (not if HWLOC_HIDE_ERRORS is
- * 2 in the environment), and it has been seen to crash on files damaged at random. Load a file
- * that nobody vouches for in a process of its own first.
+ * hwloc trusts any well-formed XML. It may complain on stderr (not when HWLOC_HIDE_ERRORS is 2 in
+ * the environment), and it has been seen to crash on files damaged at random. Load a file from an
+ * untrusted source in a process of its own first.
  *
  * Context: process context; allocates memory, reads files.
- * Complexity: O(CPUs x levels), plus hwloc's own: seconds for ten thousand CPUs, and quadratic in
- * the children of one object, so give a large synthetic machine some levels.
+ * Complexity: O(CPUs x levels) besides what hwloc takes, which is quadratic in the children of one
+ * object. So give a large synthetic machine several levels; docs/worst-case.md has times.
  * Return: 0; -IRQM_EINVAL when a pointer is NULL, the source unknown, or the text describes no
- * machine or one without an online CPU; -IRQM_ENOENT when the file cannot be read; -IRQM_ENOMEM;
- * -IRQM_ERANGE when a CPU number is at or above IRQM_MAX_CPUS, or a synthetic machine has more CPUs
- * than that.
- * Source: ours.
+ * machine or one without an online CPU; -IRQM_ENOENT when the file cannot be read; -IRQM_ENOMEM
+ * when memory is lacking; -IRQM_ERANGE when a CPU number is at or above IRQM_MAX_CPUS, or a
+ * synthetic machine has more CPUs than that.
  */
 IRQM_API int irqm_hwloc_load(enum irqm_hwloc_source source, const char *text,
 			     struct irqm_hwloc **t);
 
 /**
- * irqm_hwloc_unload() - Forget a machine
+ * irqm_hwloc_unload() - Free a machine
  * @t: the machine, or NULL for no effect
  *
- * Context: process context.
+ * Context: process context; no other call may use the machine at the same time.
  * Complexity: O(objects of the machine).
  * Return: nothing.
- * Source: ours.
  */
 IRQM_API void irqm_hwloc_unload(struct irqm_hwloc *t);
 
@@ -97,9 +100,7 @@ IRQM_API void irqm_hwloc_unload(struct irqm_hwloc *t);
  * @t: the machine
  *
  * Context: any.
- * Complexity: O(1).
  * Return: the highest CPU number + 1.
- * Source: ours.
  */
 IRQM_API unsigned int irqm_hwloc_nr_cpus(const struct irqm_hwloc *t);
 
@@ -108,9 +109,7 @@ IRQM_API unsigned int irqm_hwloc_nr_cpus(const struct irqm_hwloc *t);
  * @t: the machine
  *
  * Context: any.
- * Complexity: O(1).
- * Return: a mask of irqm_hwloc_nr_cpus() CPUs, valid until the machine is unloaded.
- * Source: ours.
+ * Return: a mask of irqm_hwloc_nr_cpus() CPUs.
  */
 IRQM_API const unsigned long *irqm_hwloc_online(const struct irqm_hwloc *t);
 
@@ -119,45 +118,40 @@ IRQM_API const unsigned long *irqm_hwloc_online(const struct irqm_hwloc *t);
  * @t: the machine
  *
  * Context: any.
- * Complexity: O(1).
- * Return: the number of different answers, IRQM_NONE not counted, that the node member of
- * irqm_hwloc_ops gives over the online CPUs.
- * Source: ours.
+ * Return: how many different answers the member node of irqm_hwloc_ops gives for the online CPUs;
+ * IRQM_NONE does not count.
  */
 IRQM_API unsigned int irqm_hwloc_nr_nodes(const struct irqm_hwloc *t);
 
 /**
- * irqm_hwloc_node_end() - One above the highest number of a NUMA node
+ * irqm_hwloc_node_end() - One past the highest number of a NUMA node
  * @t: the machine
  *
  * For the member node_end of struct irqm_topology_config. Nodes without CPUs count.
  *
  * Context: any.
- * Complexity: O(1).
- * Return: the number; 0 when the machine tells of no node, or one that Linux could not have: its
- * number is IRQM_TOPOLOGY_MAX_NODES or above.
- * Source: ours.
+ * Return: the number; 0 when the machine has no node, or a node that Linux cannot have: its number
+ * is IRQM_TOPOLOGY_MAX_NODES or above.
  */
 IRQM_API unsigned int irqm_hwloc_node_end(const struct irqm_hwloc *t);
 
 /**
  * struct irqm_hwloc_device - A device, and where it is
- * @name: what the operating system calls it, such as "nvme0n1" or "eth0"; empty when it has no name
- *	for it
+ * @name: its name in the operating system, such as "nvme0n1" or "eth0"; empty when it has none
  * @kind: what it is, such as "NVMe" or "Ethernet"
- * @is_pci: whether it is on PCI; the PCI numbers are 0 if not
- * @domain: of its PCI address, as the first number of 0000:3b:00.0
- * @bus: the second one
- * @slot: the third one
- * @function: the last one
- * @vendor_id: who made it, by PCI's number
- * @device_id: what the vendor calls it, likewise
- * @node: the NUMA node with CPUs that it is nearest to; of several that are equally near the lowest
+ * @is_pci: whether it is on PCI; if not, the PCI numbers below are 0
+ * @domain: PCI domain: the first number of an address such as 0000:3b:00.0
+ * @bus: PCI bus: the second number
+ * @slot: PCI slot: the third number
+ * @function: PCI function: the last number
+ * @vendor_id: PCI vendor id
+ * @device_id: PCI device id
+ * @node: the nearest NUMA node with CPUs; of several that are equally near the one with the lowest
  *	number; IRQM_NONE when none is known
  * @nr_nodes: how many nodes are equally near; 0 when none is known
  *
- * A PCI device that the operating system has several names for is several of these. Control
- * characters of a recorded name become question marks.
+ * A PCI device with several names in the operating system is listed once per name. Control
+ * characters in a recorded name become question marks.
  */
 struct irqm_hwloc_device {
 	const char *name;
@@ -178,38 +172,33 @@ struct irqm_hwloc_device {
  * @t: the machine
  *
  * Context: any.
- * Complexity: O(1).
  * Return: the number; 0 for a recording without devices, and for a synthetic machine.
- * Source: ours.
  */
 IRQM_API unsigned int irqm_hwloc_nr_devices(const struct irqm_hwloc *t);
 
 /**
  * irqm_hwloc_device_at() - One of the devices
  * @t: the machine
- * @index: 0 .. irqm_hwloc_nr_devices() - 1. Those on PCI come first, by address
+ * @index: 0 .. irqm_hwloc_nr_devices() - 1. Devices on PCI come first, by address.
  *
  * Context: any.
- * Complexity: O(1).
- * Return: the device, valid until the machine is unloaded; NULL when there is no such number.
- * Source: ours.
+ * Return: the device, valid until the machine is unloaded; NULL when @index is too large.
  */
 IRQM_API const struct irqm_hwloc_device *irqm_hwloc_device_at(const struct irqm_hwloc *t,
 							      unsigned int index);
 
 /**
- * irqm_hwloc_find_device() - Look up a device by what people call it
+ * irqm_hwloc_find_device() - Look up a device by its name, address or ids
  * @t: the machine
- * @text: its name ("nvme0n1"), its PCI address ("0000:3b:00.0"; without domain, "3b:00.0", it is in
+ * @text: its name ("nvme0n1"), its PCI address ("0000:3b:00.0"; without a domain, as "3b:00.0", in
  *	domain 0), or its PCI vendor and device ids ("8086:1572")
- * @from: the first index to look at; 0, or behind what was found, for the next
+ * @from: the first index to look at: 0, or one past the index found last
  *
- * Names are compared as they are, numbers as numbers.
+ * Names are compared as text, addresses and ids as numbers.
  *
  * Context: any.
  * Complexity: O(devices).
  * Return: the index of the first such device; irqm_hwloc_nr_devices() when there is none.
- * Source: ours.
  */
 IRQM_API unsigned int irqm_hwloc_find_device(const struct irqm_hwloc *t, const char *text,
 					     unsigned int from);
@@ -218,20 +207,21 @@ IRQM_API unsigned int irqm_hwloc_find_device(const struct irqm_hwloc *t, const c
  * Where the CPUs of a machine sit. The context is a struct irqm_hwloc.
  *
  * Node numbers are the operating system's. When several nodes hold the same CPU, its node is the
- * one with the fewest CPUs, of these one with plain memory (DRAM), of these the lowest number.
- * Nodes without CPUs are the node of no CPU. The numbers of all other levels are our own.
+ * one with the fewest CPUs; of several such, one with plain memory (DRAM); of several such, the one
+ * with the lowest number. A node without CPUs is the node of no CPU. The numbers of all other
+ * levels are our own.
  *
- * The last-level cache of a CPU is the largest data cache that holds it. Its cluster is what
- * several cores share below: the smallest such cache, or Group of hwloc that is part of one node
- * and holds neither packages nor shared caches.
+ * The last-level cache of a CPU is the largest data cache that holds the CPU. Its cluster is what
+ * several cores share below that: the smallest such cache, or Group of hwloc that is part of one
+ * node and holds neither packages nor shared caches.
  *
  * Distances are those of the first matrix of latencies, scaled so that a node is 10 from itself.
  *
  * Capacity is what Linux recorded (hwloc's LinuxCapacity), scaled to the highest, if every kind of
- * CPU has it; else from hwloc's ranking of the kinds, rank r of n counting from 0 giving
- * 1024 (r + 1) / n; 1024 for all when there is neither.
+ * CPU has it. Otherwise it comes from hwloc's ranking of the kinds: rank r of n, counting from 0,
+ * is 1024 (r + 1) / n. It is 1024 for all CPUs when there is neither.
  *
- * What hwloc does not know of a CPU that is offline is IRQM_NONE.
+ * What hwloc does not know about an offline CPU is IRQM_NONE.
  */
 IRQM_API extern const struct irqm_topology_ops irqm_hwloc_ops;
 

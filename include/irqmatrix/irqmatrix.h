@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * irqmatrix.h - front page: include this, read on in the order below.
+ * irqmatrix.h - the front page: include this, then read the headers in the order below.
  *
- * libirqmatrix decides which CPU and which vector an interrupt gets, and keeps the promises it
- * makes about that.
+ * libirqmatrix decides which CPU and which vector an interrupt gets, and keeps the reservations it
+ * has made.
  *
- * Every CPU has the same number of interrupt vectors, so all of them form a matrix: CPU by
- * vector. One place of it is a slot. Allocation uses the vectors of a window [first, end); system
- * vectors are out of use on every CPU. There are two kinds of interrupts:
+ * Every CPU has the same number of interrupt vectors, so together they form a matrix: CPU by
+ * vector. One place of the matrix is a slot. Allocation uses the vectors of a window [first, end).
+ * System vectors are excluded on every CPU. There are two kinds of interrupts:
  *
- *   regular   take any CPU of a mask. Before one is started it may hold a reservation, which is a
- *             promise without a slot and may be broken; once started it holds a slot.
- *   managed   have a vector set aside on every CPU of a mask, so that moving within the mask never
- *             fails, and CPUs may come and go.
+ *   regular   may be on any CPU of a mask. Before it is started it may have a best-effort
+ *             reservation, which holds no slot and is no guarantee; once started it holds a slot.
+ *   managed   has a vector reserved on every CPU of a mask. So moving it within the mask never
+ *             fails, while CPUs come and go.
  *
- * Glossary: possible, present and online CPUs are nested sets, the first the largest. Available
- * are the vectors of a CPU's window that are not system, managed or regular-allocated. Allocated
- * are the slots in use, of both kinds.
+ * Glossary:
  *
- * The library has no state of its own, no lock, no libc: it works on memory of the caller's, or
- * from callbacks. Example:
+ *   possible, present, online   nested sets of CPUs, the first the largest
+ *   allocated                   slots that an interrupt holds, regular or managed
+ *   spare                       managed vectors that are reserved and not allocated
+ *   available                   vectors of a CPU's window that are not system, managed or
+ *                               regular-allocated
+ *
+ * The library has no state of its own, no lock and no libc. It works on memory that the caller
+ * hands over or that callbacks provide. Example:
  *
  *	struct irqm_matrix_config config = {
  *		.nr_cpus = 4, .nr_vectors = 256, .first = 32, .end = 236, .node = IRQM_NONE,

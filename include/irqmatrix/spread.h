@@ -1,25 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * spread.h - N vectors over the CPUs of a machine.
+ * spread.h - spread N vectors over the CPUs of a machine.
  *
- * A device with many queues wants an interrupt vector for each, and each CPU should have a queue
- * near it. Spreading divides the CPUs of a machine into as many groups as there are vectors, near
- * CPUs together, equal shares as far as that goes. A device may have several sets of queues (read,
- * write, poll); each set is spread over all CPUs by itself.
+ * A device with many queues needs an interrupt vector for each queue, and each CPU should have a
+ * queue near it. Spreading divides the CPUs of a machine into as many groups as there are vectors:
+ * CPUs near each other in one group, and groups as equal as that allows. A device may have several
+ * sets of queues (read, write, poll). Each set is spread over all CPUs by itself.
  *
- * What holds for each set, whatever the policy:
+ * For each set, whatever the policy:
  *
- * - Every CPU that is eligible is in exactly one group; so is any other possible one if asked for.
- * - No group is empty unless there are more vectors than CPUs, in the set or in one that it agrees
- *   with; then the empty ones are the last.
- * - Present CPUs come first: which groups they are in does not depend on possible CPUs that are not
- *   present. Those are spread afterwards, over the vectors that are left; with none left,
- *   IRQM_SPREAD_LOCALITY puts each into a group that is near, and Linux's policies go over all
- *   groups again, as they also do when what is left runs out.
- * - The same machine and request give the same groups.
+ * - Every eligible CPU is in exactly one group. So is every other possible CPU, if the request says
+ *   so.
+ * - No group is empty unless there are more vectors than CPUs, in this set or in one that it agrees
+ *   with. Then the empty groups are the last ones.
+ * - Present CPUs come first: their groups do not depend on possible CPUs that are not present.
+ *   Those are spread afterwards, over the vectors that are left. When none is left,
+ *   IRQM_SPREAD_LOCALITY puts each of them into a near group, and Linux's policies begin again with
+ *   the first group, as they also do when the vectors that are left run out.
+ * - The same machine and the same request always give the same groups.
  *
- * Common to all functions: they change nothing but what their out pointers point to, and that only
- * when they succeed. NULL for a required pointer is -IRQM_EINVAL. They allocate nothing.
+ * Common to all functions: they change only what their out pointers point to, and only when they
+ * succeed. They call no callback and allocate nothing. Calls may run at the same time if each has
+ * scratch memory of its own. -IRQM_EINVAL means that a required pointer is NULL or that scratch
+ * memory is misaligned, -IRQM_ENOSPC that scratch memory is smaller than irqm_spread_scratch()
+ * says, -IRQM_ENOENT that no possible CPU is on the node of the device. Return names what a
+ * function adds.
  */
 #ifndef IRQMATRIX_SPREAD_H
 #define IRQMATRIX_SPREAD_H
@@ -36,21 +41,22 @@ extern "C" {
 
 /**
  * enum irqm_spread_policy - How to divide
- * @IRQM_SPREAD_LOCALITY: locality first, then balance, level by level from the top of the tree
- *	down. Where there are as many vectors as domains or more, each domain gets its share of
- *	them: in proportion to the capacity of its CPUs, but one at least and no more than it has
- *	CPUs, rounded by largest remainders; of equal ones those first that have more domains than
- *	vectors further down. So a group reaches into two domains only where there are fewer
- *	vectors than domains. There, domains are joined: as evenly as can be found, and packages
- *	and nodes near each other. Locality comes first because a group that straddles costs each
- *	of its interrupts, and what is lost in balance is less than one vector per domain. Vectors
- *	are numbered along the machine, so neighbours have neighbours' numbers; given the node of a
- *	device, those of present CPUs nearest to it come first.
- * @IRQM_SPREAD_LINUX_6_12: the groups of Linux 6.12: NUMA nodes get shares by their number of CPUs,
- *	the smallest first; inside a node CPUs are dealt by number, SMT siblings together. With no
- *	more vectors than nodes, whole nodes are dealt by number.
- * @IRQM_SPREAD_LINUX_CLUSTER: those of Linux since 2026: the same, but a node that gets at least as
- *	many vectors as it has clusters deals them to its clusters first.
+ * @IRQM_SPREAD_LOCALITY: locality first, then balance, level by level from the top of the machine
+ *	down. A part of the machine with at least as many vectors as domains gives each domain its
+ *	share: in proportion to the capacity of its CPUs, at least one vector and at most one per
+ *	CPU, rounded by largest remainders. Of equal remainders, domains that have more domains
+ *	than vectors further down come first. A part with fewer vectors than domains joins domains:
+ *	as evenly as it can find, and packages and nodes with near ones. So a group reaches into
+ *	two domains only where there are fewer vectors than domains. Locality comes first because a
+ *	group that straddles domains pays at each interrupt, while the balance that is lost is less
+ *	than one vector per domain. Vectors are numbered along the machine, so neighbours have
+ *	neighbouring numbers. If the node of the device is given, the vectors of the present CPUs
+ *	nearest to it come first.
+ * @IRQM_SPREAD_LINUX_6_12: the groups of Linux 6.12. NUMA nodes get shares by their number of CPUs,
+ *	the smallest node first. Inside a node CPUs are dealt by number, SMT siblings together. With
+ *	no more vectors than nodes, whole nodes are dealt by number.
+ * @IRQM_SPREAD_LINUX_CLUSTER: the groups of Linux since 2026. They are the same, except that a node
+ *	which gets at least as many vectors as it has clusters deals them to its clusters first.
  */
 enum irqm_spread_policy {
 	IRQM_SPREAD_LOCALITY,
@@ -61,9 +67,9 @@ enum irqm_spread_policy {
 /**
  * enum irqm_spread_outside - What becomes of possible CPUs that are not eligible
  * @IRQM_SPREAD_OUTSIDE_LEFT_OUT: they are in no group
- * @IRQM_SPREAD_OUTSIDE_ATTACHED: each joins the group of an eligible CPU that is as near as any, so
- *	that it has a queue though no interrupt should go to it. CPUs that are equally near to
- *	several groups are dealt evenly.
+ * @IRQM_SPREAD_OUTSIDE_ATTACHED: each joins a group with an eligible CPU as near as any. So it has
+ *	a queue, although no interrupt should go to it. CPUs that are equally near to several groups
+ *	are dealt evenly.
  */
 enum irqm_spread_outside {
 	IRQM_SPREAD_OUTSIDE_LEFT_OUT,
@@ -74,8 +80,8 @@ enum irqm_spread_outside {
  * enum irqm_spread_agreement - What the sets of a request have to do with each other
  * @IRQM_SPREAD_SETS_ALONE: nothing: each is spread by itself
  * @IRQM_SPREAD_SETS_AGREE: they map to the same CPUs, as receive and transmit queues should. The
- *	largest set is spread; a set with an n-th of its vectors joins each n neighbours of its
- *	groups. So group g of the largest set is part of group g / n of that one.
+ *	largest set is spread. For a set with 1/n of its vectors, each n neighbouring groups are
+ *	joined into one: group g of the largest set is part of group g / n of the smaller one.
  */
 enum irqm_spread_agreement {
 	IRQM_SPREAD_SETS_ALONE,
@@ -84,18 +90,18 @@ enum irqm_spread_agreement {
 
 /**
  * struct irqm_spread_request - What a device wants
- * @vectors: all of them; pre, post and those of the sets
- * @pre_vectors: the first so many are for something else, such as a management queue: their masks
- *	hold every eligible CPU
- * @post_vectors: the same for the last so many
- * @nr_sets: sets of vectors, or 0 for one set of all that is left
- * @set_vectors: with @nr_sets, vectors of each set, 1 or more; together with @pre_vectors and
- *	@post_vectors they make up @vectors
+ * @vectors: how many vectors in all: @pre_vectors, @post_vectors and those of the sets
+ * @pre_vectors: how many vectors, at the beginning, are for something else, such as a management
+ *	queue. They are not spread: their masks hold every eligible CPU.
+ * @post_vectors: how many vectors, at the end, are for something else, in the same way
+ * @nr_sets: how many sets the other vectors form; 0 for one set of all of them
+ * @set_vectors: with @nr_sets, how many vectors each set has, 1 or more. Together with @pre_vectors
+ *	and @post_vectors they add up to @vectors.
  * @agreement: what the sets have to do with each other
  * @eligible: the CPUs to spread over, such as those for housekeeping; NULL for all possible ones
- * @outside: what becomes of the others
+ * @outside: what becomes of the other possible CPUs
  * @device_node: number of the NUMA node that the device is on, or IRQM_NONE; only
- *	IRQM_SPREAD_LOCALITY looks at it
+ *	IRQM_SPREAD_LOCALITY reads it
  * @policy: how to divide
  */
 struct irqm_spread_request {
@@ -116,36 +122,33 @@ struct irqm_spread_request {
  * @t: the machine
  * @bytes: set to the size in bytes, the same for every request
  *
- * About 74 bytes per CPU, 28 per node, and 17 KiB.
+ * The size for some machines is in docs/memory.md.
  *
  * Context: any.
- * Complexity: O(1).
- * Return: 0; -IRQM_EINVAL when a pointer is NULL.
- * Source: ours.
+ * Return: 0 or -IRQM_EINVAL.
  */
 IRQM_API int irqm_spread_scratch(const struct irqm_topology *t, size_t *bytes);
 
 /**
- * irqm_spread_groups() - Spread vectors, a group number per CPU as result
+ * irqm_spread_groups() - Spread vectors; the result is a group number per CPU
  * @t: the machine
  * @request: what is wanted
  * @scratch: memory to work in, aligned to IRQM_SPREAD_ALIGN, at least irqm_spread_scratch() bytes
- * @bytes: its size
- * @groups: a number per CPU and set: groups[set * nr_cpus + cpu] becomes the number of the CPU's
- *	group inside the set, from 0 on, or IRQM_NONE when it is in none
- * @usable: optional; per set, becomes the number of groups that hold a CPU
+ * @bytes: size of @scratch
+ * @groups: one number per CPU and set: groups[set * nr_cpus + cpu] is set to the number of the
+ *	CPU's group inside the set, from 0 on, or to IRQM_NONE when the CPU is in no group
+ * @usable: optional; one number per set, set to how many groups hold a CPU
  *
  * Vector pre_vectors + (vectors of earlier sets) + g belongs to group g of a set.
  *
- * Context: any; no callback.
- * Complexity: O(sets x (CPUs x levels + domains log domains + nodes^2)). More, up to O(nodes^3),
- * where up to 64 packages or nodes are joined, and where CPUs are attached that share no package
- * with a group.
- * Return: 0; -IRQM_EINVAL when a required pointer is NULL, @scratch is not aligned, the policy, the
- * agreement or what becomes of CPUs outside is unknown, no CPU is eligible, a set has no vectors,
- * pre, post and sets do not add up to @vectors (with @nr_sets 0: leave none), or sets are to agree
- * and the vectors of one do not divide those of the largest; -IRQM_ENOENT when no possible CPU is
- * on the device's node; -IRQM_ENOSPC when @bytes is too small.
+ * Context: any.
+ * Complexity: O(sets x (CPUs x levels + domains log domains + nodes^2)). Up to O(nodes^3) where up
+ * to 64 packages or nodes are joined, and where CPUs are attached that share no package with a
+ * group.
+ * Return: 0 or a common code; -IRQM_EINVAL also when the policy, the agreement or the outside of
+ * @request is unknown, no CPU is eligible, a set has no vectors, the vectors do not add up (with
+ * nr_sets 0: pre and post vectors leave none), or sets are to agree and the vectors of one do not
+ * divide those of the largest. -IRQM_ENOENT only with IRQM_SPREAD_LOCALITY.
  * Source: Linux, group_cpus_evenly() and irq_create_affinity_masks() of 6.12 and of 2026; D17, D18.
  * Ours: IRQM_SPREAD_LOCALITY, CPUs that are not eligible, sets that agree.
  */
@@ -154,15 +157,15 @@ IRQM_API int irqm_spread_groups(const struct irqm_topology *t,
 				size_t bytes, unsigned int *groups, unsigned int *usable);
 
 /**
- * irqm_spread_masks() - Spread vectors, a CPU mask per vector as result
+ * irqm_spread_masks() - Spread vectors; the result is a CPU mask per vector
  * @t: the machine
  * @request: what is wanted
  * @scratch: memory to work in, aligned to IRQM_SPREAD_ALIGN, at least irqm_spread_scratch() bytes
- * @bytes: its size
- * @masks: a mask of nr_cpus CPUs per vector, one behind the other, each rounded up to whole words
- * @usable: optional; per set, becomes the number of groups that hold a CPU
+ * @bytes: size of @scratch
+ * @masks: one mask of nr_cpus CPUs per vector, one after the other, each of whole words
+ * @usable: optional; one number per set, set to how many groups hold a CPU
  *
- * Context: any; no callback.
+ * Context: any.
  * Complexity: as irqm_spread_groups(), and O(vectors x words) for the masks.
  * Return: as irqm_spread_groups().
  * Source: as irqm_spread_groups().
@@ -174,18 +177,18 @@ IRQM_API int irqm_spread_masks(const struct irqm_topology *t,
 /**
  * irqm_spread_calc_vectors() - How many vectors a driver should ask for
  * @t: the machine
- * @request: pre_vectors, post_vectors and eligible count; nothing else is looked at
- * @min: the fewest the device works with
+ * @request: of it only pre_vectors, post_vectors and eligible are read
+ * @min: the fewest vectors the device works with
  * @max: the most it can use; at least @min
  * @vectors: set to the number
  *
- * No more than one per eligible CPU besides pre and post vectors; so it is less than @min on a
- * machine that has too few CPUs for the device.
+ * The number is at most one per eligible CPU, plus the pre and post vectors. So it is below @min on
+ * a machine that has too few CPUs for the device.
  *
  * Context: any.
  * Complexity: O(words).
- * Return: 0; -IRQM_EINVAL when a pointer is NULL, @min exceeds @max or no CPU is eligible;
- * -IRQM_ENOSPC when pre and post vectors alone exceed @min.
+ * Return: 0; -IRQM_EINVAL also when @min exceeds @max or no CPU is eligible; -IRQM_ENOSPC when pre
+ * and post vectors alone exceed @min.
  * Source: Linux 6.12, irq_calc_affinity_vectors() without a callback for sets; D19.
  */
 IRQM_API int irqm_spread_calc_vectors(const struct irqm_topology *t,
@@ -195,16 +198,16 @@ IRQM_API int irqm_spread_calc_vectors(const struct irqm_topology *t,
 /**
  * irqm_spread_calc_agreeing() - How many vectors two sets that agree should have
  * @t: the machine
- * @request: only eligible counts
- * @most: two numbers, the most that each set can use, 1 or more
+ * @request: of it only eligible is read
+ * @most: two numbers: the most vectors that each set can use, 1 or more
  * @vectors: set to two numbers, of which one divides the other
  *
- * Neither exceeds its most, nor the number of eligible CPUs. Of all such pairs this is the one with
- * the most vectors in all, of these the one that takes the fewest from the larger set.
+ * Neither number exceeds its most, nor the number of eligible CPUs. Of all such pairs it is the one
+ * with the most vectors in all; of several, the one that takes the fewest from the larger set.
  *
  * Context: any.
  * Complexity: O(words + smaller number).
- * Return: 0; -IRQM_EINVAL when a pointer is NULL, a most is 0 or no CPU is eligible.
+ * Return: 0; -IRQM_EINVAL also when a most is 0 or no CPU is eligible.
  * Source: ours; the idea is that of OpenBSD's intrmap_align().
  */
 IRQM_API int irqm_spread_calc_agreeing(const struct irqm_topology *t,
@@ -213,23 +216,24 @@ IRQM_API int irqm_spread_calc_agreeing(const struct irqm_topology *t,
 
 /**
  * struct irqm_spread_quality - How good the groups of a set are
- * @groups: groups that hold a CPU; only these count below
+ * @groups: how many groups hold a CPU; the other members are about these
  * @cpus_fewest: CPUs of the smallest group
- * @cpus_most: CPUs of the largest one
- * @capacity_least: capacity of the weakest group, IRQM_TOPOLOGY_CAPACITY_FULL for a CPU of the
+ * @cpus_most: CPUs of the largest group
+ * @capacity_least: capacity of the weakest group; IRQM_TOPOLOGY_CAPACITY_FULL is one CPU of the
  *	strongest
- * @capacity_most: capacity of the strongest one
- * @straddling: per level, groups that hold CPUs of several of its domains
- * @avoidable: per level, how often groups reach into a domain more than they have to. Each group
- *	is in one domain at least, and each domain in one group, so the number of pairs of a group
- *	and a domain in which it holds a CPU cannot be less than that of groups or that of domains;
- *	this is by how much it exceeds the larger of the two. Not 0 may still be right: a package
- *	of few nodes and one of many may be of the same weight, and want as many groups.
- * @distance_mean: mean distance of two CPUs of a group, in hundredths, so that 1000 is local: over
- *	all pairs of CPUs that share a group, in either order, and each CPU with itself
+ * @capacity_most: capacity of the strongest group
+ * @straddling: per level, how many groups hold CPUs of several domains
+ * @avoidable: per level, how often groups reach into a domain more than they have to. Count the
+ *	pairs of a group and a domain in which it holds a CPU. Each group is in at least one domain
+ *	and each domain in at least one group, so there cannot be fewer pairs than groups or than
+ *	domains. This is by how much the pairs exceed the larger of the two. A number above 0 may
+ *	still be right: a package of few nodes and one of many may have the same weight and get
+ *	the same number of groups.
+ * @distance_mean: mean distance of two CPUs of a group, in hundredths, so 1000 is local. It is
+ *	taken over all pairs of CPUs that share a group, in either order, and each CPU with itself.
  * @distance_worst: the largest distance of two CPUs of a group, 10 = local
- * @near_device: groups that hold a CPU of those in groups that are nearest to the device; 0 without
- *	a device
+ * @near_device: of the CPUs that are in groups, some are nearest to the device: how many groups
+ *	hold one of these; 0 without a device
  */
 struct irqm_spread_quality {
 	unsigned int groups;
@@ -245,22 +249,20 @@ struct irqm_spread_quality {
 };
 
 /**
- * irqm_spread_score() - Say how good the groups of a set are
+ * irqm_spread_score() - Tell how good the groups of a set are
  * @t: the machine
  * @groups: per CPU, the number of its group, or IRQM_NONE; from irqm_spread_groups() or from
- *	anywhere else. Not looked at for CPUs that are not possible.
- * @vectors: group numbers are below this
+ *	anywhere else. It is not read for CPUs that are not possible.
+ * @vectors: one past the highest group number that is allowed
  * @device_node: number of the NUMA node that the device is on, or IRQM_NONE
  * @scratch: memory to work in, aligned to IRQM_SPREAD_ALIGN, at least irqm_spread_scratch() bytes
- * @bytes: its size
+ * @bytes: size of @scratch
  * @score: set to the score
  *
- * Context: any; no callback.
+ * Context: any.
  * Complexity: O(CPUs x (log CPUs + levels + nodes of a group)).
- * Return: 0; -IRQM_EINVAL when a pointer is NULL, @scratch is not aligned, a group number is
- * @vectors or more, or no CPU has a group; -IRQM_ENOENT when no possible CPU is on the device's
- * node; -IRQM_ENOSPC when @bytes is too small.
- * Source: ours.
+ * Return: 0 or a common code; -IRQM_EINVAL also when a group number is @vectors or more, or no CPU
+ * has a group.
  */
 IRQM_API int irqm_spread_score(const struct irqm_topology *t, const unsigned int *groups,
 			       unsigned int vectors, unsigned int device_node, void *scratch,

@@ -383,10 +383,8 @@ struct irqm_irq_change {
  * On a 64-bit machine 80 bytes per interrupt, 21 per CPU, and per mask its words and up to 20.
  *
  * Context: any; no callback.
- * Complexity: O(1).
  * Return: 0; -IRQM_EINVAL when a required pointer or callback is NULL, or a count is 0;
  * -IRQM_ERANGE when a count exceeds its limit or the size does not fit into size_t.
- * Source: ours.
  */
 IRQM_API int irqm_table_size(const struct irqm_table_config *config, size_t *bytes);
 
@@ -403,7 +401,6 @@ IRQM_API int irqm_table_size(const struct irqm_table_config *config, size_t *byt
  * Complexity: O(interrupts + masks + CPUs).
  * Return: 0; -IRQM_EINVAL or -IRQM_ERANGE as irqm_table_size(), -IRQM_EINVAL also for memory that
  * is NULL or misaligned; -IRQM_ENOSPC when @bytes is too small.
- * Source: ours.
  */
 IRQM_API int irqm_table_init(const struct irqm_table_config *config, void *memory, size_t bytes,
 			     struct irqm_table **t);
@@ -415,9 +412,7 @@ IRQM_API int irqm_table_init(const struct irqm_table_config *config, void *memor
  * What its interrupts hold stays in the matrix: deactivate and release them before.
  *
  * Context: any; nobody else may use the table; no callback.
- * Complexity: O(1).
  * Return: nothing.
- * Source: ours.
  */
 IRQM_API void irqm_table_fini(struct irqm_table *t);
 
@@ -434,7 +429,6 @@ IRQM_API void irqm_table_fini(struct irqm_table *t);
  * Complexity: as irqm_table_init().
  * Return: 0; -IRQM_EINVAL or -IRQM_ERANGE as irqm_table_size(), -IRQM_EINVAL also when a member of
  * @mem is NULL; -IRQM_ENOMEM when mem->alloc gives NULL.
- * Source: ours.
  */
 IRQM_API int irqm_table_create(const struct irqm_table_config *config,
 			       const struct irqm_mem_ops *mem, void *mem_ctx,
@@ -447,9 +441,7 @@ IRQM_API int irqm_table_create(const struct irqm_table_config *config,
  * As irqm_table_fini(); calls mem->free once.
  *
  * Context: may sleep if mem->free may; nobody else may use the table.
- * Complexity: O(1).
  * Return: nothing.
- * Source: ours.
  */
 IRQM_API void irqm_table_destroy(struct irqm_table *t);
 
@@ -536,7 +528,6 @@ IRQM_API int irqm_table_deactivate(struct irqm_table *t, unsigned int irq);
  * The first shuts it down; it keeps its slot, and an old one is given up. Nests.
  *
  * Context: takes the short lock; may sleep if chip->shutdown may.
- * Complexity: O(1).
  * Return: 0; -IRQM_EINVAL when @t is NULL; -IRQM_ERANGE for a number beyond nr_irqs, or a depth of
  * IRQM_TABLE_MAX_DEPTH; -IRQM_ENOENT when it has no owner; -IRQM_EBUSY while a call works on it;
  * else what chip->shutdown returned, and nothing has changed.
@@ -570,7 +561,6 @@ IRQM_API int irqm_table_enable(struct irqm_table *t, unsigned int irq);
  * by a CPU that comes online.
  *
  * Context: takes the short lock; may sleep if chip->shutdown may.
- * Complexity: O(1).
  * Return: 0; -IRQM_EINVAL when it is suspended already or @t is NULL; -IRQM_ERANGE for a number
  * beyond nr_irqs; -IRQM_ENOENT when it has no owner; -IRQM_EBUSY while a call works on it; else
  * what chip->shutdown returned, and nothing has changed.
@@ -701,7 +691,6 @@ IRQM_API int irqm_table_return_home(struct irqm_table *t, struct irqm_table_repo
  * @policy: from now on
  *
  * Context: any; takes the short lock; no callback.
- * Complexity: O(1).
  * Return: 0; -IRQM_EINVAL when the policy is unknown or @t is NULL.
  * Source: ours; the RFD's "opt-in by driver" and "extra knob".
  */
@@ -751,7 +740,6 @@ IRQM_API int irqm_table_set_affinity(struct irqm_table *t, unsigned int irq,
  * Complexity: @count times that of irqm_table_set_affinity().
  * Return: as irqm_table_set_affinity(); -IRQM_EINVAL also when @count is 0, or an interrupt is
  * regular or would be broken; -IRQM_EBUSY also when one is named twice.
- * Source: ours.
  */
 IRQM_API int irqm_table_set_affinities(struct irqm_table *t, const struct irqm_irq_change *changes,
 				       unsigned int count, enum irqm_irq_asker asker);
@@ -789,9 +777,7 @@ IRQM_API int irqm_table_set_eligible(struct irqm_table *t, const unsigned long *
  * @info: filled in, also for one that is free
  *
  * Context: any; takes the short lock; no callback.
- * Complexity: O(1).
  * Return: 0; -IRQM_EINVAL when a pointer is NULL; -IRQM_ERANGE for a number beyond nr_irqs.
- * Source: ours.
  */
 IRQM_API int irqm_table_get(struct irqm_table *t, unsigned int irq, struct irqm_irq_info *info);
 
@@ -805,7 +791,6 @@ IRQM_API int irqm_table_get(struct irqm_table *t, unsigned int irq, struct irqm_
  * Complexity: O(words).
  * Return: 0; -IRQM_EINVAL when a pointer is NULL; -IRQM_ERANGE for a number beyond nr_irqs;
  * -IRQM_ENOENT when it has no owner.
- * Source: ours.
  */
 IRQM_API int irqm_table_get_cpus(struct irqm_table *t, unsigned int irq, unsigned long *cpus);
 
@@ -815,9 +800,7 @@ IRQM_API int irqm_table_get_cpus(struct irqm_table *t, unsigned int irq, unsigne
  * @stats: filled in
  *
  * Context: any; takes the short lock; no callback.
- * Complexity: O(1).
  * Return: 0; -IRQM_EINVAL when a pointer is NULL.
- * Source: ours.
  */
 IRQM_API int irqm_table_get_stats(struct irqm_table *t, struct irqm_table_stats *stats);
 
@@ -856,7 +839,6 @@ struct irqm_table_fault {
  * Complexity: that of irqm_matrix_check(), and O(interrupts x words).
  * Return: the number of faults, 0 when all is well; at least 1 when @t is NULL (reported as
  * invariant 0).
- * Source: ours.
  */
 IRQM_API unsigned int irqm_table_check(struct irqm_table *t, struct irqm_table_fault *first);
 
@@ -865,9 +847,7 @@ IRQM_API unsigned int irqm_table_check(struct irqm_table *t, struct irqm_table_f
  * @invariant: a number from struct irqm_table_fault
  *
  * Context: any.
- * Complexity: O(1).
  * Return: a constant string, never NULL; "unknown invariant" for other numbers.
- * Source: ours.
  */
 IRQM_API const char *irqm_table_invariant_text(unsigned int invariant);
 

@@ -2,8 +2,8 @@
 /*
  * types.h - integers, sentinels and the slot.
  *
- * The one place that knows whether it is compiled inside a kernel, and, outside hosted/, the one
- * place that includes system headers.
+ * The only file that knows whether it is compiled inside a kernel, and, outside hosted/, the only
+ * one that includes system headers.
  */
 #ifndef IRQMATRIX_TYPES_H
 #define IRQMATRIX_TYPES_H
@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-/* Marks what the shared library exports; all else is hidden. */
+/* Marks what the shared library exports; everything else is hidden. */
 #define IRQM_API __attribute__((visibility("default")))
 
 /* "No CPU", "no node", "no vector". */
