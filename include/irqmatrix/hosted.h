@@ -75,8 +75,9 @@ enum irqm_hwloc_source {
  * untrusted source in a process of its own first.
  *
  * Context: process context; allocates memory, reads files.
- * Complexity: O(CPUs x levels) besides what hwloc takes, which is quadratic in the children of one
- * object. So give a large synthetic machine several levels; docs/worst-case.md has times.
+ * Complexity: O(CPUs x levels) besides what hwloc takes, which grows at least with the square of
+ * the children of one object. So give a large synthetic machine several levels; docs/worst-case.md
+ * has times.
  * Return: 0; -IRQM_EINVAL when a pointer is NULL, the source unknown, or the text describes no
  * machine or one without an online CPU; -IRQM_ENOENT when the file cannot be read; -IRQM_ENOMEM
  * when memory is lacking; -IRQM_ERANGE when a CPU number is at or above IRQM_MAX_CPUS, or a

@@ -78,9 +78,9 @@
  *
  * cpu_offline claims all interrupts with a slot on the CPU at once. cpu_online claims all
  * interrupts that it is going to start. An interrupt that another call has claimed at that moment
- * is not forgotten. A call that allocates a slot looks under the lock which CPUs are online, and a
- * call that gives up its claim on a WAITING interrupt, one of whose CPUs is online, starts it
- * first.
+ * is not forgotten, for two reasons: a call that allocates a slot looks under the lock which CPUs
+ * are online, and a call that gives up its claim on a WAITING interrupt starts it before that, if
+ * one of its CPUs is online.
  *
  * 4 The change of a managed interrupt's affinity, and hotplug at each of its steps
  *
@@ -96,7 +96,7 @@
  *  7  queue->complete_move()                 FAILED, at the new CPUs    the one it is at, of new
  *  8  queue->resume(), if it was started     FAILED, at the new CPUs    the one it is at, of new
  *  9  unreserve on old without new           -                          the one it is at, of new
- * 10  give up the claim; before that, when  FAILED, at the new CPUs    the one it is at, of new
+ * 10  give up the claim; before that, when   FAILED, at the new CPUs    the one it is at, of new
  *     it is WAITING and a CPU of new has
  *     come online since 5, startup() and
  *     resume()

@@ -88,7 +88,7 @@ static const struct {
 	[SYSTEM_IN_WINDOW] = { "system vectors in the window", false },
 	[ONLINE_CPUS] = { "online CPUs", false },
 	[WINDOW] = { "vectors in the window", false },
-	[WRITTEN_BEHIND] = { "bits written behind the map", false },
+	[WRITTEN_BEHIND] = { "bits written past the map", false },
 };
 
 static void print_op(FILE *out, const struct op *op)
