@@ -11,7 +11,7 @@
 #include <irqmatrix/errors.h>
 #include <irqmatrix/hosted.h>
 
-#include "hosted_topology.h"
+#include "hosted_devices.h"
 
 #define KIND_BYTES 64
 
@@ -72,7 +72,7 @@ static void nodes_of_cpus(const struct irqm_hwloc *t, hwloc_const_bitmap_t cpus,
 }
 
 /* Of the nodes with CPUs, those that are nearest to one that may have none; none if unknown. */
-static void nearest_nodes(struct irqm_hwloc *t, unsigned int from, hwloc_bitmap_t nodes)
+static void nearest_nodes(const struct irqm_hwloc *t, unsigned int from, hwloc_bitmap_t nodes)
 {
 	unsigned int nearest = ~0U, last = IRQM_NONE, cpu;
 
@@ -82,7 +82,7 @@ static void nearest_nodes(struct irqm_hwloc *t, unsigned int from, hwloc_bitmap_
 		if (node == last)
 			continue;
 		last = node;
-		distance = node == IRQM_NONE ? 0 : irqm_hwloc_ops.distance(t, from, node);
+		distance = node == IRQM_NONE ? 0 : hosted_distance(t, from, node);
 		if (!distance || distance > nearest)
 			continue;
 		if (distance < nearest)
@@ -93,7 +93,7 @@ static void nearest_nodes(struct irqm_hwloc *t, unsigned int from, hwloc_bitmap_
 }
 
 /* Fills in the nodes; where hwloc hangs a device says which CPUs it is near to. */
-static int place(struct irqm_hwloc *t, hwloc_obj_t obj, struct irqm_hwloc_device *device)
+static int place(const struct irqm_hwloc *t, hwloc_obj_t obj, struct irqm_hwloc_device *device)
 {
 	hwloc_bitmap_t nodes = hwloc_bitmap_alloc();
 

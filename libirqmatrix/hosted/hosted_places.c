@@ -14,7 +14,7 @@
 #include <irqmatrix/errors.h>
 #include <irqmatrix/topology.h>
 
-#include "hosted_topology.h"
+#include "hosted_places.h"
 
 /* ---- Levels ---- */
 
@@ -255,6 +255,29 @@ static int read_distances(struct irqm_hwloc *t, hwloc_topology_t tree)
 	error = copy_distances(t, found);
 	hwloc_distances_release(tree, found);
 	return error;
+}
+
+/* The row and column of a node in the distances; nr_distances when it has none. */
+static size_t distance_index(const struct irqm_hwloc *t, unsigned int node)
+{
+	size_t i = 0;
+
+	while (i < t->nr_distances && t->distance_nodes[i] != node)
+		i++;
+	return i;
+}
+
+unsigned int hosted_distance(const struct irqm_hwloc *t, unsigned int from, unsigned int to)
+{
+	size_t row, column;
+
+	if (from == to)
+		return HOSTED_LOCAL;
+	row = distance_index(t, from);
+	column = distance_index(t, to);
+	if (row == t->nr_distances || column == t->nr_distances)
+		return 0;
+	return t->distances[row * t->nr_distances + column];
 }
 
 /* ---- Capacity ---- */

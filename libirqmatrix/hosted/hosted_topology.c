@@ -14,7 +14,8 @@
 #include <irqmatrix/errors.h>
 #include <irqmatrix/hosted.h>
 
-#include "hosted_topology.h"
+#include "hosted_devices.h"
+#include "hosted_places.h"
 
 /* ---- Load ---- */
 
@@ -187,28 +188,9 @@ static unsigned int core_of(void *ctx, unsigned int cpu)
 	return number_of(ctx, cpu, LEVEL_CORE);
 }
 
-/* The node's row and column; nr_distances when there is none. */
-static size_t distance_index(const struct irqm_hwloc *t, unsigned int node)
-{
-	size_t i = 0;
-
-	while (i < t->nr_distances && t->distance_nodes[i] != node)
-		i++;
-	return i;
-}
-
 static unsigned int distance(void *ctx, unsigned int from, unsigned int to)
 {
-	const struct irqm_hwloc *t = ctx;
-	size_t row, column;
-
-	if (from == to)
-		return HOSTED_LOCAL;
-	row = distance_index(t, from);
-	column = distance_index(t, to);
-	if (row == t->nr_distances || column == t->nr_distances)
-		return 0;
-	return t->distances[row * t->nr_distances + column];
+	return hosted_distance(ctx, from, to);
 }
 
 /* hwloc tells only of CPUs that are there. */

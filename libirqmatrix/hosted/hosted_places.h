@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * hosted_topology.h - what is written down about a machine; private to hosted/.
+ * hosted_places.h - what is recorded of a machine, and where its CPUs are; private to hosted/.
  */
-#ifndef HOSTED_TOPOLOGY_H
-#define HOSTED_TOPOLOGY_H
+#ifndef HOSTED_PLACES_H
+#define HOSTED_PLACES_H
 
 #include <hwloc.h>
 
@@ -41,12 +41,10 @@ struct irqm_hwloc {
 #define HOSTED_STRONGEST 1024U
 #define HOSTED_LOCAL 10U
 
-/* Fills a zeroed t; on error what is there already is the caller's to free. */
+/* Fills a zeroed t. When this fails, the caller frees what t holds by then. */
 int hosted_read_tree(struct irqm_hwloc *t, hwloc_topology_t tree);
 
-/* Likewise; the places of the CPUs and the distances have to be there. */
-int hosted_read_devices(struct irqm_hwloc *t, hwloc_topology_t tree);
-
-void hosted_forget_devices(struct irqm_hwloc *t);
+/* The distance between two nodes, HOSTED_LOCAL for a node from itself; 0 when it is not known. */
+unsigned int hosted_distance(const struct irqm_hwloc *t, unsigned int from, unsigned int to);
 
 #endif
