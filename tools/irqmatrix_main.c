@@ -7,16 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
 #include "machine_file.h"
+#include "plan_command.h"
 #include "program.h"
+#include "sim_command.h"
+#include "spread_command.h"
 
 const char *argp_program_version = "irqmatrix " TOOL_VERSION;
 
 static const struct command {
 	const char *name;
 	const char *help;
-	command_fn *run;
+	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "spread", "Divide the CPUs of a machine among the vectors of a device", spread_command },
 	{ "simulate", "Run a scenario: devices, CPUs that come and go, changes of affinity",

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "json_read.h"
+#include "json_twice.h"
 #include "program.h"
 
 /* A file that is larger is no scenario. */

@@ -22,9 +22,6 @@ struct json_object *json_read_file(const char *path);
 /* The object of a text, behind whose bytes there is a '\0'; the name is for messages. */
 struct json_object *json_read_text(const char *name, const char *text, size_t bytes);
 
-/* The first name that an object of this text, which is JSON, has twice; or NULL. */
-const char *json_find_twice(const char *text);
-
 _Noreturn void json_wrong(const struct json_spot *spot, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

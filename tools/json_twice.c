@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json_read.h"
+#include "json_twice.h"
 #include "program.h"
 
 /* As deep as json-c goes, and one more. */

@@ -3,7 +3,6 @@
  * machine_boxes.c - a machine as nested boxes.
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

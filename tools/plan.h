@@ -8,25 +8,7 @@
 #ifndef PLAN_H
 #define PLAN_H
 
-#include "sim_world.h"
-
-/**
- * struct plan_device - What became of a device
- * @error: of loading it; 0 when it fits
- * @irq: the interrupt that got nothing, or IRQM_NONE
- * @regular: vectors in use that it took, regular
- * @managed: the same, managed
- * @aside: vectors that it had set aside, on all CPUs
- * @promised: promises that hold no vector yet
- */
-struct plan_device {
-	int error;
-	unsigned int irq;
-	unsigned int regular;
-	unsigned int managed;
-	unsigned int aside;
-	unsigned int promised;
-};
+#include "plan_load.h"
 
 /**
  * struct plan_cpus - CPUs that everything could live on
@@ -94,29 +76,9 @@ struct plan {
 	unsigned int nr_changes;
 };
 
-/* Fills in all but the setup, which is there. */
+/* Fills in everything but the setup, which the caller has filled in. */
 void plan_make(struct plan *plan);
 
 void plan_free(struct plan *plan);
-
-/* ---- Parts of it ---- */
-
-/* Adds the devices that a text such as "nvme*2:queues=32,managed" stands for. */
-void plan_add_devices(struct sim_setup *setup, const char *text);
-
-/* Loads all devices; true when all fit. Results go to devices if that is not NULL. */
-bool plan_load(struct sim_world *world, struct plan_device *devices);
-
-/* Fills in the smallest sets; everything that fits is loaded. */
-void plan_find_cpus(struct plan *plan, struct sim_world *world);
-
-/* Fills in the changes. */
-void plan_find_changes(struct plan *plan);
-
-/* ---- Output ---- */
-
-void plan_print_text(const struct plan *plan);
-
-void plan_print_json(const struct plan *plan);
 
 #endif

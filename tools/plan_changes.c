@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan.h"
+#include "plan_changes.h"
+#include "plan_load.h"
 #include "program.h"
 
 /* Devices [first, first + nr), all alike. */

@@ -8,8 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
 #include "plan.h"
+#include "plan_command.h"
+#include "plan_devices.h"
+#include "plan_json.h"
+#include "plan_text.h"
 #include "program.h"
 #include "sim_scenario.h"
 

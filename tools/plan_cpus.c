@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan.h"
+#include "plan_cpus.h"
 #include "program.h"
 
 struct rank {

@@ -3,12 +3,12 @@
  * plan_devices.c - devices as people write them on a command line.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan.h"
+#include "plan_devices.h"
 #include "program.h"
+#include "sim_names.h"
 
 #define OPTION "--device"
 

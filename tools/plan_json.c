@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "json_make.h"
-#include "plan.h"
-#include "program.h"
+#include "plan_json.h"
+#include "sim_names.h"
 
 static struct json_object *cpus_of(const struct plan *plan, const unsigned long *mask)
 {

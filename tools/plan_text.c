@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "plan.h"
+#include "plan_text.h"
 #include "program.h"
+#include "sim_names.h"
 #include "text_grid.h"
 
 #define REASONS_MAX 8U

@@ -2,11 +2,10 @@
 /*
  * score_words.c - the score of a set of groups, as people read it.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "program.h"
-#include "spread_job.h"
+#include "score_words.h"
 
 static char *balance(const struct irqm_spread_quality *score)
 {

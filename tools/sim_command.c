@@ -8,10 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
 #include "picture.h"
 #include "program.h"
-#include "sim_step.h"
+#include "sim_command.h"
+#include "sim_json.h"
+#include "sim_map.h"
+#include "sim_picture.h"
+#include "sim_run.h"
+#include "sim_text.h"
 
 enum option_key {
 	KEY_VERBOSE = 'v',

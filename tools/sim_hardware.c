@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * sim_hardware.c - interrupt hardware and device queues that do as they are told, write down that
- * they were called, and fail when they are to.
+ * sim_hardware.c - simulated interrupt hardware and device queues.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "program.h"
-#include "sim_world.h"
+#include "sim_hardware.h"
 
 const char *const sim_call_names[SIM_NR_CALLS + 1] = {
 	[SIM_STARTUP] = "startup",
@@ -23,24 +21,26 @@ const char *const sim_call_names[SIM_NR_CALLS + 1] = {
 	[SIM_NR_CALLS] = NULL,
 };
 
-static void note(struct sim_world *world, enum sim_call call, unsigned int irq, int error)
+static void note(struct sim_hardware *hardware, enum sim_call call, unsigned int irq, int error)
 {
-	if (world->nr_calls == world->room) {
-		world->room = world->room ? 2 * world->room : 1024;
-		world->calls = realloc(world->calls, world->room * sizeof(*world->calls));
-		if (!world->calls)
-			program_die(EXIT_FAILURE, "no memory for %u callbacks", world->room);
+	if (hardware->nr_calls == hardware->max_calls) {
+		hardware->max_calls = hardware->max_calls ? 2 * hardware->max_calls : 1024;
+		hardware->calls = realloc(hardware->calls,
+					  hardware->max_calls * sizeof(*hardware->calls));
+		if (!hardware->calls)
+			program_die(EXIT_FAILURE, "no memory for %u callbacks",
+				    hardware->max_calls);
 	}
-	world->calls[world->nr_calls++] = (struct sim_made_call){ call, irq, error };
+	hardware->calls[hardware->nr_calls++] = (struct sim_made_call){ call, irq, error };
 }
 
-/* The first fault that is meant for this call, and not used up. */
-static int next_error(struct sim_world *world, enum sim_call call, unsigned int irq)
+/* The error of the first fault that matches this call and is not used up; 0 when none does. */
+static int next_error(struct sim_hardware *hardware, enum sim_call call, unsigned int irq)
 {
 	unsigned int i;
 
-	for (i = 0; i < world->nr_faults; i++) {
-		struct sim_fault *fault = &world->faults[i];
+	for (i = 0; i < hardware->nr_faults; i++) {
+		struct sim_fault *fault = &hardware->faults[i];
 
 		if (fault->call == call && fault->times && irq >= fault->first &&
 		    irq < fault->end) {
@@ -59,12 +59,20 @@ static int perform(void *ctx, enum sim_call call, unsigned int irq)
 	return error;
 }
 
-void sim_world_fail(struct sim_world *world, const struct sim_fault *fault)
+void sim_hardware_fail(struct sim_hardware *hardware, const struct sim_fault *fault)
 {
-	world->faults = realloc(world->faults, (world->nr_faults + 1) * sizeof(*fault));
-	if (!world->faults)
-		program_die(EXIT_FAILURE, "no memory for %u faults", world->nr_faults + 1);
-	world->faults[world->nr_faults++] = *fault;
+	unsigned int nr = hardware->nr_faults + 1;
+
+	hardware->faults = realloc(hardware->faults, nr * sizeof(*fault));
+	if (!hardware->faults)
+		program_die(EXIT_FAILURE, "no memory for %u faults", nr);
+	hardware->faults[hardware->nr_faults++] = *fault;
+}
+
+void sim_hardware_free(struct sim_hardware *hardware)
+{
+	free(hardware->faults);
+	free(hardware->calls);
 }
 
 /* ---- The chip ---- */

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "json_make.h"
-#include "program.h"
-#include "sim_step.h"
+#include "sim_json.h"
+#include "sim_names.h"
 
 static void add_irq(struct json_object *object, const struct sim_setup *setup, unsigned int irq)
 {
@@ -209,7 +209,7 @@ void sim_print_json(const struct sim_run *run)
 	json_add_text(object, "scenario", run->path);
 	json_add_text(object, "title", scenario->title);
 	json_add_text(object, "machine", scenario->setup.machine->title);
-	json_add_number(object, "capacity", sim_capacity(&run->steps[0]));
+	json_add_number(object, "capacity", sim_step_capacity(&run->steps[0]));
 	for (i = 0; i < run->nr_steps; i++)
 		json_append(array, step_of(run, i));
 	json_add(object, "steps", array);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * sim_judge.c - what came of an event beside what was expected of it, and why it failed.
+ * sim_judge.c - compares what came of an event with what the scenario expects.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "program.h"
-#include "sim_step.h"
+#include "sim_judge.h"
+#include "sim_names.h"
 
 static void unmet(struct sim_step *step, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -29,32 +30,6 @@ static void unmet(struct sim_step *step, const char *format, ...)
 }
 
 /* ---- Numbers ---- */
-
-bool sim_step_number(const struct sim_step *step, enum sim_number number, unsigned int *value)
-{
-	const struct irqm_table_report *r = &step->report;
-	const unsigned int values[SIM_NR_NUMBERS] = {
-		[SIM_MOVED] = r->moved,
-		[SIM_BROKEN] = r->broken,
-		[SIM_SHUT_DOWN] = r->shut_down,
-		[SIM_STARTED] = r->started,
-		[SIM_STAYED] = r->stayed,
-		[SIM_FAILED] = r->failed,
-		[SIM_CPU] = step->cpu,
-		[SIM_REGULAR] = step->answer.regular,
-		[SIM_ROOM] = step->answer.room,
-		[SIM_MISSING] = step->answer.missing,
-		[SIM_ONLINE_CPUS] = step->all.online_cpus,
-	};
-
-	if (number == SIM_CPU && step->cpu == IRQM_NONE)
-		return false;
-	if ((number == SIM_REGULAR || number == SIM_ROOM || number == SIM_MISSING) &&
-	    !step->has_answer)
-		return false;
-	*value = values[number];
-	return true;
-}
 
 static void judge_numbers(struct sim_step *step)
 {

@@ -10,83 +10,14 @@
 
 #include "cpu_list.h"
 #include "program.h"
-#include "sim_step.h"
+#include "sim_fill.h"
+#include "sim_map.h"
+#include "sim_names.h"
 #include "text_grid.h"
 
 #define NUMBER_WIDTH 5U
 #define EVENT_WIDTH 24U
 #define GROUP 8U
-
-/* ---- How full ---- */
-
-unsigned int sim_taken(const struct sim_step *step, unsigned int cpu)
-{
-	return sim_capacity(step) - step->cpus[cpu].available;
-}
-
-unsigned int sim_capacity(const struct sim_step *step)
-{
-	return step->all.end - step->all.first - step->all.system_in_window;
-}
-
-unsigned int sim_ceiling(const struct sim_run *run)
-{
-	static const unsigned int ceilings[] = { 10, 20, 50 };
-	unsigned int nr_cpus = run->scenario->setup.machine->nr_cpus, most = 0, i, cpu, taken;
-
-	for (i = 0; i < run->nr_steps; i++) {
-		for (cpu = 0; cpu < nr_cpus; cpu++) {
-			taken = sim_taken(&run->steps[i], cpu);
-			most = taken > most ? taken : most;
-		}
-	}
-	for (i = 0; i < sizeof(ceilings) / sizeof(*ceilings); i++) {
-		if (most < ceilings[i] && ceilings[i] < sim_capacity(&run->steps[0]))
-			return ceilings[i];
-	}
-	return sim_capacity(&run->steps[0]);
-}
-
-static enum sim_fill fill_of_cpu(const struct sim_step *step, unsigned int cpu,
-				 unsigned int ceiling)
-{
-	unsigned int taken = sim_taken(step, cpu), capacity = sim_capacity(step);
-
-	if (!step->cpus[cpu].online)
-		return SIM_FILL_OFFLINE;
-	if (!taken)
-		return SIM_FILL_EMPTY;
-	if (taken >= capacity)
-		return SIM_FILL_FULL;
-	return (enum sim_fill)(SIM_FILL_TENTHS + taken * 10U / ceiling);
-}
-
-/* The possible CPU of this index; they have gaps at times. */
-static unsigned int cpu_at(const struct tool_machine *machine, unsigned int index)
-{
-	unsigned int cpu = index;
-
-	if (machine->nr_possible == machine->nr_cpus)
-		return index;
-	for (cpu = tool_machine_next(machine, 0); index; index--)
-		cpu = tool_machine_next(machine, cpu + 1);
-	return cpu;
-}
-
-enum sim_fill sim_fill_of(const struct sim_run *run, const struct sim_step *step,
-			  unsigned int first, unsigned int end, unsigned int ceiling)
-{
-	const struct tool_machine *machine = run->scenario->setup.machine;
-	enum sim_fill most = SIM_FILL_OFFLINE;
-	unsigned int cpu = cpu_at(machine, first), i;
-
-	for (i = first; i < end; i++, cpu = tool_machine_next(machine, cpu + 1)) {
-		enum sim_fill fill = fill_of_cpu(step, cpu, ceiling);
-
-		most = fill > most ? fill : most;
-	}
-	return most;
-}
 
 /* ---- The map ---- */
 
@@ -141,7 +72,7 @@ static void print_ruler(const struct map *map)
 
 		if (column < at)
 			continue;
-		text = program_text("%u", cpu_at(machine, cell * map->per_cell));
+		text = program_text("%u", sim_cpu_at(machine, cell * map->per_cell));
 		printf("%*s%s", (int)(column - at), "", text);
 		at = column + (unsigned int)strlen(text) + 1;
 		putchar(' ');
@@ -172,13 +103,13 @@ static void print_row(const struct map *map, unsigned int number)
 	putchar('\n');
 }
 
-void sim_print_map(const struct sim_run *run)
+static void print_map(const struct sim_run *run)
 {
 	struct map map = make_map(run);
 	unsigned int i;
 
 	printf("\nVectors taken, of %u on each CPU: in use or set aside\n",
-	       sim_capacity(&run->steps[0]));
+	       sim_step_capacity(&run->steps[0]));
 	print_ruler(&map);
 	for (i = 0; i < run->nr_steps; i++)
 		print_row(&map, i);
@@ -283,7 +214,7 @@ void sim_print_end(const struct sim_run *run)
 {
 	unsigned int unmet = sim_run_unmet(run);
 
-	sim_print_map(run);
+	print_map(run);
 	puts("\nAt the end, per CPU: vectors in use, those set aside for managed ones, available");
 	print_cpus(run);
 	print_sums(run);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * sim_names.c - what devices, interrupts, CPUs and errors are called.
+ * sim_names.c - what devices, interrupts, CPUs, errors and the words of a scenario are called.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,10 +8,61 @@
 
 #include "cpu_list.h"
 #include "program.h"
-#include "sim_setup.h"
+#include "sim_names.h"
 
 #define DIGITS "0123456789"
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+/* ---- Words of a scenario ---- */
+
+const char *const sim_mode_names[] = { "regular", "spread-only", "managed", NULL };
+
+const char *const sim_policy_names[] = { "never", "driver", "all", NULL };
+
+const char *const sim_state_names[IRQM_IRQ_NR_STATES + 1] = {
+	[IRQM_IRQ_FREE] = "free",
+	[IRQM_IRQ_IDLE] = "idle",
+	[IRQM_IRQ_UP] = "up",
+	[IRQM_IRQ_HELD] = "held",
+	[IRQM_IRQ_WAITING] = "waiting",
+	[IRQM_IRQ_FAILED] = "failed",
+	[IRQM_IRQ_NR_STATES] = NULL,
+};
+
+const char *const sim_event_names[SIM_NR_EVENTS + 1] = {
+	[SIM_EVENT_LOAD] = "load",
+	[SIM_EVENT_UNLOAD] = "unload",
+	[SIM_EVENT_OFFLINE] = "offline",
+	[SIM_EVENT_ONLINE] = "online",
+	[SIM_EVENT_CAN_OFFLINE] = "can_offline",
+	[SIM_EVENT_HIBERNATE] = "hibernate",
+	[SIM_EVENT_OVERRIDE] = "override",
+	[SIM_EVENT_ISOLATE] = "isolate",
+	[SIM_EVENT_RETURN_HOME] = "return_home",
+	[SIM_EVENT_DISABLE] = "disable",
+	[SIM_EVENT_ENABLE] = "enable",
+	[SIM_EVENT_SUSPEND] = "suspend",
+	[SIM_EVENT_RESUME] = "resume",
+	[SIM_EVENT_FIRST_INTERRUPT] = "first_interrupt",
+	[SIM_EVENT_FAIL] = "fail",
+	[SIM_EVENT_POLICY] = "policy",
+	[SIM_NR_EVENTS] = NULL,
+};
+
+const char *const sim_number_names[SIM_NR_NUMBERS + 1] = {
+	[SIM_MOVED] = "moved",
+	[SIM_BROKEN] = "broken",
+	[SIM_SHUT_DOWN] = "shut_down",
+	[SIM_STARTED] = "started",
+	[SIM_STAYED] = "stayed",
+	[SIM_FAILED] = "failed",
+	[SIM_CPU] = "cpu",
+	[SIM_REGULAR] = "regular",
+	[SIM_ROOM] = "room",
+	[SIM_MISSING] = "missing",
+	[SIM_ONLINE_CPUS] = "online_cpus",
+	[SIM_NR_NUMBERS] = NULL,
+};
 
 /* ---- Devices and interrupts ---- */
 

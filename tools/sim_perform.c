@@ -2,10 +2,8 @@
 /*
  * sim_perform.c - lets an event happen, through the calls of the table.
  */
-#include <stdlib.h>
-
 #include "program.h"
-#include "sim_step.h"
+#include "sim_perform.h"
 
 /* What the first failure was about. */
 static void fail(struct sim_step *step, int error, unsigned int cpu, unsigned int irq)
@@ -252,7 +250,7 @@ void sim_perform(struct sim_world *world, struct sim_step *step)
 		return_home(world, step);
 		break;
 	case SIM_EVENT_FAIL:
-		sim_world_fail(world, &step->event->fault);
+		sim_hardware_fail(&world->hardware, &step->event->fault);
 		break;
 	case SIM_EVENT_POLICY:
 		fail(step, irqm_table_set_policy(world->t, step->event->policy), IRQM_NONE,

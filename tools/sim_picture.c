@@ -13,7 +13,8 @@
 #include "ink.h"
 #include "picture.h"
 #include "program.h"
-#include "sim_step.h"
+#include "sim_fill.h"
+#include "sim_picture.h"
 
 #define MARGIN 28.0
 #define TITLE_SIZE 22.0
@@ -253,21 +254,11 @@ static void draw_row(cairo_t *cr, const struct page *page, unsigned int number, 
 
 /* ---- Around them ---- */
 
-/* The index of a CPU becomes its number. */
-static unsigned int number_of(const struct page *page, unsigned int index)
-{
-	const struct tool_machine *machine = page->run->scenario->setup.machine;
-	unsigned int cpu = tool_machine_next(machine, 0);
-
-	while (index--)
-		cpu = tool_machine_next(machine, cpu + 1);
-	return cpu;
-}
-
 /* A number every so many columns, wide enough apart. */
 static void draw_axis(cairo_t *cr, const struct page *page)
 {
 	struct ink_style style = { 11, INK_PLAIN, INK_LEFT, ink_grey };
+	const struct tool_machine *machine = page->run->scenario->setup.machine;
 	unsigned int step = 1, column;
 	double y = HEAD + AXIS - 8;
 
@@ -278,7 +269,7 @@ static void draw_axis(cairo_t *cr, const struct page *page)
 	for (column = 0; column < page->columns; column += step) {
 		double x = cells_left() + column * page->cell;
 		char *text = program_text("%s%u", column ? "" : "CPU ",
-					  number_of(page, column * page->per_column));
+					  sim_cpu_at(machine, column * page->per_column));
 
 		ink_text(cr, &style, x, y - 6, text);
 		cairo_move_to(cr, x + 0.5, y - 2);
@@ -322,7 +313,7 @@ static void draw_legend(cairo_t *cr, const struct page *page)
 	text = program_text("up to a tenth ... nine tenths of %u and more", page->ceiling);
 	x = explain(cr, SIM_FILL_TENTHS + 9, x, y, text);
 	free(text);
-	text = program_text("all %u taken", sim_capacity(&page->run->steps[0]));
+	text = program_text("all %u taken", sim_step_capacity(&page->run->steps[0]));
 	explain(cr, SIM_FILL_FULL, x, y, text);
 	free(text);
 	if (page->per_column == 1)
@@ -392,7 +383,7 @@ void sim_draw(const struct sim_run *run, const char *path)
 	char *machine = tool_machine_summary(setup->machine), *text;
 
 	page.subtitle = program_text("%s; vectors taken, of %u on each CPU, after each event",
-				     machine, sim_capacity(&run->steps[0]));
+				     machine, sim_step_capacity(&run->steps[0]));
 	lay_out(&page);
 	text = describe(&page);
 	picture.width = (int)ceil(page.width * page.scale);

@@ -7,27 +7,10 @@
 #include <string.h>
 
 #include "program.h"
-#include "sim_scenario.h"
-
-const char *const sim_event_names[SIM_NR_EVENTS + 1] = {
-	[SIM_EVENT_LOAD] = "load",
-	[SIM_EVENT_UNLOAD] = "unload",
-	[SIM_EVENT_OFFLINE] = "offline",
-	[SIM_EVENT_ONLINE] = "online",
-	[SIM_EVENT_CAN_OFFLINE] = "can_offline",
-	[SIM_EVENT_HIBERNATE] = "hibernate",
-	[SIM_EVENT_OVERRIDE] = "override",
-	[SIM_EVENT_ISOLATE] = "isolate",
-	[SIM_EVENT_RETURN_HOME] = "return_home",
-	[SIM_EVENT_DISABLE] = "disable",
-	[SIM_EVENT_ENABLE] = "enable",
-	[SIM_EVENT_SUSPEND] = "suspend",
-	[SIM_EVENT_RESUME] = "resume",
-	[SIM_EVENT_FIRST_INTERRUPT] = "first_interrupt",
-	[SIM_EVENT_FAIL] = "fail",
-	[SIM_EVENT_POLICY] = "policy",
-	[SIM_NR_EVENTS] = NULL,
-};
+#include "sim_names.h"
+#include "sim_read.h"
+#include "sim_read_event.h"
+#include "sim_read_expect.h"
 
 /* Beside its kind, what any event may have, and what this one may. */
 static void check_members(const struct json_spot *spot, struct json_object *object,

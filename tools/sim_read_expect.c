@@ -6,32 +6,9 @@
 #include <string.h>
 
 #include "program.h"
-#include "sim_scenario.h"
-
-const char *const sim_number_names[SIM_NR_NUMBERS + 1] = {
-	[SIM_MOVED] = "moved",
-	[SIM_BROKEN] = "broken",
-	[SIM_SHUT_DOWN] = "shut_down",
-	[SIM_STARTED] = "started",
-	[SIM_STAYED] = "stayed",
-	[SIM_FAILED] = "failed",
-	[SIM_CPU] = "cpu",
-	[SIM_REGULAR] = "regular",
-	[SIM_ROOM] = "room",
-	[SIM_MISSING] = "missing",
-	[SIM_ONLINE_CPUS] = "online_cpus",
-	[SIM_NR_NUMBERS] = NULL,
-};
-
-const char *const sim_state_names[IRQM_IRQ_NR_STATES + 1] = {
-	[IRQM_IRQ_FREE] = "free",
-	[IRQM_IRQ_IDLE] = "idle",
-	[IRQM_IRQ_UP] = "up",
-	[IRQM_IRQ_HELD] = "held",
-	[IRQM_IRQ_WAITING] = "waiting",
-	[IRQM_IRQ_FAILED] = "failed",
-	[IRQM_IRQ_NR_STATES] = NULL,
-};
+#include "sim_names.h"
+#include "sim_read.h"
+#include "sim_read_expect.h"
 
 static const char *const members[] = {
 	"result", "moved", "broken", "shut_down", "started", "stayed", "failed", "cpu", "regular",

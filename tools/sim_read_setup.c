@@ -7,12 +7,12 @@
 #include <unistd.h>
 
 #include "program.h"
-#include "sim_scenario.h"
+#include "sim_names.h"
+#include "sim_read.h"
+#include "sim_read_setup.h"
 
 #define SETS_MAX 256U
 #define DRAIN_MOST 3600000U
-
-const char *const sim_policy_names[] = { "never", "driver", "all", NULL };
 
 static const char *const change_names[] = { "refused", "moves", "breaks", NULL };
 static const char *const spread_names[] = { "locality", "linux-6.12", "linux-cluster", NULL };

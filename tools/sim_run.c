@@ -6,86 +6,9 @@
 #include <string.h>
 
 #include "program.h"
-#include "sim_step.h"
-
-const char *const sim_what_names[SIM_NR_WHATS + 1] = {
-	[SIM_WHAT_REQUESTED] = "requested",
-	[SIM_WHAT_UP] = "up",
-	[SIM_WHAT_RELEASED] = "released",
-	[SIM_WHAT_DOWN] = "down",
-	[SIM_WHAT_MOVED] = "moved",
-	[SIM_WHAT_BROKE] = "broke affinity",
-	[SIM_WHAT_HOME] = "back home",
-	[SIM_WHAT_SHUT_DOWN] = "shut down",
-	[SIM_WHAT_STARTED] = "started",
-	[SIM_WHAT_HELD] = "held",
-	[SIM_WHAT_LET_GO] = "let go",
-	[SIM_WHAT_FAILED] = "failed",
-	[SIM_WHAT_REGULAR] = "now regular",
-	[SIM_WHAT_SEEN] = "old slot free",
-	[SIM_NR_WHATS] = NULL,
-};
-
-/* ---- What a change is ---- */
-
-static bool has_moved(const struct sim_change *c)
-{
-	return c->before.slot.cpu != IRQM_NONE && c->after.slot.cpu != IRQM_NONE &&
-	       c->before.slot.cpu != c->after.slot.cpu;
-}
-
-static bool is_down(const struct irqm_irq_info *info)
-{
-	return info->state == IRQM_IRQ_FREE || info->state == IRQM_IRQ_IDLE;
-}
-
-static bool became(const struct sim_change *c, enum irqm_irq_state state)
-{
-	return c->before.state != state && c->after.state == state;
-}
-
-static bool was_up(const struct sim_change *c, enum irqm_irq_state before)
-{
-	return c->before.state == before && c->after.state == IRQM_IRQ_UP;
-}
-
-bool sim_change_is(const struct sim_change *c, enum sim_what what)
-{
-	switch (what) {
-	case SIM_WHAT_REQUESTED:
-		return c->before.state == IRQM_IRQ_FREE && c->after.state == IRQM_IRQ_IDLE;
-	case SIM_WHAT_UP:
-		return is_down(&c->before) && c->after.state == IRQM_IRQ_UP;
-	case SIM_WHAT_RELEASED:
-		return became(c, IRQM_IRQ_FREE);
-	case SIM_WHAT_DOWN:
-		return !is_down(&c->before) && became(c, IRQM_IRQ_IDLE);
-	case SIM_WHAT_MOVED:
-		return has_moved(c);
-	case SIM_WHAT_BROKE:
-		return c->after.broken && !c->before.broken;
-	case SIM_WHAT_HOME:
-		return c->before.broken && !c->after.broken && !is_down(&c->after);
-	case SIM_WHAT_SHUT_DOWN:
-		return became(c, IRQM_IRQ_WAITING);
-	case SIM_WHAT_STARTED:
-		return was_up(c, IRQM_IRQ_WAITING);
-	case SIM_WHAT_HELD:
-		return became(c, IRQM_IRQ_HELD);
-	case SIM_WHAT_LET_GO:
-		return was_up(c, IRQM_IRQ_HELD);
-	case SIM_WHAT_FAILED:
-		return became(c, IRQM_IRQ_FAILED);
-	case SIM_WHAT_REGULAR:
-		return c->before.mode == IRQM_IRQ_MANAGED && c->after.mode != IRQM_IRQ_MANAGED &&
-		       !is_down(&c->after);
-	case SIM_WHAT_SEEN:
-		return c->before.old_slot.cpu != IRQM_NONE &&
-		       c->after.old_slot.cpu == IRQM_NONE && !is_down(&c->after);
-	default:
-		return false;
-	}
-}
+#include "sim_judge.h"
+#include "sim_perform.h"
+#include "sim_run.h"
 
 static unsigned int count(const struct sim_step *step, enum sim_what what)
 {
@@ -162,12 +85,14 @@ static void take_state(struct sim_world *world, struct sim_step *step)
 	irqm_table_get_stats(world->t, &step->table);
 }
 
-static void take_calls(struct sim_world *world, struct sim_step *step, unsigned int from)
+static void take_calls(const struct sim_hardware *hardware, struct sim_step *step,
+		       unsigned int from)
 {
-	step->nr_calls = world->nr_calls - from;
+	step->nr_calls = hardware->nr_calls - from;
 	step->calls = program_alloc(step->nr_calls, sizeof(*step->calls));
 	if (step->nr_calls)
-		memcpy(step->calls, world->calls + from, step->nr_calls * sizeof(*step->calls));
+		memcpy(step->calls, hardware->calls + from,
+		       step->nr_calls * sizeof(*step->calls));
 }
 
 /* Calls that report nothing have done what is different now. */
@@ -253,7 +178,7 @@ void sim_run_start(struct sim_run *run, const struct sim_scenario *scenario, con
 const struct sim_step *sim_run_next(struct sim_run *run)
 {
 	struct sim_world *world = &run->world;
-	unsigned int calls = world->nr_calls;
+	unsigned int calls = world->hardware.nr_calls;
 	struct irqm_irq_info *before;
 	struct sim_step *step;
 
@@ -265,7 +190,7 @@ const struct sim_step *sim_run_next(struct sim_run *run)
 	sim_perform(world, step);
 	find_changes(world, step, before);
 	free(before);
-	take_calls(world, step, calls);
+	take_calls(&world->hardware, step, calls);
 	take_state(world, step);
 	fill_report(step);
 	check(run, step);

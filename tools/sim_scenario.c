@@ -3,9 +3,11 @@
  * sim_scenario.c - a scenario as a whole.
  */
 #include <stdlib.h>
-#include <string.h>
 
+#include "json_read.h"
 #include "program.h"
+#include "sim_read_event.h"
+#include "sim_read_setup.h"
 #include "sim_scenario.h"
 
 #define EVENTS_MAX 10000U
@@ -71,52 +73,4 @@ void sim_scenario_free(struct sim_scenario *scenario)
 	free(scenario->reported);
 	free(scenario->shows);
 	free(scenario);
-}
-
-/* ---- What several parts read ---- */
-
-unsigned long *sim_read_cpus(const struct json_spot *spot, const struct sim_setup *setup,
-			     const char *name, const char *list)
-{
-	char *wrong;
-	unsigned long *mask = sim_parse_cpus(setup, list, &wrong);
-
-	if (!mask)
-		json_wrong(spot, "\"%s\" \"%s\": %s", name, list, wrong);
-	return mask;
-}
-
-unsigned long *sim_read_some_cpus(const struct json_spot *spot, const struct sim_setup *setup,
-				  const char *name, const char *list)
-{
-	unsigned long *mask = sim_read_cpus(spot, setup, name, list);
-
-	if (irqm_cpumask_next(mask, setup->machine->nr_cpus, 0) == IRQM_NONE)
-		json_wrong(spot, "\"%s\": one CPU at least is needed", name);
-	return mask;
-}
-
-/* All devices as a text, for a message. */
-static char *list_devices(const struct sim_setup *setup)
-{
-	char *text = program_text("%s", setup->nr_devices ? "" : "none");
-	unsigned int i;
-
-	for (i = 0; i < setup->nr_devices; i++) {
-		const struct sim_device *device = &setup->devices[i];
-		char *longer = program_text("%s%s%s (q0-%u)", text, i ? ", " : "", device->name,
-					    device->request.vectors - 1);
-
-		free(text);
-		text = longer;
-	}
-	return text;
-}
-
-void sim_read_irqs(const struct json_spot *spot, const struct sim_setup *setup, const char *name,
-		   unsigned int *first, unsigned int *end)
-{
-	if (!sim_find_irqs(setup, name, first, end))
-		json_wrong(spot, "\"%s\": no interrupt, device or \"all\"; the devices are %s",
-			   name, list_devices(setup));
 }

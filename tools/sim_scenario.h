@@ -6,8 +6,10 @@
 #ifndef SIM_SCENARIO_H
 #define SIM_SCENARIO_H
 
-#include "json_read.h"
-#include "sim_world.h"
+#include "sim_hardware.h"
+#include "sim_setup.h"
+
+struct json_object;
 
 enum sim_event_kind {
 	SIM_EVENT_LOAD,
@@ -29,9 +31,6 @@ enum sim_event_kind {
 	SIM_NR_EVENTS,
 };
 
-/* What an event is called in a scenario; followed by NULL. */
-extern const char *const sim_event_names[SIM_NR_EVENTS + 1];
-
 /* What can be counted of an event. */
 enum sim_number {
 	SIM_MOVED,
@@ -47,15 +46,6 @@ enum sim_number {
 	SIM_ONLINE_CPUS,
 	SIM_NR_NUMBERS,
 };
-
-/* Followed by NULL. */
-extern const char *const sim_number_names[SIM_NR_NUMBERS + 1];
-
-/* The states of interrupts, by enum irqm_irq_state; followed by NULL. */
-extern const char *const sim_state_names[IRQM_IRQ_NR_STATES + 1];
-
-/* "never", "driver", "all"; followed by NULL. */
-extern const char *const sim_policy_names[];
 
 /* So many vectors of each of these CPUs are in use, or available. */
 struct sim_expected_cpus {
@@ -158,40 +148,12 @@ struct sim_scenario {
 	unsigned int nr_events;
 };
 
-/* Ends the program when anything is wrong with it. */
+/* Reads the file. When anything in it is wrong, ends the program with a message. */
 struct sim_scenario *sim_scenario_load(const char *path);
 
-/* The same of an object that has been read already, and is given up. */
+/* Makes a scenario of the object of a file, and gives up the object. The path is for messages. */
 struct sim_scenario *sim_scenario_of(const char *path, struct json_object *object);
 
 void sim_scenario_free(struct sim_scenario *scenario);
-
-/* ---- Parts of it ---- */
-
-/* The machine, its vectors and devices, from the object of a file. */
-void sim_read_setup(const char *path, struct json_object *object, struct sim_setup *setup);
-
-/* An event, the number-th of them, counting from 1. */
-void sim_read_event(const char *path, struct json_object *object, unsigned int number,
-		    const struct sim_setup *setup, struct sim_event *event);
-
-void sim_read_expect(const struct json_spot *spot, struct json_object *object,
-		     const struct sim_setup *setup, struct sim_expect *expect);
-
-void sim_event_free(struct sim_event *event);
-
-void sim_expect_free(struct sim_expect *expect);
-
-/* A list of CPUs of a scenario, which a member names. */
-unsigned long *sim_read_cpus(const struct json_spot *spot, const struct sim_setup *setup,
-			     const char *name, const char *list);
-
-/* The same, and one of them at least. */
-unsigned long *sim_read_some_cpus(const struct json_spot *spot, const struct sim_setup *setup,
-				  const char *name, const char *list);
-
-/* What sim_find_irqs() finds. */
-void sim_read_irqs(const struct json_spot *spot, const struct sim_setup *setup, const char *name,
-		   unsigned int *first, unsigned int *end);
 
 #endif

@@ -2,14 +2,11 @@
 /*
  * sim_setup.c - a machine, its vectors and its devices.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "program.h"
 #include "sim_setup.h"
-
-const char *const sim_mode_names[] = { "regular", "spread-only", "managed", NULL };
 
 void sim_setup_init(struct sim_setup *setup, const char *topology)
 {

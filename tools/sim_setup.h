@@ -100,38 +100,4 @@ char *sim_setup_number(struct sim_setup *setup);
 /* The device of an interrupt. */
 const struct sim_device *sim_device_of(const struct sim_setup *setup, unsigned int irq);
 
-/* The device of this name; IRQM_NONE when there is none. */
-unsigned int sim_find_device(const struct sim_setup *setup, const char *name);
-
-/* What is wrong with a name for a device, or NULL. */
-const char *sim_wrong_name(const char *name);
-
-/* The interrupts [first, end) that "all", a device or one interrupt stands for; false if none. */
-bool sim_find_irqs(const struct sim_setup *setup, const char *name, unsigned int *first,
-		   unsigned int *end);
-
-/* "nvme0q3"; ends with free(). */
-char *sim_irq_name(const struct sim_setup *setup, unsigned int irq);
-
-/* "nvme0q1-4,7 eth0q0", of ascending numbers; ends with free(). */
-char *sim_irq_list(const struct sim_setup *setup, const unsigned int *irqs, unsigned int nr);
-
-/* "0-3,8"; "none" for an empty mask; ends with free(). */
-char *sim_mask_list(const struct sim_setup *setup, const unsigned long *mask);
-
-/* A list of CPUs that there are; else NULL, and what is wrong with it, which ends with free(). */
-unsigned long *sim_parse_cpus(const struct sim_setup *setup, const char *list, char **wrong);
-
-/* "regular", "spread-only", "managed". The last is followed by NULL. */
-extern const char *const sim_mode_names[];
-
-/* "0", "ENOSPC (no room left)", "-5 (unknown error)"; ends with free(). */
-char *sim_error_text(int error);
-
-/* "ENOSPC"; NULL for a number that has no name. */
-const char *sim_error_name(int error);
-
-/* The negative number of a name; 0 when it is none. */
-int sim_error_of(const char *name);
-
 #endif

@@ -60,53 +60,6 @@ struct sim_step {
 	unsigned int nr_unmet;
 };
 
-/**
- * struct sim_run - A scenario that has been run
- * @scenario: the scenario
- * @path: of its file
- * @world: the machine
- * @steps: the start, and one per event
- * @nr_steps: how many have been made
- */
-struct sim_run {
-	const struct sim_scenario *scenario;
-	const char *path;
-	struct sim_world world;
-	struct sim_step *steps;
-	unsigned int nr_steps;
-};
-
-/* Starts the machine. */
-void sim_run_start(struct sim_run *run, const struct sim_scenario *scenario, const char *path);
-
-/*
- * Lets the next event happen and returns the step, or NULL at the end. Ends the program when an
- * invariant of matrix or table is broken then, or a call does not say what it did.
- */
-const struct sim_step *sim_run_next(struct sim_run *run);
-
-void sim_run_end(struct sim_run *run);
-
-/* How many expectations were not met. */
-unsigned int sim_run_unmet(const struct sim_run *run);
-
-/* ---- Parts of it ---- */
-
-/* Lets the event happen, and fills in what the calls say. */
-void sim_perform(struct sim_world *world, struct sim_step *step);
-
-/* Compares what came of it with what was expected; fills in what is not so. */
-void sim_judge(struct sim_world *world, struct sim_step *step);
-
-/* A number of the step; false when it has none. */
-bool sim_step_number(const struct sim_step *step, enum sim_number number, unsigned int *value);
-
-/* How many vectors of a CPU are taken: in use, or set aside. */
-unsigned int sim_taken(const struct sim_step *step, unsigned int cpu);
-
-/* Vectors that a CPU has for interrupts. */
-unsigned int sim_capacity(const struct sim_step *step);
-
 /* What people call a change; each is told of in a line. */
 enum sim_what {
 	SIM_WHAT_REQUESTED,
@@ -126,50 +79,23 @@ enum sim_what {
 	SIM_NR_WHATS,
 };
 
-/* "moved", "broke affinity", ...; followed by NULL. */
+/* "moved", "broke affinity", ...; the list ends with NULL. */
 extern const char *const sim_what_names[SIM_NR_WHATS + 1];
 
-/* Whether a change is one of these. */
+/* Whether a change is of this kind; it may be of several. */
 bool sim_change_is(const struct sim_change *change, enum sim_what what);
 
-/* Why it failed, in words that name CPUs, interrupts and numbers; NULL when it has not. */
+/* Sets a number of the step; false when the step does not have this number. */
+bool sim_step_number(const struct sim_step *step, enum sim_number number, unsigned int *value);
+
+/* The number of vectors that interrupts can get on a CPU. */
+unsigned int sim_step_capacity(const struct sim_step *step);
+
+/* Why the step failed; NULL when it has not. The caller frees the text. */
 char *sim_step_reason(const struct sim_setup *setup, const struct sim_step *step);
 
-/* ---- Output ---- */
-
-enum sim_detail {
-	SIM_BRIEF,
-	SIM_FULL,
-};
-
-void sim_print_head(const struct sim_run *run);
-
-void sim_print_step(const struct sim_run *run, const struct sim_step *step,
-		    enum sim_detail detail);
-
-/* The heat map, and the CPUs at the end. */
-void sim_print_end(const struct sim_run *run);
-
-void sim_print_map(const struct sim_run *run);
-
-void sim_print_json(const struct sim_run *run);
-
-void sim_draw(const struct sim_run *run, const char *path);
-
-/* How full a CPU is. */
-enum sim_fill {
-	SIM_FILL_OFFLINE,
-	SIM_FILL_EMPTY,
-	SIM_FILL_TENTHS,
-	SIM_FILL_FULL = SIM_FILL_TENTHS + 10,
-	SIM_NR_FILLS,
-};
-
-/* The number of vectors that ten tenths are: as few as show what CPUs had at the most. */
-unsigned int sim_ceiling(const struct sim_run *run);
-
-/* Of the fullest online CPU of possible CPUs [first, end), by index. */
-enum sim_fill sim_fill_of(const struct sim_run *run, const struct sim_step *step,
-			  unsigned int first, unsigned int end, unsigned int ceiling);
+/* Why a CPU may not go offline; the caller frees the text. */
+char *sim_offline_reason(const struct sim_setup *setup, unsigned int cpu,
+			 const struct irqm_table_offline_answer *answer);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * sim_text.c - what came of events, for people.
+ * sim_text.c - a run as text: the scenario, and what came of each event.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,8 @@
 
 #include "cpu_list.h"
 #include "program.h"
-#include "sim_step.h"
+#include "sim_names.h"
+#include "sim_text.h"
 #include "text_grid.h"
 
 #define INDENT 5U
@@ -39,46 +40,6 @@ static int compare(const void *a, const void *b)
 	unsigned int x = *(const unsigned int *)a, y = *(const unsigned int *)b;
 
 	return (x > y) - (x < y);
-}
-
-/* ---- Why ---- */
-
-static char *offline_reason(const struct sim_setup *setup, const struct sim_step *step)
-{
-	const struct irqm_table_offline_answer *a = &step->answer;
-	char *name, *text;
-
-	if (a->reason == IRQM_TABLE_OFFLINE_NO_VECTORS)
-		return program_text("CPU %u has %u regular interrupt%s, the other online CPUs have "
-				    "%u free vector%s: %u missing; CPU %u stays online",
-				    step->cpu, a->regular, program_plural(a->regular), a->room,
-				    program_plural(a->room), a->missing, step->cpu);
-	if (a->irq == IRQM_NONE)
-		return program_text("CPU %u: another call is at work", step->cpu);
-	name = sim_irq_name(setup, a->irq);
-	text = program_text("CPU %u: another call works on %s", step->cpu, name);
-	free(name);
-	return text;
-}
-
-char *sim_step_reason(const struct sim_setup *setup, const struct sim_step *step)
-{
-	char *error, *name, *text;
-
-	if (!step->error)
-		return NULL;
-	if (step->has_answer)
-		return offline_reason(setup, step);
-	error = sim_error_text(step->error);
-	name = step->irq == IRQM_NONE ? NULL : sim_irq_name(setup, step->irq);
-	if (step->cpu != IRQM_NONE)
-		text = program_text("CPU %u%s%s: %s", step->cpu, name ? ", " : "",
-				    name ? name : "", error);
-	else
-		text = program_text("%s%s%s", name ? name : "", name ? ": " : "", error);
-	free(error);
-	free(name);
-	return text;
 }
 
 /* The result in a line. */
@@ -253,12 +214,11 @@ static void print_answers(const struct sim_run *run, const struct sim_step *step
 	print_line("may not", list);
 	free(list);
 	irqm_for_each_cpu(cpu, step->refused, nr_cpus) {
-		const struct sim_step one = { .cpu = cpu, .answer = step->answers[cpu] };
 		char *text;
 
 		if (told == 8)
 			break;
-		text = offline_reason(setup, &one);
+		text = sim_offline_reason(setup, cpu, &step->answers[cpu]);
 		print_line(told++ ? "" : "because", text);
 		free(text);
 	}

@@ -2,9 +2,7 @@
 /*
  * sim_world.c - a simulated machine.
  */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "program.h"
 #include "sim_world.h"
@@ -50,7 +48,7 @@ static void start_table(struct sim_world *world)
 		.drain_ms = setup->drain_ms,
 		.node = IRQM_NONE,
 		.chip = &sim_chip_ops,
-		.chip_ctx = world,
+		.chip_ctx = &world->hardware,
 	};
 	unsigned int cpu;
 
@@ -73,8 +71,7 @@ void sim_world_end(struct sim_world *world)
 	irqm_table_destroy(world->t);
 	irqm_matrix_destroy(world->m);
 	free(world->loaded);
-	free(world->faults);
-	free(world->calls);
+	sim_hardware_free(&world->hardware);
 }
 
 /* ---- Devices ---- */
@@ -107,7 +104,7 @@ static int request(struct sim_world *world, const struct sim_device *device, uns
 		.near_cpus = near_cpus,
 		.user_change = device->user_change,
 		.queue = &sim_queue_ops,
-		.queue_ctx = world,
+		.queue_ctx = &world->hardware,
 	};
 
 	return irqm_table_request(world->t, device->first + vector, &r);
@@ -195,12 +192,4 @@ struct irqm_irq_info sim_world_info(struct sim_world *world, unsigned int irq)
 
 	must(world->setup, irqm_table_get(world->t, irq, &info), "interrupt");
 	return info;
-}
-
-unsigned int sim_world_online(const struct sim_world *world)
-{
-	struct irqm_matrix_stats stats = { .online_cpus = 0 };
-
-	must(world->setup, irqm_matrix_get_stats(world->m, &stats), "matrix");
-	return stats.online_cpus;
 }

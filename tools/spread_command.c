@@ -8,10 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
 #include "picture.h"
 #include "program.h"
+#include "spread_command.h"
+#include "spread_json.h"
+#include "spread_picture.h"
 #include "spread_request.h"
+#include "spread_text.h"
 
 enum option_key {
 	KEY_TOPOLOGY = 't',

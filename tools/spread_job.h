@@ -89,31 +89,4 @@ char *spread_job_summary(const struct spread_job *job);
 /* "set 0: vectors 1-8", or NULL when there is only one. Ends with free(). */
 char *spread_set_title(const struct spread_job *job, unsigned int set);
 
-/* ---- The score, as people read it ---- */
-
-#define SPREAD_SCORE_ROWS (5 + IRQM_TOPOLOGY_NR_LEVELS)
-
-/* NULL label: not for this machine. */
-struct spread_score_row {
-	const char *label;
-	char *text;
-};
-
-/* Fills SPREAD_SCORE_ROWS rows. */
-void spread_score_rows(const struct spread_job *job, const struct spread_run *run,
-		       unsigned int set, struct spread_score_row *rows);
-
-void spread_score_rows_free(struct spread_score_row *rows);
-
-/* ---- Output ---- */
-
-void spread_print_text(const struct spread_job *job);
-
-void spread_print_json(const struct spread_job *job);
-
-void spread_draw(const struct spread_job *job, const char *path);
-
-/* The devices of a machine, for --list-devices. */
-void spread_list_devices(const struct tool_machine *machine);
-
 #endif

@@ -3,7 +3,7 @@
  * spread_json.c - the groups as JSON.
  */
 #include "json_make.h"
-#include "spread_job.h"
+#include "spread_json.h"
 
 static struct json_object *levels(const unsigned int *numbers)
 {

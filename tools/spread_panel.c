@@ -3,11 +3,11 @@
  * spread_panel.c - one set of groups in a picture.
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "ink.h"
 #include "program.h"
+#include "score_words.h"
 #include "spread_cell.h"
 #include "spread_panel.h"
 

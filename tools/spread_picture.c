@@ -8,7 +8,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cpu_list.h"
 #include "ink.h"
@@ -16,6 +15,7 @@
 #include "program.h"
 #include "spread_cell.h"
 #include "spread_panel.h"
+#include "spread_picture.h"
 
 #define MARGIN 28.0
 #define TITLE_SIZE 24.0

@@ -8,7 +8,8 @@
 
 #include "cpu_list.h"
 #include "program.h"
-#include "spread_job.h"
+#include "score_words.h"
+#include "spread_text.h"
 #include "text_grid.h"
 
 /* A list of domains that is longer is told as a number. */
