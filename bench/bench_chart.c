@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "bench_chart.h"
-#include "ink.h"
+#include "shared/ink.h"
 #include "bench_panel.h"
 #include "bench_util.h"
 

@@ -4,7 +4,7 @@
  *
  * All measures come from the size of the font, so that a large panel is a small one enlarged.
  */
-#include "ink.h"
+#include "shared/ink.h"
 #include "bench_panel.h"
 
 /* In sizes of the font. */

@@ -13,7 +13,7 @@
 #include "bench_chart.h"
 #include "bench_plot.h"
 #include "bench_util.h"
-#include "picture.h"
+#include "shared/picture.h"
 
 #ifdef __clang__
 #define COMPILER __VERSION__

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "program.h"
+#include "shared/program.h"
 
 /* The next of a series of random numbers (xorshift64*); the state must not be 0. */
 static inline uint64_t bench_random(uint64_t *state)

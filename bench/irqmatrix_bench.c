@@ -16,7 +16,7 @@
 #include "bench_scores.h"
 #include "bench_util.h"
 #include "gbench.h"
-#include "machine_file.h"
+#include "shared/machine_file.h"
 
 #define REPETITIONS 7U
 #define MIN_SECONDS 0.05

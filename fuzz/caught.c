@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "caught.h"
-#include "program.h"
+#include "shared/program.h"
 
 /* A hash table of the pieces that are allocated; a power of two. */
 #define PIECES (1U << 18)

@@ -9,8 +9,8 @@
 #include <irqmatrix/hosted.h>
 #include <irqmatrix/irqmatrix.h>
 
-#include "machine_file.h"
-#include "program.h"
+#include "shared/machine_file.h"
+#include "shared/program.h"
 
 #define CPUS_MAX 128U
 #define TEXT_MAX 60U

@@ -12,16 +12,16 @@
 
 #include "caught.h"
 #include "fuzz_target.h"
-#include "json_read.h"
-#include "machine_file.h"
-#include "plan.h"
-#include "plan_json.h"
-#include "plan_text.h"
-#include "program.h"
-#include "sim_json.h"
-#include "sim_map.h"
-#include "sim_run.h"
-#include "sim_text.h"
+#include "shared/json_read.h"
+#include "shared/machine_file.h"
+#include "plan/plan.h"
+#include "plan/plan_json.h"
+#include "plan/plan_text.h"
+#include "shared/program.h"
+#include "simulate/sim_json.h"
+#include "simulate/sim_map.h"
+#include "simulate/sim_run.h"
+#include "simulate/sim_text.h"
 
 /* A scenario that would take longer is not run: slots on all CPUs, times calls. */
 #define WORK_MAX (1ULL << 20)

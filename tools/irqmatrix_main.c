@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine_file.h"
-#include "plan_command.h"
-#include "program.h"
-#include "sim_command.h"
-#include "spread_command.h"
+#include "shared/machine_file.h"
+#include "plan/plan_command.h"
+#include "shared/program.h"
+#include "simulate/sim_command.h"
+#include "spread/spread_command.h"
 
 const char *argp_program_version = "irqmatrix " TOOL_VERSION;
 

@@ -17,7 +17,7 @@
 #include <irqmatrix/hosted.h>
 #include <irqmatrix/irqmatrix.h>
 
-#include "program.h"
+#include "shared/program.h"
 
 #define SETS_MAX 32U
 
