@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""check_common - what the checks of irqmatrix share."""
+"""check_common - shared by the checks of irqmatrix."""
 
 import re
 import shlex
@@ -22,7 +22,7 @@ def run(program, *arguments, **more):
 
 
 def printed_by(program, *arguments):
-    """What a run that has to succeed prints."""
+    """The output of a run that must succeed."""
     result = run(program, *arguments)
     expect(result.returncode == 0, f"{arguments}: status {result.returncode}: {result.stderr}")
     expect(result.stderr == "", f"{arguments}: printed on stderr: {result.stderr}")
@@ -30,7 +30,7 @@ def printed_by(program, *arguments):
 
 
 def check_wrong(program, command, cases):
-    """Arguments that are wrong, and what the message has to name."""
+    """Runs with wrong arguments; the message must contain what is named."""
     for arguments, named in cases:
         result = run(program, *command, *arguments)
         expect(result.returncode == 2, f"{arguments}: status {result.returncode}, not 2")
@@ -41,7 +41,7 @@ def check_wrong(program, command, cases):
 
 
 def check_page(program, command, page):
-    """The help and the man page tell of the same options, the short ones too."""
+    """The help and the man page have the same options, long and short."""
     text = page.read_text(encoding="utf-8").replace("\\-", "-")
     section = text[text.index(".SH OPTIONS"):text.index(".SH EXIT STATUS")]
     told = set(re.findall(r"^\.BR? .*?(--[a-z][a-z-]*)", section, re.M))
@@ -69,7 +69,7 @@ def examples_of(page):
 
 
 def check_svg(name, file):
-    """Returns the text in it."""
+    """Checks the file, and returns its text."""
     root = xml.etree.ElementTree.fromstring(file.read_text(encoding="utf-8"))
     inside = {child.tag.rpartition("}")[2]: child.text for child in root}
     expect(root.tag == "{http://www.w3.org/2000/svg}svg", f"{name}: no SVG")

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * irqmatrix_main.c - the program: which subcommand is wanted.
+ * irqmatrix_main.c - the program irqmatrix: finds and runs the command.
  */
 #include <argp.h>
 #include <stdio.h>
@@ -21,9 +21,9 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "spread", "Divide the CPUs of a machine among the vectors of a device", spread_command },
-	{ "simulate", "Run a scenario: devices, CPUs that come and go, changes of affinity",
+	{ "simulate", "Run a scenario of devices, CPUs and changes of affinity",
 	  simulate_command },
-	{ "plan", "Say whether devices fit a machine, what may go offline, what to change",
+	{ "plan", "Say if devices fit, which CPUs may go offline, and what to change",
 	  plan_command },
 };
 
@@ -40,7 +40,7 @@ static const struct command *find(const char *name)
 	return NULL;
 }
 
-/* The list of subcommands goes behind the options. */
+/* The list of commands comes after the options. */
 static char *filter_help(int key, const char *text, void *input)
 {
 	char *help;
@@ -56,11 +56,11 @@ static char *filter_help(int key, const char *text, void *input)
 	fputs("Commands:\n", stream);
 	for (i = 0; i < NR_COMMANDS; i++)
 		fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].help);
-	fputs("\nirqmatrix COMMAND --help tells the options of a command.", stream);
+	fputs("\n\"irqmatrix COMMAND --help\" lists the options of a command.", stream);
 	return fclose(stream) ? (char *)text : help;
 }
 
-/* The command, and where it is among the arguments. */
+/* The command, and its index among the arguments. */
 struct choice {
 	const struct command *command;
 	int index;
@@ -74,8 +74,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		choice->command = find(text);
 		if (!choice->command)
-			argp_error(state, "%s: there is no such command", text);
-		/* All behind it is its own. */
+			argp_error(state, "%s: unknown command", text);
+		/* All arguments after it belong to the command. */
 		choice->index = state->next - 1;
 		state->next = state->argc;
 		return 0;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * reference_groups.c - what the library itself says, for check-irqmatrix: the masks of requests.
+ * reference_groups.c - the masks of spread requests from the library itself, for check-irqmatrix to
+ * compare.
  *
  * Usage: reference-groups TOPOLOGY < REQUESTS
  *
  * A request is a line of words: policy (0 .. 2), vectors, pre, post, whether sets agree (0, 1),
- * whether CPUs outside are attached (0, 1), node of the device or -1, eligible CPUs as a list or
- * "-", then the vectors of each set, if any. Prints a line per request: the CPUs of each vector,
- * with blanks between CPUs and commas behind vectors.
+ * whether CPUs that are not eligible are attached (0, 1), node of the device or -1, eligible CPUs
+ * as a list or "-", then the vectors of each set, if any. Prints a line per request: the CPUs of
+ * each vector, a blank after each CPU and a comma after each vector.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +34,7 @@ static struct irqm_topology *take(struct irqm_hwloc *machine)
 	int error = irqm_topology_create(&config, &irqm_malloc_ops, NULL, &t);
 
 	if (error)
-		program_die(EXIT_FAILURE, "no snapshot: %s", irqm_error_text(error));
+		program_die(EXIT_FAILURE, "cannot take a snapshot: %s", irqm_error_text(error));
 	return t;
 }
 
@@ -51,7 +52,7 @@ static void answer(const struct irqm_topology *t, const struct irqm_spread_reque
 							   IRQM_SPREAD_ALIGN);
 	error = irqm_spread_masks(t, request, scratch, bytes, masks, NULL);
 	if (error)
-		program_die(EXIT_FAILURE, "no groups: %s", irqm_error_text(error));
+		program_die(EXIT_FAILURE, "cannot spread: %s", irqm_error_text(error));
 	for (vector = 0; vector < request->vectors; vector++) {
 		const unsigned long *mask = masks + (size_t)vector * words;
 
@@ -64,7 +65,7 @@ static void answer(const struct irqm_topology *t, const struct irqm_spread_reque
 	free(masks);
 }
 
-/* The rest of the line. */
+/* Reads the vectors of each set from the rest of the line. */
 static unsigned int read_sets(char *rest, unsigned int *sets)
 {
 	unsigned int nr = 0;
@@ -87,14 +88,14 @@ static void take_line(const struct irqm_topology *t, char *line)
 
 	if (sscanf(line, "%u %u %u %u %u %u %d %255s %n", &policy, &r.vectors, &r.pre_vectors,
 		   &r.post_vectors, &agree, &attach, &node, list, &used) != 8)
-		program_die(EXIT_FAILURE, "no request: %s", line);
+		program_die(EXIT_FAILURE, "not a request: %s", line);
 	r.policy = policy;
 	r.agreement = agree;
 	r.outside = attach;
 	r.device_node = node < 0 ? IRQM_NONE : (unsigned int)node;
 	if (strcmp(list, "-")) {
 		if (irqm_cpumask_parse(eligible, nr_cpus, list))
-			program_die(EXIT_FAILURE, "no list: %s", list);
+			program_die(EXIT_FAILURE, "not a list of CPUs: %s", list);
 		r.eligible = eligible;
 	}
 	r.nr_sets = read_sets(line + used, sets);
@@ -114,7 +115,7 @@ int main(int argc, char **argv)
 		program_die(PROGRAM_USAGE, "one topology is needed");
 	source = access(argv[1], F_OK) ? IRQM_HWLOC_SYNTHETIC : IRQM_HWLOC_XML;
 	if (irqm_hwloc_load(source, argv[1], &machine))
-		program_die(EXIT_FAILURE, "no machine: %s", argv[1]);
+		program_die(EXIT_FAILURE, "not a machine: %s", argv[1]);
 	t = take(machine);
 	while (fgets(line, sizeof(line), stdin))
 		take_line(t, line);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * assert_abort.c - the assert hook for programs: say what broke, then stop. Debug builds only.
+ * assert_abort.c - the assert hook for programs, in debug builds: prints what is broken, and
+ * aborts.
  */
 #include "../base/port.h"
 

@@ -17,7 +17,7 @@
 
 /* ---- What kind ---- */
 
-/* By the class that PCI has for it; subclasses that matter come before their class. */
+/* The kind by PCI class. A subclass with a name of its own comes before its class. */
 static const char *pci_kind(unsigned int class)
 {
 	static const struct {
@@ -60,7 +60,7 @@ static void add_node(hwloc_bitmap_t nodes, unsigned int node)
 		hwloc_bitmap_set(nodes, node);
 }
 
-/* The nodes of the CPUs that are there of a set. */
+/* Adds the nodes of the CPUs in a set. */
 static void nodes_of_cpus(const struct irqm_hwloc *t, hwloc_const_bitmap_t cpus,
 			  hwloc_bitmap_t nodes)
 {
@@ -71,7 +71,10 @@ static void nodes_of_cpus(const struct irqm_hwloc *t, hwloc_const_bitmap_t cpus,
 		add_node(nodes, t->places[cpu].number[LEVEL_NODE]);
 }
 
-/* Of the nodes with CPUs, those that are nearest to one that may have none; none if unknown. */
+/*
+ * Adds the nearest nodes with CPUs to a node that may have none; adds none if distances are
+ * unknown.
+ */
 static void nearest_nodes(const struct irqm_hwloc *t, unsigned int from, hwloc_bitmap_t nodes)
 {
 	unsigned int nearest = ~0U, last = IRQM_NONE, cpu;
@@ -92,7 +95,7 @@ static void nearest_nodes(const struct irqm_hwloc *t, unsigned int from, hwloc_b
 	}
 }
 
-/* Fills in the nodes; where hwloc hangs a device says which CPUs it is near to. */
+/* Fills in the nodes of a device. Its place in the tree of hwloc says which CPUs it is near to. */
 static int place(const struct irqm_hwloc *t, hwloc_obj_t obj, struct irqm_hwloc_device *device)
 {
 	hwloc_bitmap_t nodes = hwloc_bitmap_alloc();
@@ -113,7 +116,7 @@ static int place(const struct irqm_hwloc *t, hwloc_obj_t obj, struct irqm_hwloc_
 
 /* ---- Load ---- */
 
-/* A copy of a text from the outside, fit for a terminal; NULL when there is no memory. */
+/* A copy of a text, its control characters replaced; NULL when there is no memory. */
 static char *plain_copy(const char *text)
 {
 	size_t bytes = text ? strlen(text) + 1 : 1, i;
@@ -158,7 +161,7 @@ static void describe(hwloc_obj_t obj, hwloc_obj_t pci, struct irqm_hwloc_device 
 	device->device_id = pci->attr->pcidev.device_id;
 }
 
-/* obj is an OS device, or a PCI device that has none. */
+/* Adds obj, which is an OS device, or a PCI device without OS device. */
 static int add_device(struct irqm_hwloc *t, hwloc_obj_t obj)
 {
 	struct irqm_hwloc_device *device = &t->devices[t->nr_devices++];
@@ -240,7 +243,9 @@ const struct irqm_hwloc_device *irqm_hwloc_device_at(const struct irqm_hwloc *t,
 	return index < t->nr_devices ? &t->devices[index] : NULL;
 }
 
-/* The text as so many hexadecimal numbers, each followed by its separator; false if it is none. */
+/*
+ * Reads hexadecimal numbers with these separators between them; false when the text is different.
+ */
 static bool hex_numbers(const char *text, const char *separators, unsigned long *numbers)
 {
 	size_t i, digits;

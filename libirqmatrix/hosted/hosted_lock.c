@@ -7,7 +7,7 @@
 
 #include <irqmatrix/hosted.h>
 
-/* A lock that cannot be taken or given back is broken, and so would be what it guards. */
+/* When a lock fails, what it protects cannot be trusted either. */
 static void lock(void *ctx)
 {
 	if (pthread_mutex_lock(ctx))

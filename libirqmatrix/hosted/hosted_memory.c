@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * hosted_memory.c - memory callbacks over the C library and over one piece of memory.
+ * hosted_memory.c - memory callbacks over the C library, and over one piece of memory.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@ static void *malloc_alloc(void *ctx, size_t bytes, size_t align, unsigned int no
 	(void)node;
 	if (bytes > SIZE_MAX - (align - 1))
 		return NULL;
-	/* C11 wants a multiple of the alignment. */
+	/* In C11 the size must be a multiple of the alignment. */
 	return aligned_alloc(align, (bytes + align - 1) & ~(align - 1));
 }
 

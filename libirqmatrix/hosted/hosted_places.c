@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * hosted_places.c - where the CPUs of an hwloc tree sit.
+ * hosted_places.c - where the CPUs of an hwloc tree are.
  *
- * Objects are gone through level by level, and each names the CPUs of its complete set, so that a
- * CPU that is offline is placed too where the record tells. Where several objects could name a
- * CPU they come best first, and the first one stays.
+ * The objects of each level number the CPUs of their complete sets, so that a CPU that is offline
+ * has a place too if it was recorded. When several objects hold a CPU the best one comes first, and
+ * its number stays.
  */
 #include <limits.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@
 
 /* ---- Levels ---- */
 
-/* Writes number where the CPUs of set have none yet; tells whether there was such a CPU. */
+/* Sets the number of the CPUs in set that have none yet; returns whether there was such a CPU. */
 static bool fill(struct irqm_hwloc *t, hwloc_const_bitmap_t set, enum level level,
 		 unsigned int number)
 {
@@ -46,7 +46,7 @@ static void fill_type(struct irqm_hwloc *t, hwloc_topology_t tree, hwloc_obj_typ
 		fill(t, obj->complete_cpuset, level, obj->logical_index);
 }
 
-/* From the top down, so that the last-level cache comes first, whatever level that is. */
+/* From the top down, so that the last-level cache of a CPU comes first, at whatever level it is. */
 static void fill_llc(struct irqm_hwloc *t, hwloc_topology_t tree)
 {
 	unsigned int number = 0;
@@ -62,7 +62,7 @@ static void fill_llc(struct irqm_hwloc *t, hwloc_topology_t tree)
 	}
 }
 
-/* Down to where it branches, or ends: is that above the cores? */
+/* Whether obj holds several cores: it branches above the level of cores. */
 static bool has_several_cores(hwloc_topology_t tree, hwloc_obj_t obj)
 {
 	while (obj->arity == 1)
@@ -80,9 +80,9 @@ static bool is_below_cache(hwloc_obj_t obj)
 }
 
 /*
- * A Group is what hwloc makes of whatever has no type of its own: clusters, but also shelves of
- * packages, or nodes that are near each other. Short of the name, it is a cluster when it is less
- * than one node and holds neither packages nor caches that are shared by cores.
+ * hwloc makes a Group of everything without a type of its own: clusters, but also drawers of
+ * packages, or nodes that are near each other. Without the name it is taken for a cluster when it
+ * is part of one node and holds neither packages nor caches that several cores share.
  */
 static bool group_is_cluster(const struct irqm_hwloc *t, hwloc_topology_t tree, hwloc_obj_t group)
 {
@@ -114,7 +114,9 @@ static bool is_cluster(const struct irqm_hwloc *t, hwloc_topology_t tree, hwloc_
 	return hwloc_obj_type_is_dcache(obj->type) && is_below_cache(obj);
 }
 
-/* From the bottom up: of clusters within clusters the smallest. Needs the nodes. */
+/*
+ * From the bottom up, so that the smallest of nested clusters counts. Nodes are filled in before.
+ */
 static void fill_clusters(struct irqm_hwloc *t, hwloc_topology_t tree)
 {
 	unsigned int number = 0;
@@ -137,7 +139,7 @@ static int is_special_memory(const struct hwloc_obj *node)
 	return node->subtype && strcmp(node->subtype, "DRAM");
 }
 
-/* The better node of two for a CPU that both hold comes first. */
+/* Of two nodes that hold the same CPU the better one comes first. */
 static int compare_nodes(const void *a, const void *b)
 {
 	const struct hwloc_obj *x = *(const hwloc_obj_t *)a;
@@ -151,7 +153,7 @@ static int compare_nodes(const void *a, const void *b)
 	return (x->os_index > y->os_index) - (x->os_index < y->os_index);
 }
 
-/* A number that Linux could not have would be no help to who spreads as Linux does. */
+/* The end of the node numbers. 0 when one is above the limit: Linux cannot have such a node. */
 static unsigned int find_node_end(const hwloc_obj_t *nodes, size_t nr)
 {
 	unsigned int end = 0;
@@ -240,7 +242,7 @@ static int copy_distances(struct irqm_hwloc *t, const struct hwloc_distances_s *
 	return 0;
 }
 
-/* The first matrix of latencies there is. */
+/* Reads the first matrix of latencies. */
 static int read_distances(struct irqm_hwloc *t, hwloc_topology_t tree)
 {
 	struct hwloc_distances_s *found;
@@ -282,7 +284,7 @@ unsigned int hosted_distance(const struct irqm_hwloc *t, unsigned int from, unsi
 
 /* ---- Capacity ---- */
 
-/* What Linux says a kind of CPU can do; 0 when that was not recorded. */
+/* The capacity that Linux gives for a kind of CPU; 0 when it was not recorded. */
 static unsigned long recorded_capacity(hwloc_topology_t tree, unsigned int kind)
 {
 	struct hwloc_info_s *infos;
@@ -298,9 +300,9 @@ static unsigned long recorded_capacity(hwloc_topology_t tree, unsigned int kind)
 }
 
 /*
- * The capacities that Linux recorded when it did so for every kind, scaled to the highest. Else
- * hwloc's ranking of the kinds, 0 the weakest, taken as evenly spaced: rank r of n kinds gives
- * 1024 * (r + 1) / n. Else all CPUs are taken as equal.
+ * If every kind of CPU has a recorded capacity, capacities are these, scaled to the highest. Else,
+ * if hwloc ranks the kinds, 0 being the weakest, they are evenly spaced: rank r of n kinds is
+ * 1024 * (r + 1) / n. Else all CPUs are equal.
  */
 static int fill_capacity(struct irqm_hwloc *t, hwloc_topology_t tree)
 {
@@ -336,7 +338,7 @@ static int fill_capacity(struct irqm_hwloc *t, hwloc_topology_t tree)
 
 /* ---- All ---- */
 
-/* Takes memory and settles which CPUs there are. */
+/* Allocates memory, and reads which CPUs there are. */
 static int start(struct irqm_hwloc *t, hwloc_topology_t tree)
 {
 	hwloc_const_bitmap_t possible = hwloc_topology_get_complete_cpuset(tree);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * hosted_places.h - what is recorded of a machine, and where its CPUs are; private to hosted/.
+ * hosted_places.h - what is read of a machine, and where its CPUs are; private to hosted/.
  */
 #ifndef HOSTED_PLACES_H
 #define HOSTED_PLACES_H
@@ -27,11 +27,11 @@ struct place {
 struct irqm_hwloc {
 	unsigned int nr_cpus;
 	unsigned int nr_nodes;
-	unsigned int node_end;   /* 0: none, or more than there can be */
+	unsigned int node_end;   /* 0: no nodes, or a number above the limit */
 	struct place *places;    /* by CPU */
 	unsigned long *possible; /* masks of nr_cpus */
 	unsigned long *online;
-	unsigned int nr_distances;    /* 0: the machine tells none */
+	unsigned int nr_distances;    /* 0: distances are unknown */
 	unsigned int *distance_nodes; /* node number of each row and column */
 	unsigned int *distances;      /* nr_distances x nr_distances */
 	unsigned int nr_devices;

@@ -2,8 +2,8 @@
 /*
  * hosted_topology.c - machines read through hwloc.
  *
- * hwloc is asked once, at load: what the callbacks will answer is written down per CPU, and hwloc's
- * own tree is let go.
+ * The tree of hwloc is read once, when a machine is loaded, and freed. The callbacks answer from
+ * what was copied for each CPU.
  */
 #include <errno.h>
 #include <limits.h>
@@ -24,7 +24,7 @@ static int hwloc_error(void)
 	return errno == ENOMEM ? -IRQM_ENOMEM : -IRQM_EINVAL;
 }
 
-/* The whole file, so that hwloc and the XML library never interpret its name. */
+/* Reads the file here, so that neither hwloc nor the XML library interprets its name. */
 static int set_xml(hwloc_topology_t tree, const char *path)
 {
 	FILE *file = fopen(path, "rb");
@@ -58,8 +58,8 @@ static int set_xml(hwloc_topology_t tree, const char *path)
 }
 
 /*
- * How many CPUs a synthetic notation asks for: the product of the counts outside of brackets. hwloc
- * would take the better part of a day to build what is then refused.
+ * Whether a synthetic notation has too many CPUs: their number is the product of the counts outside
+ * of brackets. hwloc would take most of a day to build a machine that is then refused.
  */
 static bool is_too_large(const char *text)
 {
@@ -193,7 +193,7 @@ static unsigned int distance(void *ctx, unsigned int from, unsigned int to)
 	return hosted_distance(ctx, from, to);
 }
 
-/* hwloc tells only of CPUs that are there. */
+/* All possible CPUs are present: hwloc does not know of others. */
 static bool is_present(void *ctx, unsigned int cpu)
 {
 	const struct irqm_hwloc *t = ctx;

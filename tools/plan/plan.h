@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * plan.h - whether devices fit a machine, what may go, and what would have to change.
+ * plan.h - whether devices fit a machine, which CPUs may go offline, and what to change.
  *
- * Every answer comes from the library: devices are really loaded on a simulated machine, CPUs are
- * really asked for and taken offline.
+ * Every answer comes from the library: devices are loaded on a simulated machine, and its CPUs are
+ * asked about and taken offline.
  */
 #ifndef PLAN_H
 #define PLAN_H
@@ -11,13 +11,13 @@
 #include "plan_load.h"
 
 /**
- * struct plan_cpus - CPUs that everything could live on
- * @found: whether there are any but all of them
- * @nr: how many
- * @cpus: which
- * @least: no fewer would do, as far as is known; @nr when that is exact
- * @shut_down: managed interrupts that were shut down when the others really went offline
- * @broken: regular ones that went where they did not ask to be
+ * struct plan_cpus - A small set of CPUs that has vectors for all interrupts
+ * @found: whether there is such a set
+ * @nr: number of CPUs
+ * @cpus: the CPUs
+ * @least: a lower bound of this number; @nr when the number is exact
+ * @shut_down: managed interrupts that were shut down when the other CPUs went offline
+ * @broken: regular interrupts that then left the CPUs they asked for
  */
 struct plan_cpus {
 	bool found;
@@ -37,10 +37,10 @@ enum plan_kind {
 /**
  * struct plan_change - A change with which everything fits
  * @kind: what changes
- * @text: the same for people
- * @first: the first device that is changed
- * @nr: how many devices, all alike
- * @number: vectors of each, or devices that can stay
+ * @text: its description
+ * @first: the first device that changes
+ * @nr: number of devices that change; all of them are alike
+ * @number: vectors of each device, or number of devices that can stay
  */
 struct plan_change {
 	enum plan_kind kind;
@@ -53,15 +53,15 @@ struct plan_change {
 /**
  * struct plan - All answers
  * @setup: the machine and its devices
- * @devices: per device
- * @fits: whether all do
- * @stats: of the matrix, with those loaded that fit
+ * @devices: what became of each device
+ * @fits: whether all devices fit
+ * @stats: statistics of the matrix with all devices loaded that fit
  * @answers: per CPU, whether it may go offline
- * @refused: the CPUs that may not
- * @smallest: CPUs that regular interrupts can live on, managed ones being shut down
- * @alive: CPUs with which no managed one is shut down either
- * @changes: what would make everything fit, each by itself; none when everything fits already
- * @nr_changes: how many
+ * @refused: the CPUs that may not go offline
+ * @smallest: CPUs with vectors for all regular interrupts; managed ones may be shut down
+ * @alive: CPUs with vectors for all regular interrupts, with which no managed one is shut down
+ * @changes: changes of which each makes everything fit; none when everything fits already
+ * @nr_changes: number of changes
  */
 struct plan {
 	struct sim_setup setup;

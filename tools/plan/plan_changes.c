@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * plan_changes.c - what would make devices fit: tried out on a machine of its own each time.
+ * plan_changes.c - the changes of devices with which everything fits. Each is tried on a machine of
+ * its own.
  *
- * Devices that follow each other and are alike change together.
+ * Neighbours in the list of devices that are alike are a family, and change together.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,7 @@ static struct family family_at(const struct sim_setup *setup, unsigned int first
 
 /* ---- Trying ---- */
 
-/* The same machine, with copies of its devices that share everything but what is changed. */
+/* A copy with its own list of devices; what the devices point to is shared. */
 static struct sim_setup copy_setup(const struct sim_setup *setup)
 {
 	struct sim_setup copy = *setup;
@@ -63,7 +64,7 @@ static bool try_setup(struct sim_setup *setup)
 	return fits;
 }
 
-/* With devices of a family changed to so many vectors, or to a mode. */
+/* Whether everything fits when each device of a family has these vectors, and this mode. */
 static bool try_family(const struct plan *plan, struct family family, unsigned int vectors,
 		       enum irqm_irq_mode mode)
 {
@@ -90,24 +91,24 @@ static bool try_family(const struct plan *plan, struct family family, unsigned i
 	return fits;
 }
 
-/* With only the first so many of a family. */
+/* Whether everything fits with only the first nr devices of a family. */
 static bool try_fewer(const struct plan *plan, struct family family, unsigned int nr)
 {
 	struct sim_setup copy = copy_setup(&plan->setup);
-	unsigned int behind = family.first + family.nr;
+	unsigned int end = family.first + family.nr;
 	bool fits;
 
-	memmove(&copy.devices[family.first + nr], &copy.devices[behind],
-		(copy.nr_devices - behind) * sizeof(*copy.devices));
+	memmove(&copy.devices[family.first + nr], &copy.devices[end],
+		(copy.nr_devices - end) * sizeof(*copy.devices));
 	copy.nr_devices -= family.nr - nr;
 	fits = try_setup(&copy);
 	free(copy.devices);
 	return fits;
 }
 
-/* ---- What to say ---- */
+/* ---- Finding changes ---- */
 
-/* "nvme0", "the 4 devices nvme0 to nvme3"; ends with free(). */
+/* "nvme0", "the 4 devices nvme0 to nvme3"; the caller frees it. */
 static char *family_name(const struct sim_setup *setup, struct family family)
 {
 	const char *first = setup->devices[family.first].name;
@@ -118,7 +119,7 @@ static char *family_name(const struct sim_setup *setup, struct family family)
 			    setup->devices[family.first + family.nr - 1].name);
 }
 
-/* Takes the text. */
+/* Adds a change, which owns the text from now on. */
 static void add(struct plan *plan, enum plan_kind kind, struct family family, unsigned int number,
 		char *text)
 {
@@ -134,7 +135,8 @@ static void add(struct plan *plan, enum plan_kind kind, struct family family, un
 	};
 }
 
-/* The most vectors with which all fits; that more are no better is what the search relies on. */
+/* The most vectors with which everything fits. The search takes for granted that more never fit
+ * better. */
 static void fewer_vectors(struct plan *plan, struct family family, const char *name)
 {
 	const struct sim_device *device = &plan->setup.devices[family.first];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * plan_command.c - irqmatrix plan: its options.
+ * plan_command.c - the options of irqmatrix plan.
  */
 #include <argp.h>
 #include <errno.h>
@@ -34,7 +34,7 @@ static const struct argp_option option_list[] = {
 	  "A device, or N of them: vectors=N or queues=N, pre=N, post=N, active=N, node=N, and "
 	  "regular, spread-only or managed (regular)",
 	  0 },
-	{ "scenario", KEY_SCENARIO, "FILE", 0, "Machine and devices of a scenario instead", 0 },
+	{ "scenario", KEY_SCENARIO, "FILE", 0, "Use the machine and the devices of a scenario", 0 },
 	{ "json", KEY_JSON, NULL, 0, "Print one JSON object instead of text", 0 },
 	{ 0 },
 };
@@ -67,14 +67,14 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		wish->json = true;
 		return 0;
 	case ARGP_KEY_ARG:
-		argp_error(state, "%s: no arguments are taken", text);
+		argp_error(state, "%s: this command takes no arguments", text);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
-/* The machine and devices of a scenario; its events are read too, so that mistakes are found. */
+/* Takes the machine and devices of a scenario. Its events are read too, which finds mistakes. */
 static void take_scenario(struct plan *plan, const char *path)
 {
 	struct sim_scenario *scenario = sim_scenario_load(path);
@@ -89,7 +89,8 @@ static void prepare(struct plan *plan, const struct wish *wish)
 	unsigned int i;
 
 	if (wish->scenario && (wish->topology || wish->nr_devices))
-		program_die(PROGRAM_USAGE, "--scenario excludes --topology and --device");
+		program_die(PROGRAM_USAGE, "--scenario cannot be combined with --topology or "
+					   "--device");
 	if (!wish->scenario && !wish->nr_devices)
 		program_die(PROGRAM_USAGE, "--device or --scenario is needed");
 	if (wish->scenario) {
@@ -108,11 +109,10 @@ int plan_command(int argc, char **argv)
 	const struct argp argp = {
 		.options = option_list,
 		.parser = parse_option,
-		.doc = "Say whether the interrupts of devices fit a machine, which CPUs may go "
-		       "offline then, on how few everything can live, and what to change when it "
-		       "does not fit.\v"
-		       "In parentheses: what holds when the option is not given. See "
-		       "irqmatrix-plan(1).",
+		.doc = "Say whether the interrupts of devices fit a machine, which CPUs may then "
+		       "go offline, how few CPUs suffice, and what to change when the devices do "
+		       "not fit.\v"
+		       "Defaults are in parentheses. See irqmatrix-plan(1).",
 	};
 
 	argp_parse(&argp, argc, argv, 0, NULL, &wish);

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * plan_cpus.c - the smallest sets of CPUs that everything can live on.
+ * plan_cpus.c - the smallest sets of CPUs that have vectors for all interrupts.
  *
- * Regular interrupts fit on a set of CPUs when the sum over the set of what each has for them is
- * large enough; that is what the matrix says, and it looks at nothing but the sum. So when the n
- * CPUs that have the most do not suffice, no n do, and the smallest n that suffices is exact.
+ * Regular interrupts fit on a set of CPUs when the sum of the vectors that its CPUs have for them
+ * is large enough. The matrix looks at this sum alone. So when the n CPUs with the most vectors do
+ * not suffice, no other n CPUs do, and the smallest n that suffices is exact.
  *
- * That no managed interrupt is shut down takes a CPU of each that is up: a hitting set. The CPU
- * that hits most of those that are left is taken until none is left, then the CPUs with the most
- * room until regular ones fit. As many interrupts as have no CPU in common need as many CPUs, and
- * regular ones need theirs: where both bounds meet the number is exact.
+ * To keep all managed interrupts up, the set must hold a CPU of each of them: it is a hitting set,
+ * and the smallest one is hard to find. The search takes the CPU that hits the most interrupts that
+ * are left, until none is left, and then the CPUs with the most vectors until the regular
+ * interrupts fit. There are two lower bounds: k interrupts that share no CPU need k CPUs, and the
+ * regular interrupts need the smallest n from above. The number is exact when it is one of these
+ * bounds.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,22 +19,23 @@
 #include "plan_cpus.h"
 #include "shared/program.h"
 
+/* A CPU, and the vectors that it has for regular interrupts, in use or available. */
 struct rank {
 	unsigned int cpu;
-	unsigned int room;
+	unsigned int vectors;
 };
 
-/* The most room first; of equal ones the lowest number. */
+/* The most vectors first; among equal CPUs the lowest number. */
 static int compare(const void *a, const void *b)
 {
 	const struct rank *x = a, *y = b;
 
-	if (x->room != y->room)
-		return x->room > y->room ? -1 : 1;
+	if (x->vectors != y->vectors)
+		return x->vectors > y->vectors ? -1 : 1;
 	return (x->cpu > y->cpu) - (x->cpu < y->cpu);
 }
 
-/* The CPUs that are online, by the vectors that regular interrupts have or could have there. */
+/* The CPUs that are online, the best first. */
 static struct rank *rank_cpus(const struct sim_world *world, unsigned int *nr)
 {
 	unsigned int nr_cpus = world->setup->machine->nr_cpus, cpu;
@@ -72,9 +75,9 @@ static void find_smallest(struct plan *plan, const struct sim_world *world,
 	set->least = set->nr;
 }
 
-/* ---- Managed ones stay up ---- */
+/* ---- All managed interrupts stay up ---- */
 
-/* Masks of managed interrupts that are up, one behind the other; equal ones once in a row. */
+/* The masks of the managed interrupts that are up. Equal neighbours are one mask. */
 static unsigned long *take_masks(struct sim_world *world, unsigned int *nr)
 {
 	const struct sim_setup *setup = world->setup;
@@ -108,7 +111,7 @@ static bool meet(const unsigned long *a, const unsigned long *b, unsigned int wo
 	return false;
 }
 
-/* Counts an interrupt for each of its CPUs, or no more. */
+/* Adds by, 1 or -1, to the hits of each CPU of a mask. */
 static void count_mask(const struct sim_setup *setup, const unsigned long *mask,
 		       unsigned int *hits, int by)
 {
@@ -118,7 +121,7 @@ static void count_mask(const struct sim_setup *setup, const unsigned long *mask,
 		hits[cpu] += (unsigned int)by;
 }
 
-/* The CPU that hits most, of equals that with the most room; IRQM_NONE when none is needed. */
+/* The CPU that hits the most masks, the first in the ranks among equals; IRQM_NONE if none hits. */
 static unsigned int best_hit(const struct rank *ranks, unsigned int nr_ranks,
 			     const unsigned int *hits)
 {
@@ -133,6 +136,7 @@ static unsigned int best_hit(const struct rank *ranks, unsigned int nr_ranks,
 	return best;
 }
 
+/* Adds CPUs to the set until it holds one of each mask. */
 static void hit_all(struct plan *plan, const struct rank *ranks, unsigned int nr_ranks,
 		    const unsigned long *masks, unsigned int nr)
 {
@@ -158,7 +162,9 @@ static void hit_all(struct plan *plan, const struct rank *ranks, unsigned int nr
 	free(hit);
 }
 
-/* How many have no CPU in common, taken as they come, the smallest first. */
+/*
+ * A number of masks that have no CPU in common: each that meets no mask before it, smallest first.
+ */
 static unsigned int count_apart(const struct sim_setup *setup, const unsigned long *masks,
 				unsigned int nr)
 {
@@ -207,9 +213,9 @@ static void find_alive(struct plan *plan, struct sim_world *world, const struct 
 	free(masks);
 }
 
-/* ---- Is it so? ---- */
+/* ---- Trying it ---- */
 
-/* All others really go offline. */
+/* Takes all other CPUs offline on a second machine, and counts what happens. */
 static void confirm(const struct plan *plan, struct plan_cpus *set)
 {
 	struct sim_world world;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * plan_devices.c - devices as people write them on a command line.
+ * plan_devices.c - devices as they are written on the command line.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -34,14 +34,14 @@ static unsigned int number(const char *text, const char *at, const char *what, u
 	errno = 0;
 	value = strtoul(at, &rest, 10);
 	if (*at < '0' || *at > '9' || *rest)
-		program_die(PROGRAM_USAGE, OPTION " %s: %s=%s is no number", text, what, at);
+		program_die(PROGRAM_USAGE, OPTION " %s: %s=%s is not a number", text, what, at);
 	if (errno || value < least || value > most)
-		program_die(PROGRAM_USAGE, OPTION " %s: %s %s: %u to %u are possible", text, what,
+		program_die(PROGRAM_USAGE, OPTION " %s: %s %s: must be %u to %u", text, what,
 			    at, least, most);
 	return (unsigned int)value;
 }
 
-/* One of the words; false when it is none. */
+/* Sets the mode that a word names; false when it names none. */
 static bool take_mode(struct parsed *p, const char *word)
 {
 	unsigned int i;
@@ -84,13 +84,13 @@ static void take_word(struct parsed *p, char *word)
 					   numbers[i].most);
 		return;
 	}
-	program_die(PROGRAM_USAGE, OPTION " %s: \"%s\": there are vectors=N, queues=N, pre=N, "
-					  "post=N, active=N, node=N, regular, spread-only and "
+	program_die(PROGRAM_USAGE, OPTION " %s: \"%s\": must be one of vectors=N, queues=N, "
+					  "pre=N, post=N, active=N, node=N, regular, spread-only, "
 					  "managed",
 		    p->text, word);
 }
 
-/* "nvme*2" */
+/* Reads the name and the number of copies, such as "nvme*2". */
 static void take_name(struct parsed *p, char *name)
 {
 	char *star = strchr(name, '*');
@@ -116,13 +116,14 @@ static void check(struct parsed *p)
 		program_die(PROGRAM_USAGE, OPTION " %s: more than %u vectors", p->text,
 			    SIM_VECTORS_MAX);
 	if (p->pre + p->post >= p->vectors)
-		program_die(PROGRAM_USAGE, OPTION " %s: pre and post leave none of %u vectors",
+		program_die(PROGRAM_USAGE, OPTION " %s: pre and post leave none of %u vectors to "
+						  "spread",
 			    p->text, p->vectors);
 	if (p->active == IRQM_NONE)
 		p->active = p->vectors;
 	if (p->active > p->vectors)
-		program_die(PROGRAM_USAGE, OPTION " %s: active=%u of %u vectors", p->text,
-			    p->active, p->vectors);
+		program_die(PROGRAM_USAGE, OPTION " %s: active=%u is more than its %u vectors",
+			    p->text, p->active, p->vectors);
 }
 
 static void add_one(struct sim_setup *setup, const struct parsed *p, char *name)
@@ -131,7 +132,8 @@ static void add_one(struct sim_setup *setup, const struct parsed *p, char *name)
 	char *wrong;
 
 	if (sim_find_device(setup, name) != IRQM_NONE)
-		program_die(PROGRAM_USAGE, OPTION " %s: there are two of %s", p->text, name);
+		program_die(PROGRAM_USAGE, OPTION " %s: another device is called %s", p->text,
+			    name);
 	if (setup->nr_devices == SIM_DEVICES_MAX)
 		program_die(PROGRAM_USAGE, OPTION " %s: more than %u devices", p->text,
 			    SIM_DEVICES_MAX);
@@ -164,7 +166,7 @@ void plan_add_devices(struct sim_setup *setup, const char *text)
 	unsigned int i;
 
 	if (!colon)
-		program_die(PROGRAM_USAGE, OPTION " %s: NAME:vectors=N is needed at least", text);
+		program_die(PROGRAM_USAGE, OPTION " %s: must be NAME:vectors=N at least", text);
 	*colon = '\0';
 	take_name(&p, copy);
 	for (word = colon + 1; word; word = next) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * plan_devices.h - devices as people write them on a command line.
+ * plan_devices.h - devices as they are written on the command line.
  */
 #ifndef PLAN_DEVICES_H
 #define PLAN_DEVICES_H

@@ -4,7 +4,7 @@
  */
 #include "plan_load.h"
 
-/* What a device has taken is the difference between before and after. */
+/* Vectors in use and reserved. What a device takes is the difference between after and before. */
 struct taken {
 	unsigned int allocated;
 	unsigned int managed;

@@ -9,12 +9,12 @@
 
 /**
  * struct plan_device - What became of a device
- * @error: of loading it; 0 when it fits
- * @irq: the interrupt that got nothing, or IRQM_NONE
- * @regular: vectors in use that it took, regular
- * @managed: the same, managed
- * @aside: vectors that it had set aside, on all CPUs
- * @promised: promises that hold no vector yet
+ * @error: the error of loading it; 0 when it fits
+ * @irq: the interrupt that got no vector, or IRQM_NONE
+ * @regular: vectors in use by its regular interrupts
+ * @managed: vectors in use by its managed interrupts
+ * @aside: vectors reserved for its managed interrupts on all CPUs, in use or not
+ * @promised: best-effort reservations of its interrupts that are not active
  */
 struct plan_device {
 	int error;
@@ -25,7 +25,10 @@ struct plan_device {
 	unsigned int promised;
 };
 
-/* Loads all devices; true when all fit. Fills in devices unless that is NULL. */
+/*
+ * Loads all devices; true when all fit. Fills in devices; when that is NULL, stops at the first
+ * that does not fit.
+ */
 bool plan_load(struct sim_world *world, struct plan_device *devices);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * plan_text.c - the answers for people.
+ * plan_text.c - the answers as text.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,7 +40,7 @@ static bool has_promises(const struct plan *plan)
 	return plan->stats.reserved > 0;
 }
 
-/* A device that does not fit has nothing. */
+/* Adds a number of a device; a dash for a device that does not fit, as it takes nothing. */
 static void add_number(struct text_grid *grid, const struct plan_device *result,
 		       unsigned int number)
 {
@@ -111,7 +111,7 @@ static void print_fit(const struct plan *plan)
 	       all->global_available);
 	if (all->reserved)
 		printf(", %u promised%s", all->reserved,
-		       all->reserved > all->global_available ? ": more than there are" : "");
+		       all->reserved > all->global_available ? ": more than are available" : "");
 	putchar('\n');
 }
 
@@ -128,7 +128,7 @@ static void print_refused(const struct plan *plan)
 	} else if (nr == plan->stats.online_cpus) {
 		puts("No CPU may go offline:");
 	} else {
-		char *text = program_text("Any CPU may go offline, alone, but %s:", list);
+		char *text = program_text("Any CPU may go offline, alone, except %s:", list);
 
 		grid_print_text(text, 0, 2);
 		free(text);
@@ -140,14 +140,15 @@ static void print_refused(const struct plan *plan)
 			printf("  and %u more\n", nr - REASONS_MAX);
 			break;
 		}
-		printf("  CPU %u: %u regular interrupt%s, %u free vector%s elsewhere, %u missing\n",
+		printf("  CPU %u: %u regular interrupt%s, %u available vector%s elsewhere, %u "
+		       "missing\n",
 		       cpu, a->regular, program_plural(a->regular), a->room,
 		       program_plural(a->room), a->missing);
 	}
 	free(list);
 }
 
-/* A number of interrupts, with a comma in front. */
+/* Prints a number of interrupts after a comma, unless it is 0. */
 static void say_number(FILE *stream, unsigned int nr, const char *one, const char *more)
 {
 	if (nr)
@@ -166,7 +167,7 @@ static void print_set(const struct plan *plan, const struct plan_cpus *set, cons
 	if (set->nr == set->least)
 		fputs(" (exact)", stream);
 	else
-		fprintf(stream, " (found; %u are needed at least)", set->least);
+		fprintf(stream, " (found; at least %u are needed)", set->least);
 	say_number(stream, set->broken, "away from its CPUs", "away from their CPUs");
 	say_number(stream, set->shut_down, "managed one shut down", "managed ones shut down");
 	fprintf(stream, "; such as %s", list);

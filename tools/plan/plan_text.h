@@ -7,6 +7,7 @@
 
 #include "plan.h"
 
+/* Prints the answers on stdout. */
 void plan_print_text(const struct plan *plan);
 
 #endif

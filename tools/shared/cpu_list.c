@@ -9,7 +9,7 @@
 #include "cpu_list.h"
 #include "program.h"
 
-/* One behind the last of those that follow each other. */
+/* The end of the run of consecutive numbers that begins at from; a repeated number is in it. */
 static unsigned int run_end(const unsigned int *numbers, unsigned int nr, unsigned int from)
 {
 	unsigned int end = from + 1;

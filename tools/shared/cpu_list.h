@@ -5,11 +5,13 @@
 #ifndef CPU_LIST_H
 #define CPU_LIST_H
 
-/* Of ascending numbers, possibly with repetitions. Ends with free(). */
+/* The list of ascending numbers, which may repeat. The caller frees it. */
 char *cpu_list(const unsigned int *numbers, unsigned int nr);
 
-/* How many characters of a list fit into this many columns: it breaks behind commas
- * and blanks. The columns are 1 or more. */
+/*
+ * How many characters of a list fit into this many columns, 1 or more. A list breaks after commas
+ * and blanks.
+ */
 unsigned int cpu_list_fit(const char *list, unsigned int columns);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * ink.c - colours, text and markers of a chart.
+ * ink.c - colours, text and markers of a picture.
  */
 #include "ink.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * ink.h - colours, text and markers of a chart.
+ * ink.h - colours, text and markers of a picture.
  */
 #ifndef INK_H
 #define INK_H
@@ -29,7 +29,7 @@ enum ink_weight {
 	INK_BOLD,
 };
 
-/* How a text looks; align says which part of it is at the place it is put to. */
+/* How a text looks. Its place is that of its left end, its centre or its right end, by align. */
 struct ink_style {
 	double size;
 	enum ink_weight weight;
@@ -37,20 +37,20 @@ struct ink_style {
 	struct ink_colour colour;
 };
 
-/* The colour of a line; told apart by who is colour-blind too (Okabe and Ito's). */
+/* The colour of a line, from the palette of Okabe and Ito for colour-blind readers. */
 struct ink_colour ink_of_line(unsigned int line);
 
 void ink_use(cairo_t *cr, struct ink_colour colour);
 
 double ink_text_width(cairo_t *cr, const struct ink_style *style, const char *text);
 
-/* The same style, so much smaller that the text is no wider than this. */
+/* The style, made smaller if the text is wider than this. */
 struct ink_style ink_fit(cairo_t *cr, struct ink_style style, const char *text, double width);
 
-/* y is where the letters stand. */
+/* y is the base line of the text. */
 void ink_text(cairo_t *cr, const struct ink_style *style, double x, double y, const char *text);
 
-/* The marker of a line, in its colour, with a white edge that sets it off from others. */
+/* The marker of a line, in its colour; a white edge separates it from markers below it. */
 void ink_marker(cairo_t *cr, unsigned int line, double x, double y, double radius);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * json_make.c - JSON to be printed.
+ * json_make.c - JSON for output.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "json_make.h"
 #include "program.h"
 
-/* What json-c gives, or the end of the program. */
+/* json-c returns NULL when there is no memory; the program ends then. */
 static struct json_object *made(struct json_object *object)
 {
 	if (!object)

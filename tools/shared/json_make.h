@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * json_make.h - JSON to be printed. Memory that is not there ends the program.
+ * json_make.h - JSON for output. Without memory for it the program ends.
  */
 #ifndef JSON_MAKE_H
 #define JSON_MAKE_H
@@ -11,7 +11,7 @@ struct json_object *json_new_object(void);
 
 struct json_object *json_new_array(void);
 
-/* Takes the value. */
+/* The object owns the value from now on. */
 void json_add(struct json_object *object, const char *key, struct json_object *value);
 
 void json_add_number(struct json_object *object, const char *key, long long number);
@@ -20,14 +20,14 @@ void json_add_text(struct json_object *object, const char *key, const char *text
 
 void json_add_bool(struct json_object *object, const char *key, int truth);
 
-/* Takes the value. */
+/* The array owns the value from now on. */
 void json_append(struct json_object *array, struct json_object *value);
 
 void json_append_number(struct json_object *array, long long number);
 
 void json_append_text(struct json_object *array, const char *text);
 
-/* In one line on stdout; ends the object. */
+/* Prints the object in one line on stdout, and frees it. */
 void json_print(struct json_object *object);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * json_read.c - JSON that people wrote.
+ * json_read.c - JSON that a user wrote.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include "json_twice.h"
 #include "program.h"
 
-/* A file that is larger is no scenario. */
+/* A larger file is not read: a scenario has a few thousand lines at most. */
 #define FILE_MOST ((size_t)16 << 20)
 
 void json_wrong(const struct json_spot *spot, const char *format, ...)
@@ -43,7 +43,7 @@ static char *read_all(const char *path, size_t *bytes)
 		program_die(PROGRAM_USAGE, "%s: cannot be read: %s", path, strerror(errno));
 	fclose(file);
 	if (*bytes > FILE_MOST)
-		program_die(PROGRAM_USAGE, "%s: more than %zu bytes", path, FILE_MOST);
+		program_die(PROGRAM_USAGE, "%s: larger than %zu bytes", path, FILE_MOST);
 	return text;
 }
 
@@ -65,7 +65,7 @@ static bool all_blank(const char *text, size_t bytes)
 	return true;
 }
 
-/* What is wrong with the text as JSON, and in which line; NULL when nothing is. */
+/* Why the text is not one JSON object, and in which line; NULL when it is. */
 static const char *find_fault(struct json_tokener *tokener, const char *text, size_t bytes,
 			      unsigned int *line)
 {
@@ -75,19 +75,19 @@ static const char *find_fault(struct json_tokener *tokener, const char *text, si
 
 	*line = line_of(text, error == json_tokener_continue ? bytes : end);
 	if (error == json_tokener_continue)
-		return "no JSON: it ends too early";
+		return "not JSON: the text ends too early";
 	if (error != json_tokener_success)
 		return json_tokener_error_desc(error);
 	if (!all_blank(text + end, bytes - end))
-		return "something follows the object";
+		return "text follows after the object";
 	twice = json_find_twice(text);
 	if (!twice)
 		return NULL;
 	*line = line_of(text, (size_t)(twice - text));
-	return "the object has this member already";
+	return "this member is in the object twice";
 }
 
-/* What the text says; else what is wrong with it, and in which line. */
+/* The object of the text. Sets fault to NULL, or to what is wrong, and line to where. */
 static struct json_object *parse(const char *text, size_t bytes, const char **fault,
 				 unsigned int *line)
 {
@@ -145,7 +145,7 @@ static const char *type_name(enum json_type type)
 	case json_type_array:
 		return "a list [...]";
 	case json_type_string:
-		return "a text";
+		return "a string";
 	case json_type_boolean:
 		return "true or false";
 	default:
@@ -153,7 +153,7 @@ static const char *type_name(enum json_type type)
 	}
 }
 
-/* The known ones as a text, for a message. */
+/* The words with commas between them, for a message. */
 static char *list_words(const char *const *words)
 {
 	char *text;
@@ -181,12 +181,12 @@ void json_check_members(const struct json_spot *spot, struct json_object *object
 			const char *const *known)
 {
 	if (!json_object_is_type(object, json_type_object))
-		json_wrong(spot, "%s is needed", type_name(json_type_object));
+		json_wrong(spot, "must be %s", type_name(json_type_object));
 	json_object_object_foreach(object, name, value)
 	{
 		(void)value;
 		if (!is_among(known, name))
-			json_wrong(spot, "unknown member \"%s\"; there are %s", name,
+			json_wrong(spot, "unknown member \"%s\"; known are %s", name,
 				   list_words(known));
 	}
 }
@@ -199,7 +199,7 @@ struct json_object *json_member(const struct json_spot *spot, struct json_object
 	if (!json_object_object_get_ex(object, name, &value))
 		return NULL;
 	if (!json_object_is_type(value, type))
-		json_wrong(spot, "\"%s\": %s is needed", name, type_name(type));
+		json_wrong(spot, "\"%s\": must be %s", name, type_name(type));
 	return value;
 }
 
@@ -209,7 +209,7 @@ const char *json_text(const struct json_spot *spot, struct json_object *object, 
 	const char *text = value ? json_object_get_string(value) : NULL;
 
 	if (text && strlen(text) != (size_t)json_object_get_string_len(value))
-		json_wrong(spot, "\"%s\": a text without \\u0000 is needed", name);
+		json_wrong(spot, "\"%s\": must not contain \\u0000", name);
 	return text;
 }
 
@@ -237,10 +237,10 @@ unsigned int json_number_of(const struct json_spot *spot, struct json_object *va
 	int64_t number;
 
 	if (!json_object_is_type(value, json_type_int))
-		json_wrong(spot, "\"%s\": a whole number is needed", what);
+		json_wrong(spot, "\"%s\": must be a whole number", what);
 	number = json_object_get_int64(value);
 	if (number < least || number > most)
-		json_wrong(spot, "\"%s\" %lld: %u to %u are possible", what, (long long)number,
+		json_wrong(spot, "\"%s\" %lld: must be %u to %u", what, (long long)number,
 			   least, most);
 	return (unsigned int)number;
 }
@@ -265,5 +265,5 @@ unsigned int json_word(const struct json_spot *spot, const char *name, const cha
 		if (!strcmp(words[i], text))
 			return i;
 	}
-	json_wrong(spot, "\"%s\" \"%s\": there are %s", name, text, list_words(words));
+	json_wrong(spot, "\"%s\" \"%s\": must be one of %s", name, text, list_words(words));
 }

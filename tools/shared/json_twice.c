@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * json_twice.c - finds a member that an object has twice, of which json-c keeps the last.
+ * json_twice.c - finds a member that an object has twice. json-c would keep the last of them
+ * without a word.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 #include "json_twice.h"
 #include "program.h"
 
-/* As deep as json-c goes, and one more. */
+/* One more than the levels of objects and arrays that json-c reads. */
 #define DEPTH_MOST 33U
 
 struct names {
@@ -21,7 +22,7 @@ struct names {
 	unsigned int depth;
 };
 
-/* Behind the quote that ends the text. */
+/* The character after the closing quote of the string that begins here. */
 static const char *text_end(const char *at)
 {
 	for (at++; *at != '"'; at++)
@@ -29,7 +30,7 @@ static const char *text_end(const char *at)
 	return at + 1;
 }
 
-/* False when the innermost object has it already. */
+/* Adds a name to the innermost object; false when the object has it already. */
 static bool add(struct names *names, const char *start, size_t length)
 {
 	size_t i = names->depth ? names->outer[names->depth - 1] : 0;

@@ -19,7 +19,7 @@ void machine_quiet(void)
 	setenv("HWLOC_HIDE_ERRORS", "2", 0);
 }
 
-/* What loading may return. Sanitizers make an exit with some other status of a crash. */
+/* Whether loading may return this. A sanitizer ends a crashed process with another status. */
 static int is_answer(int error)
 {
 	return !error || error == -IRQM_EINVAL || error == -IRQM_ENOENT || error == -IRQM_ENOMEM ||
@@ -27,8 +27,8 @@ static int is_answer(int error)
 }
 
 /*
- * Loads in a process of its own first: hwloc crashes on some files that are well-formed but wrong.
- * Returns what loading returns there.
+ * Tries to load in a process of its own, because hwloc crashes on some files that are well-formed
+ * but wrong. Returns what loading returns there, -IRQM_EINVAL for a crash.
  */
 static int try_hwloc(enum irqm_hwloc_source source, const char *text)
 {
@@ -39,7 +39,7 @@ static int try_hwloc(enum irqm_hwloc_source source, const char *text)
 	if (child == 0)
 		_exit(-irqm_hwloc_load(source, text, &t));
 	if (child < 0 || waitpid(child, &status, 0) < 0)
-		program_die(EXIT_FAILURE, "no process to try %s in: %s", text, strerror(errno));
+		program_die(EXIT_FAILURE, "no process to load %s in: %s", text, strerror(errno));
 	if (!WIFEXITED(status) || !is_answer(-WEXITSTATUS(status)))
 		return -IRQM_EINVAL;
 	return -WEXITSTATUS(status);
@@ -57,7 +57,7 @@ static struct irqm_hwloc *load(enum irqm_hwloc_source source, const char *text, 
 					   "notation, such as \"numa:2 core:4 pu:2\"",
 			    title);
 	if (error == -IRQM_EINVAL)
-		program_die(PROGRAM_USAGE, "%s: describes no machine; hwloc's XML is needed",
+		program_die(PROGRAM_USAGE, "%s: not a machine; a file of hwloc XML is needed",
 			    title);
 	if (error == -IRQM_ENOENT)
 		program_die(PROGRAM_USAGE, "%s: cannot be read", title);

@@ -7,12 +7,15 @@
 
 struct irqm_hwloc;
 
-/* What hwloc has to say about a wrong file is said here, by its name; to be called first. */
+/*
+ * Hides the messages of hwloc about a wrong file, as the program has its own. To be called first.
+ */
 void machine_quiet(void);
 
 /*
- * The machine of an hwloc XML file when there is a file of that name, else of hwloc's synthetic
- * notation. Ends the program with a message when it is none. Ends with irqm_hwloc_unload().
+ * Loads the hwloc XML file of this name; when there is none, a machine in hwloc's synthetic
+ * notation. When it is neither, ends the program with a message. The caller frees it with
+ * irqm_hwloc_unload().
  */
 struct irqm_hwloc *machine_load(const char *text);
 

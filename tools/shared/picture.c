@@ -22,7 +22,7 @@ struct bytes {
 	size_t nr;
 };
 
-/* How a format is made. */
+/* How a file of a format is written. */
 struct format {
 	const char *ending;
 	cairo_surface_t *(*start)(const struct picture *picture, FILE *stream);
@@ -81,7 +81,7 @@ static void put_xml(FILE *file, const char *element, const char *text)
 	fprintf(file, "</%s>\n", element);
 }
 
-/* cairo writes letters as shapes; what they say goes in front of the first of them. */
+/* cairo writes letters as shapes. Title and text go before them, for readers and search. */
 static void describe_svg(FILE *file, const struct bytes *bytes, const char *title,
 			 const char *text)
 {
@@ -121,11 +121,11 @@ static const struct format *format_of(const char *path)
 		if (!strcmp(ending, formats[i].ending))
 			return &formats[i];
 	}
-	program_die(PROGRAM_USAGE, "--plot %s: a name that ends in .svg, .pdf or .png is needed",
+	program_die(PROGRAM_USAGE, "--plot %s: the name must end in .svg, .pdf or .png",
 		    path);
 }
 
-/* The file beside it; NULL with errno when there can be none. */
+/* Makes the file beside the wanted one; NULL, with errno set, when that is not possible. */
 static FILE *open_beside(const char *beside)
 {
 	int descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -146,7 +146,7 @@ void picture_check(const char *path)
 
 	format_of(path);
 	if (!stat(path, &status) && !S_ISREG(status.st_mode))
-		program_die(PROGRAM_USAGE, "--plot %s: is there, and no file", path);
+		program_die(PROGRAM_USAGE, "--plot %s: exists and is not a regular file", path);
 	if (access(path, W_OK) && errno != ENOENT)
 		program_die(PROGRAM_USAGE, "--plot %s: %s", path, strerror(errno));
 	file = open_beside(beside);
@@ -177,7 +177,7 @@ static struct bytes draw(const struct format *format, const struct picture *pict
 	if (cairo_surface_status(surface) || fclose(stream))
 		program_die(EXIT_FAILURE, "no memory for a picture");
 	cairo_surface_destroy(surface);
-	/* What cairo keeps of fonts would look like a leak. */
+	/* Fonts that cairo keeps would look like a leak. */
 	cairo_debug_reset_static_data();
 	return bytes;
 }

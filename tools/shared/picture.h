@@ -8,13 +8,12 @@
 #include <cairo.h>
 
 /**
- * struct picture - What is to become a file
- * @width: of the page: pixels of a PNG; what there is no pixel of scales
- * @height: likewise
- * @title: what it is about
- * @text: says what is to be seen, for those who cannot see it; goes where the format has a place
- *	for it
- * @draw: draws the page, all of it
+ * struct picture - A picture to be written
+ * @width: width of the page; pixels in a PNG
+ * @height: height of the page; pixels in a PNG
+ * @title: title of the document
+ * @text: what the picture shows, as text; an SVG holds it, the other formats have no place for it
+ * @draw: draws the whole page
  * @drawing: the second argument of @draw
  */
 struct picture {
@@ -27,14 +26,14 @@ struct picture {
 };
 
 /*
- * Ends the program, as for a wrong option --plot, when no such file can be written. Leaves it
- * alone.
+ * Checks that a picture can be written to this file, and changes nothing. Ends the program, as for
+ * a wrong option, when it cannot.
  */
 void picture_check(const char *path);
 
 /*
- * Writes it to a file beside the wanted one, which takes its place when it is complete. Ends the
- * program when that fails, and the file is what it was.
+ * Writes the picture to a new file beside the wanted one, and renames it when it is complete. When
+ * that fails, ends the program; the wanted file is as before.
  */
 void picture_write(const char *path, const struct picture *picture);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * program.c - what each of the programs needs.
+ * program.c - memory, texts and messages of the programs.
  */
 #include <stdio.h>
 #include <stdlib.h>

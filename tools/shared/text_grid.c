@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * text_grid.c - a table of texts that fits a terminal.
+ * text_grid.c - tables of text that fit a terminal.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -76,7 +76,7 @@ void grid_cell(struct text_grid *grid, char *text)
 	column->width = width > column->width ? width : column->width;
 }
 
-/* Lists share what the others leave; none gets more than it needs. */
+/* The lists share the width that other columns leave; none gets more than it needs. */
 static void set_widths(struct text_grid *grid, unsigned int width)
 {
 	unsigned int i, used = 0, lists = 0, share;
@@ -104,7 +104,7 @@ static void print_blanks(unsigned int nr)
 	printf("%*s", (int)nr, "");
 }
 
-/* Without blanks at the end. */
+/* The length without blanks at the end. */
 static unsigned int trimmed(const char *text, unsigned int length)
 {
 	while (length && text[length - 1] == ' ')
@@ -112,7 +112,7 @@ static unsigned int trimmed(const char *text, unsigned int length)
 	return length;
 }
 
-/* One line of a row; texts become what is left of them. Returns whether anything is. */
+/* Prints one line of a row, and moves the texts on. Returns whether more lines are needed. */
 static bool print_line(const struct text_grid *grid, const char **texts)
 {
 	unsigned int i, pending = 0;

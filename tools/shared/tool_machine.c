@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * tool_machine.c - a machine, and what people call the parts of it.
+ * tool_machine.c - a machine, and the names of its parts.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -99,7 +99,7 @@ static void count_domains(struct tool_machine *machine)
 	machine->is_hybrid = weakest < IRQM_TOPOLOGY_CAPACITY_FULL;
 }
 
-/* Nodes are outside of packages if one reaches into several. */
+/* The levels from the outside inwards. A node with CPUs of several packages is outside of them. */
 static void order_levels(struct tool_machine *machine)
 {
 	unsigned int cpu, level;
@@ -119,7 +119,7 @@ static void order_levels(struct tool_machine *machine)
 	}
 }
 
-/* The name of a file without folder and ending; of anything else the text. */
+/* The name of a file without its folder and .xml; anything else as it is. Fit for a terminal. */
 static char *make_title(const char *topology)
 {
 	const char *slash = strrchr(topology, '/');

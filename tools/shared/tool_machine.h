@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * tool_machine.h - a machine, and what people call the parts of it. Memory that is not there ends
- * the program.
+ * tool_machine.h - a machine, and the names of its parts. Without memory for it the program ends.
  */
 #ifndef TOOL_MACHINE_H
 #define TOOL_MACHINE_H
@@ -13,14 +12,14 @@
 
 /**
  * struct tool_machine - A machine
- * @title: how the user called it, fit for a terminal
- * @hwloc: its names for things, its devices, and which CPUs are online
+ * @title: its name as the user gave it, fit for a terminal
+ * @hwloc: the numbers of its parts, its devices, and which CPUs are online
  * @t: its snapshot
  * @nr_cpus: CPU numbers are below this
- * @nr_possible: how many CPUs there are
- * @domains: of each level, how many there are that have a name
+ * @nr_possible: number of CPUs
+ * @domains: number of domains of each level; only those that have a number count
  * @levels: the levels from the outside inwards
- * @is_hybrid: whether some CPU can do more than another
+ * @is_hybrid: whether some CPUs have a higher capacity than others
  */
 struct tool_machine {
 	char *title;
@@ -33,7 +32,7 @@ struct tool_machine {
 	bool is_hybrid;
 };
 
-/* What --topology names; NULL for the machine that the program runs on. */
+/* Loads the machine that --topology names, NULL for the one that the program runs on. */
 struct tool_machine *tool_machine_load(const char *topology);
 
 void tool_machine_free(struct tool_machine *machine);
@@ -41,11 +40,11 @@ void tool_machine_free(struct tool_machine *machine);
 /* "package", "node", "cache", "cluster", "core". */
 const char *tool_level_name(enum irqm_topology_level level);
 
-/* The number of a CPU's domain; IRQM_NONE where it has none that people know. */
+/* The number that a CPU's domain has in the operating system or in hwloc; IRQM_NONE if none. */
 unsigned int tool_machine_number(const struct tool_machine *machine, enum irqm_topology_level level,
 				 unsigned int cpu);
 
-/* The next possible CPU at or behind one; IRQM_NONE when there is none. */
+/* The first possible CPU from this number on; IRQM_NONE when there is none. */
 unsigned int tool_machine_next(const struct tool_machine *machine, unsigned int cpu);
 
 bool tool_machine_online(const struct tool_machine *machine, unsigned int cpu);
@@ -53,7 +52,7 @@ bool tool_machine_online(const struct tool_machine *machine, unsigned int cpu);
 /* Any CPU of a node; IRQM_NONE when the node has none. */
 unsigned int tool_machine_cpu_of(const struct tool_machine *machine, unsigned int node);
 
-/* "64 CPUs, 4 packages, 8 nodes": what there is several of. Ends with free(). */
+/* "64 CPUs, 4 packages, 8 nodes": the levels with several domains. The caller frees it. */
 char *tool_machine_summary(const struct tool_machine *machine);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * sim_command.c - irqmatrix simulate: its options.
+ * sim_command.c - the options of irqmatrix simulate.
  */
 #include <argp.h>
 #include <errno.h>
@@ -24,10 +24,10 @@ enum option_key {
 };
 
 static const struct argp_option option_list[] = {
-	{ "verbose", KEY_VERBOSE, NULL, 0, "Tell of each interrupt and callback", 0 },
+	{ "verbose", KEY_VERBOSE, NULL, 0, "Print each changed interrupt and each callback", 0 },
 	{ "json", KEY_JSON, NULL, 0, "Print one JSON object instead of text", 0 },
 	{ "plot", KEY_PLOT, "FILE", 0,
-	  "Draw how full the CPUs are after each event as well; FILE ends in .svg, .pdf or .png",
+	  "Also draw how full the CPUs are after each event; FILE ends in .svg, .pdf or .png",
 	  0 },
 	{ 0 },
 };
@@ -55,7 +55,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (wish->path)
-			argp_error(state, "%s: one scenario at a time", text);
+			argp_error(state, "%s: only one scenario is possible", text);
 		wish->path = text;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
@@ -92,10 +92,10 @@ int simulate_command(int argc, char **argv)
 		.options = option_list,
 		.parser = parse_option,
 		.args_doc = "SCENARIO.json",
-		.doc = "Run a scenario on a simulated machine: devices that come and go, CPUs that "
-		       "go offline and come back, changes of affinity; say what moved, what was "
-		       "shut down and what failed, and why.\v"
-		       "See irqmatrix-simulate(1) for what a scenario consists of.",
+		.doc = "Run a scenario on a simulated machine: devices are loaded and unloaded, "
+		       "CPUs go offline and come back, affinities change. Print what moved, what "
+		       "was shut down and what failed, and why.\v"
+		       "irqmatrix-simulate(1) describes scenarios.",
 	};
 
 	argp_parse(&argp, argc, argv, 0, NULL, &wish);

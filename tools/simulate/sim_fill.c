@@ -4,7 +4,7 @@
  */
 #include "sim_fill.h"
 
-/* Vectors of a CPU that are in use or reserved. */
+/* Vectors of a CPU that are in use, or reserved for managed interrupts. */
 static unsigned int taken_of(const struct sim_step *step, unsigned int cpu)
 {
 	return sim_step_capacity(step) - step->cpus[cpu].available;

@@ -7,7 +7,7 @@
 
 #include "sim_run.h"
 
-/* How full a CPU is. */
+/* How full a CPU is; the tenths are ten values, SIM_FILL_TENTHS + 0 to 9. */
 enum sim_fill {
 	SIM_FILL_OFFLINE,
 	SIM_FILL_EMPTY,

@@ -163,7 +163,7 @@ static char *call_text(const struct sim_setup *setup, const struct sim_made_call
 	return text;
 }
 
-/* The first that differs. */
+/* Reports the first callback that differs. */
 static void judge_calls(struct sim_world *world, struct sim_step *step)
 {
 	const struct sim_expect *expect = &step->event->expect;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * sim_map.c - how full the CPUs are over the course of the events, as a map for a terminal; and
- * the numbers at the end.
+ * sim_map.c - how full the CPUs are after each event, as a map for a terminal, and the numbers at
+ * the end.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +44,7 @@ static struct map make_map(const struct sim_run *run)
 	return map;
 }
 
-/* Dark blue to yellow, which people who see few colours can tell apart as well. */
+/* The colours go from dark blue to yellow, which colour-blind readers can tell apart. */
 static void put_cell(const struct map *map, enum sim_fill fill)
 {
 	static const char letters[SIM_NR_FILLS] = "-.0123456789#";
@@ -60,7 +60,7 @@ static void put_cell(const struct map *map, enum sim_fill fill)
 	       letters[fill]);
 }
 
-/* Above the cells, the number of the first CPU of every second group. */
+/* Prints above each group of cells its first CPU, unless the number before it takes the space. */
 static void print_ruler(const struct map *map)
 {
 	const struct tool_machine *machine = map->run->scenario->setup.machine;
@@ -108,13 +108,13 @@ static void print_map(const struct sim_run *run)
 	struct map map = make_map(run);
 	unsigned int i;
 
-	printf("\nVectors taken, of %u on each CPU: in use or set aside\n",
+	printf("\nVectors taken, of %u on each CPU: in use, or reserved for managed ones\n",
 	       sim_step_capacity(&run->steps[0]));
 	print_ruler(&map);
 	for (i = 0; i < run->nr_steps; i++)
 		print_row(&map, i);
 	if (map.ceiling == 10)
-		puts("     - offline, . none, 1 to 9 so many; ! failed");
+		puts("     - offline, . none, 1 to 9 vectors; ! failed");
 	else
 		printf("     - offline, . none, 0 to 9 tenths of %u, # all; ! failed\n",
 		       map.ceiling);
@@ -124,7 +124,7 @@ static void print_map(const struct sim_run *run)
 
 /* ---- The numbers at the end ---- */
 
-/* CPUs that are the same in all numbers. */
+/* CPUs whose numbers are all the same. */
 struct alike {
 	struct irqm_matrix_cpu_stats stats;
 	unsigned int *cpus;
@@ -215,7 +215,7 @@ void sim_print_end(const struct sim_run *run)
 	unsigned int unmet = sim_run_unmet(run);
 
 	print_map(run);
-	puts("\nAt the end, per CPU: vectors in use, those set aside for managed ones, available");
+	puts("\nAt the end, per CPU: vectors in use, set aside for managed ones, and available");
 	print_cpus(run);
 	print_sums(run);
 	if (unmet)

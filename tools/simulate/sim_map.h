@@ -7,7 +7,7 @@
 
 #include "sim_run.h"
 
-/* The map, and the numbers at the end. */
+/* Prints the map, and the numbers at the end. */
 void sim_print_end(const struct sim_run *run);
 
 #endif

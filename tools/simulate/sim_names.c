@@ -77,7 +77,7 @@ unsigned int sim_find_device(const struct sim_setup *setup, const char *name)
 	return IRQM_NONE;
 }
 
-/* The 'q' in front of the digits at the end, or NULL. */
+/* The 'q' before the digits at the end of an interrupt's name; NULL for any other name. */
 static const char *find_queue(const char *name)
 {
 	const char *at = name + strlen(name);
@@ -90,13 +90,13 @@ static const char *find_queue(const char *name)
 const char *sim_wrong_name(const char *name)
 {
 	if (!*name || strlen(name) > 32)
-		return "1 to 32 characters are needed";
+		return "must have 1 to 32 characters";
 	if (name[strspn(name, LETTERS DIGITS "_-.:")])
-		return "letters, digits and _ - . : are possible";
+		return "only letters, digits and _ - . : are possible";
 	if (!strcmp(name, "all"))
-		return "means all devices";
+		return "stands for all devices";
 	if (find_queue(name))
-		return "is the name of an interrupt of a device";
+		return "ends in q and a number, like an interrupt";
 	return NULL;
 }
 
@@ -188,7 +188,7 @@ unsigned long *sim_parse_cpus(const struct sim_setup *setup, const char *list, c
 		*wrong = program_text("the highest CPU of %s is %u", machine->title,
 				      machine->nr_cpus - 1);
 	} else if (error) {
-		*wrong = program_text("no list of CPUs such as 0-3,8");
+		*wrong = program_text("not a list of CPUs such as 0-3,8");
 	} else {
 		cpu = irqm_cpumask_next(mask, machine->nr_cpus, 0);
 		while (cpu != IRQM_NONE && tool_machine_next(machine, cpu) == cpu)

@@ -5,7 +5,7 @@
 #include "shared/program.h"
 #include "sim_perform.h"
 
-/* What the first failure was about. */
+/* Records the first failure, and what it was about. */
 static void fail(struct sim_step *step, int error, unsigned int cpu, unsigned int irq)
 {
 	if (step->error || !error)
@@ -59,7 +59,7 @@ static int online_one(struct sim_world *world, struct sim_step *step, unsigned i
 	return error;
 }
 
-/* One after the other, up to the first that fails. */
+/* Changes the CPUs one after the other, up to the first that fails. */
 static void change_cpus(struct sim_world *world, struct sim_step *step,
 			int (*change)(struct sim_world *world, struct sim_step *step,
 				      unsigned int cpu))
@@ -81,7 +81,7 @@ static bool is_online(struct sim_world *world, unsigned int cpu)
 	return stats.online;
 }
 
-/* All but one go offline. When one of them may not, those that went come back. */
+/* Takes all CPUs but one offline. When one cannot go, those that went come back. */
 static void hibernate(struct sim_world *world, struct sim_step *step)
 {
 	unsigned int nr_cpus = world->setup->machine->nr_cpus, stays = step->event->cpu, cpu, back;
@@ -160,7 +160,10 @@ static int see_first(struct irqm_table *t, unsigned int irq)
 	return irqm_table_move_done(t, irq, info.slot);
 }
 
-/* Those that somebody has, one after the other, up to the first that fails. */
+/*
+ * Calls change for the interrupts one after the other, up to the first failure. When there are
+ * several, those that are not requested are left out.
+ */
 static void for_irqs(struct sim_world *world, struct sim_step *step,
 		     int (*change)(struct irqm_table *t, unsigned int irq))
 {

@@ -2,8 +2,8 @@
 /*
  * sim_picture.c - how full the CPUs are after each event, as a picture.
  *
- * A row for each event, a column for each CPU. Texts stand beside the rows; the page is as wide as
- * it has to be, and columns get narrower, and at last hold several CPUs, when there are many.
+ * There is a row for each event and a column for each CPU, and text beside the rows. With many CPUs
+ * the columns are narrower, and hold several CPUs each.
  */
 #include <math.h>
 #include <stdio.h>
@@ -48,8 +48,8 @@ struct page {
 /* ---- Colours ---- */
 
 /*
- * From pale to dark blue: it gets darker all the way, so that the order can be seen by who sees few
- * colours, and in print. What is full is of another colour.
+ * From pale to dark blue. Each step is darker than the one before, so that colour-blind readers and
+ * black-and-white prints show the order too.
  */
 static struct ink_colour colour_at(double share)
 {
@@ -86,7 +86,7 @@ static struct ink_colour colour_of(enum sim_fill fill)
 	return colour_at((fill - SIM_FILL_TENTHS) / 9.0);
 }
 
-/* ---- Where things are ---- */
+/* ---- Layout ---- */
 
 static void lay_out(struct page *page)
 {
@@ -110,7 +110,7 @@ static double cells_left(void)
 
 /* ---- Rows ---- */
 
-/* Lines across what is not there, in one piece. */
+/* Slanted lines, which mark CPUs that are offline. */
 static void draw_offline(cairo_t *cr, double x, double y, double width, double height)
 {
 	double at;
@@ -128,7 +128,7 @@ static void draw_offline(cairo_t *cr, double x, double y, double width, double h
 	cairo_restore(cr);
 }
 
-/* Columns that look the same are drawn as one. */
+/* Draws columns [first, end), which look the same, as one. */
 static void draw_run(cairo_t *cr, const struct page *page, enum sim_fill fill, unsigned int first,
 		     unsigned int end, double y)
 {
@@ -166,7 +166,7 @@ static void draw_cells(cairo_t *cr, const struct page *page, const struct sim_st
 	cairo_stroke(cr);
 }
 
-/* Thin lines between CPUs, where these are wide enough. */
+/* Thin lines between columns that are wide enough. */
 static void draw_grid(cairo_t *cr, const struct page *page, double y)
 {
 	unsigned int column;
@@ -182,7 +182,7 @@ static void draw_grid(cairo_t *cr, const struct page *page, double y)
 	cairo_stroke(cr);
 }
 
-/* As much of a text as fits, with dots for what does not. */
+/* Draws as much of a text as fits, with dots for the rest. */
 static void put_text(cairo_t *cr, const struct ink_style *style, double x, double y,
 		     const char *text, double width)
 {
@@ -197,18 +197,18 @@ static void put_text(cairo_t *cr, const struct ink_style *style, double x, doubl
 	free(part);
 }
 
-/* Why it failed, in few words. */
+/* Why the event failed, in few words. */
 static char *short_reason(const struct page *page, const struct sim_step *step)
 {
 	const struct irqm_table_offline_answer *a = &step->answer;
 
 	if (step->has_answer && a->reason == IRQM_TABLE_OFFLINE_NO_VECTORS)
-		return program_text("CPU %u stays: %u regular, %u free elsewhere", step->cpu,
+		return program_text("CPU %u stays: %u regular, %u available elsewhere", step->cpu,
 				    a->regular, a->room);
 	return sim_step_reason(&page->run->scenario->setup, step);
 }
 
-/* What came of it, in a line. */
+/* What came of the event, in a line. */
 static char *result_of(const struct page *page, const struct sim_step *step)
 {
 	const struct irqm_table_report *r = &step->report;
@@ -254,7 +254,7 @@ static void draw_row(cairo_t *cr, const struct page *page, unsigned int number, 
 
 /* ---- Around them ---- */
 
-/* A number every so many columns, wide enough apart. */
+/* CPU numbers above the columns, at a distance that leaves space for the text. */
 static void draw_axis(cairo_t *cr, const struct page *page)
 {
 	struct ink_style style = { 11, INK_PLAIN, INK_LEFT, ink_grey };
@@ -279,7 +279,7 @@ static void draw_axis(cairo_t *cr, const struct page *page)
 	}
 }
 
-/* A sample and what it means; returns where the next one goes. */
+/* Draws a sample and its meaning; returns where the next one goes. */
 static double explain(cairo_t *cr, enum sim_fill fill, double x, double y, const char *text)
 {
 	struct ink_style style = { 12, INK_PLAIN, INK_LEFT, ink_black };
@@ -317,11 +317,11 @@ static void draw_legend(cairo_t *cr, const struct page *page)
 	explain(cr, SIM_FILL_FULL, x, y, text);
 	free(text);
 	if (page->per_column == 1)
-		text = program_text("a column is a CPU; vectors are taken when they are in use or "
-				    "set aside for a managed interrupt");
+		text = program_text("a column is a CPU; vectors are taken when they are in use, or "
+				    "reserved for a managed interrupt");
 	else
 		text = program_text("a column is %u CPUs and shows the fullest; vectors are "
-				    "taken when they are in use or set aside",
+				    "taken when they are in use or reserved",
 				    page->per_column);
 	ink_text(cr, &style, MARGIN, y + 38, text);
 	free(text);
@@ -348,7 +348,7 @@ static void draw_page(cairo_t *cr, const void *drawing)
 	draw_legend(cr, page);
 }
 
-/* ---- For who reads the file ---- */
+/* ---- The text of the document ---- */
 
 static char *describe(const struct page *page)
 {

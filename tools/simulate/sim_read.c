@@ -25,11 +25,11 @@ unsigned long *sim_read_some_cpus(const struct json_spot *spot, const struct sim
 	unsigned long *mask = sim_read_cpus(spot, setup, name, list);
 
 	if (irqm_cpumask_next(mask, setup->machine->nr_cpus, 0) == IRQM_NONE)
-		json_wrong(spot, "\"%s\": one CPU at least is needed", name);
+		json_wrong(spot, "\"%s\": at least one CPU is needed", name);
 	return mask;
 }
 
-/* All devices as a text, for a message. */
+/* The names of all devices, for a message. */
 static char *list_devices(const struct sim_setup *setup)
 {
 	char *text = program_text("%s", setup->nr_devices ? "" : "none");
@@ -50,6 +50,6 @@ void sim_read_irqs(const struct json_spot *spot, const struct sim_setup *setup, 
 		   unsigned int *first, unsigned int *end)
 {
 	if (!sim_find_irqs(setup, name, first, end))
-		json_wrong(spot, "\"%s\": no interrupt, device or \"all\"; the devices are %s",
+		json_wrong(spot, "\"%s\": not an interrupt, a device or \"all\"; devices are %s",
 			   name, list_devices(setup));
 }

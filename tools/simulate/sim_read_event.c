@@ -12,7 +12,7 @@
 #include "sim_read_event.h"
 #include "sim_read_expect.h"
 
-/* Beside its kind, what any event may have, and what this one may. */
+/* An event has its kind, the members that any event may have, and those of its kind. */
 static void check_members(const struct json_spot *spot, struct json_object *object,
 			  enum sim_event_kind kind)
 {
@@ -30,7 +30,7 @@ static enum sim_event_kind find_kind(const struct json_spot *spot, struct json_o
 	enum sim_event_kind kind = SIM_NR_EVENTS, other;
 
 	if (!json_object_is_type(object, json_type_object))
-		json_wrong(spot, "an object {...} is needed");
+		json_wrong(spot, "must be an object {...}");
 	for (other = 0; other < SIM_NR_EVENTS; other++) {
 		if (!json_object_object_get_ex(object, sim_event_names[other], NULL))
 			continue;
@@ -45,7 +45,7 @@ static enum sim_event_kind find_kind(const struct json_spot *spot, struct json_o
 			(void)value;
 			json_word(spot, "event", name, sim_event_names);
 		}
-		json_wrong(spot, "what happens? It has no members");
+		json_wrong(spot, "has no member; one such as \"load\" is needed");
 	}
 	return kind;
 }
@@ -60,7 +60,7 @@ static void read_device(const struct json_spot *spot, const struct sim_setup *se
 	event->device = sim_find_device(setup, text);
 	if (event->device == IRQM_NONE) {
 		sim_read_irqs(spot, setup, text, &event->first, &end);
-		json_wrong(spot, "\"%s\" is no device", text);
+		json_wrong(spot, "\"%s\" is not a device", text);
 	}
 	event->first = setup->devices[event->device].first;
 	event->end = event->first + setup->devices[event->device].request.vectors;
@@ -74,14 +74,14 @@ static void read_change(const struct json_spot *spot, const struct sim_setup *se
 	unsigned int end;
 
 	if (!json_object_is_type(value, json_type_string))
-		json_wrong(spot, "\"%s\": a text is needed", name);
+		json_wrong(spot, "\"%s\": must be a string", name);
 	mask = sim_read_some_cpus(spot, setup, name, json_object_get_string(value));
 	memcpy(to, mask, setup->words * sizeof(unsigned long));
 	free(mask);
 	change->cpus = to;
 	sim_read_irqs(spot, setup, name, &change->irq, &end);
 	if (end != change->irq + 1)
-		json_wrong(spot, "\"%s\": one interrupt is needed, such as %sq0", name, name);
+		json_wrong(spot, "\"%s\": must be one interrupt, such as %sq0", name, name);
 	event->nr_changes++;
 }
 
@@ -94,7 +94,7 @@ static void read_override(const struct json_spot *spot, struct json_object *obje
 	unsigned int nr = (unsigned int)json_object_object_length(changes);
 
 	if (!nr)
-		json_wrong(spot, "\"override\": one interrupt at least is needed");
+		json_wrong(spot, "\"override\": at least one interrupt is needed");
 	event->changes = program_alloc(nr, sizeof(*event->changes));
 	event->change_cpus = program_alloc((size_t)nr * setup->words, sizeof(unsigned long));
 	json_object_object_foreach(changes, name, value)
@@ -103,7 +103,7 @@ static void read_override(const struct json_spot *spot, struct json_object *obje
 		event->asker = json_word(spot, "asker", asker, askers);
 }
 
-/* The CPUs that are not isolated; NULL when none is. */
+/* Fills in the CPUs that are not isolated; NULL when no CPU is isolated. */
 static void read_isolate(const struct json_spot *spot, struct json_object *object,
 			 const struct sim_setup *setup, struct sim_event *event)
 {
@@ -121,7 +121,7 @@ static void read_isolate(const struct json_spot *spot, struct json_object *objec
 	for (i = 0; i < setup->words; i++)
 		event->cpus[i] = ~event->cpus[i] & irqm_topology_possible(setup->machine->t)[i];
 	if (irqm_cpumask_next(event->cpus, nr_cpus, 0) == IRQM_NONE)
-		json_wrong(spot, "\"isolate\": no CPU is left");
+		json_wrong(spot, "\"isolate\": at least one CPU must not be isolated");
 }
 
 static void read_fail(const struct json_spot *spot, struct json_object *object,
@@ -144,7 +144,7 @@ static void read_fail(const struct json_spot *spot, struct json_object *object,
 	error = json_text(spot, fail, "error");
 	fault->error = error ? sim_error_of(error) : -IRQM_ENOMEM;
 	if (!fault->error)
-		json_wrong(spot, "\"error\" \"%s\": there are EPERM, ENOENT, ENOMEM, EBUSY, "
+		json_wrong(spot, "\"error\" \"%s\": must be one of EPERM, ENOENT, ENOMEM, EBUSY, "
 				 "ENODEV, EINVAL, ENOSPC, ERANGE",
 			   error);
 }
@@ -192,7 +192,7 @@ static void read_kind(const struct json_spot *spot, struct json_object *object,
 		break;
 	case SIM_EVENT_RETURN_HOME:
 		if (!json_truth(spot, object, name, false))
-			json_wrong(spot, "\"%s\": true is needed", name);
+			json_wrong(spot, "\"%s\": must be true", name);
 		break;
 	default:
 		sim_read_irqs(spot, setup, json_text_needed(spot, object, name), &event->first,
@@ -201,7 +201,7 @@ static void read_kind(const struct json_spot *spot, struct json_object *object,
 	}
 }
 
-/* ---- As a text ---- */
+/* ---- As text ---- */
 
 static void say_override(FILE *stream, struct json_object *changes)
 {

@@ -26,8 +26,8 @@ static void read_result(const struct json_spot *spot, struct json_object *object
 	expect->has_error = true;
 	expect->error = sim_error_of(result);
 	if (!expect->error && strcmp(result, "ok"))
-		json_wrong(spot, "\"result\" \"%s\": there are ok, EPERM, ENOENT, ENOMEM, EBUSY, "
-				 "ENODEV, EINVAL, ENOSPC, ERANGE",
+		json_wrong(spot, "\"result\" \"%s\": must be one of ok, EPERM, ENOENT, ENOMEM, "
+				 "EBUSY, ENODEV, EINVAL, ENOSPC, ERANGE",
 			   result);
 }
 
@@ -41,7 +41,7 @@ static void read_numbers(const struct json_spot *spot, struct json_object *objec
 					       &expect->numbers[i]);
 }
 
-/* { "0-3": 12, ... } */
+/* Reads { "0-3": 12, ... }, and returns how many there are. */
 static unsigned int read_counts(const struct json_spot *spot, struct json_object *object,
 				const struct sim_setup *setup, const char *name,
 				struct sim_expected_cpus **counts)
@@ -60,7 +60,7 @@ static unsigned int read_counts(const struct json_spot *spot, struct json_object
 	return nr;
 }
 
-/* { "nvme0q2": "4-7", ... }, or the names of states. */
+/* Reads { "nvme0q2": "4-7", ... }, or { "nvme0q2": "up", ... }, and returns how many there are. */
 static unsigned int read_irqs(const struct json_spot *spot, struct json_object *object,
 			      const struct sim_setup *setup, const char *name,
 			      struct sim_expected_irqs **irqs)
@@ -77,7 +77,7 @@ static unsigned int read_irqs(const struct json_spot *spot, struct json_object *
 
 		sim_read_irqs(spot, setup, irq, &one->first, &one->end);
 		if (!json_object_is_type(value, json_type_string))
-			json_wrong(spot, "\"%s\": a text is needed", irq);
+			json_wrong(spot, "\"%s\": must be a string", irq);
 		if (!strcmp(name, "state"))
 			one->state = json_word(spot, irq, json_object_get_string(value),
 					       sim_state_names);
@@ -88,7 +88,7 @@ static unsigned int read_irqs(const struct json_spot *spot, struct json_object *
 	return nr;
 }
 
-/* "prepare_move nvme0q2" */
+/* Reads "prepare_move nvme0q2". */
 static void read_call(const struct json_spot *spot, struct json_object *value,
 		      const struct sim_setup *setup, struct sim_made_call *call)
 {
@@ -98,13 +98,13 @@ static void read_call(const struct json_spot *spot, struct json_object *value,
 
 	blank = json_object_is_type(value, json_type_string) ? strchr(text, ' ') : NULL;
 	if (!blank)
-		json_wrong(spot, "\"calls\": a text such as \"startup %sq0\" is needed",
+		json_wrong(spot, "\"calls\": must be strings such as \"startup %sq0\"",
 			   setup->devices[0].name);
 	name = program_text("%.*s", (int)(blank - text), text);
 	call->call = json_word(spot, "calls", name, sim_call_names);
 	sim_read_irqs(spot, setup, blank + 1, &call->irq, &end);
 	if (end != call->irq + 1)
-		json_wrong(spot, "\"calls\" \"%s\": one interrupt is needed", text);
+		json_wrong(spot, "\"calls\" \"%s\": must name one interrupt", text);
 	free(name);
 }
 
@@ -138,7 +138,7 @@ void sim_read_expect(const struct json_spot *spot, struct json_object *object,
 	if (irq)
 		sim_read_irqs(&inside, setup, irq, &expect->irq, &end);
 	if (irq && end != expect->irq + 1)
-		json_wrong(&inside, "\"irq\" \"%s\": one interrupt is needed", irq);
+		json_wrong(&inside, "\"irq\" \"%s\": must be one interrupt", irq);
 	refused = json_text(&inside, object, "refused");
 	if (refused)
 		expect->refused = sim_read_cpus(&inside, setup, "refused", refused);

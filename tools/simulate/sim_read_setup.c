@@ -19,7 +19,7 @@ static const char *const spread_names[] = { "locality", "linux-6.12", "linux-clu
 
 /* ---- The machine ---- */
 
-/* A name relative to the folder of the scenario, if there is such a file; else the text. */
+/* The file of this name, relative to the folder of the scenario; the text when there is none. */
 static char *find_topology(const char *path, const char *text)
 {
 	const char *slash = strrchr(path, '/');
@@ -41,7 +41,7 @@ static char *even_nodes(const struct json_spot *spot, struct json_object *machin
 		json_wrong(spot, "\"topology\" or \"cpus\" is needed");
 	json_number(spot, machine, "nodes", 1, IRQM_TOPOLOGY_MAX_NODES, &nodes);
 	if (cpus % nodes)
-		json_wrong(spot, "\"cpus\" %u are no multiple of \"nodes\" %u", cpus, nodes);
+		json_wrong(spot, "\"cpus\" %u is not a multiple of \"nodes\" %u", cpus, nodes);
 	return program_text("numa:%u core:%u pu:1", nodes, cpus / nodes);
 }
 
@@ -59,7 +59,7 @@ static void read_machine(const char *path, struct json_object *object, struct si
 	text = json_text(&spot, machine, "topology");
 	if (text && (json_object_object_get(machine, "cpus") ||
 		     json_object_object_get(machine, "nodes")))
-		json_wrong(&spot, "\"topology\" excludes \"cpus\" and \"nodes\"");
+		json_wrong(&spot, "\"topology\" cannot be combined with \"cpus\" or \"nodes\"");
 	topology = text ? find_topology(path, text) : even_nodes(&spot, machine);
 	sim_setup_init(setup, topology);
 	free(topology);
@@ -93,8 +93,8 @@ static void read_window(const char *path, struct json_object *object, struct sim
 	json_number(&spot, window, "first", 0, IRQM_MAX_VECTORS - 1, &setup->first);
 	json_number(&spot, window, "end", 1, IRQM_MAX_VECTORS, &setup->end);
 	if (setup->first >= setup->end || setup->end > setup->vectors)
-		json_wrong(&spot, "vectors [%u,%u) of %u are no window", setup->first, setup->end,
-			   setup->vectors);
+		json_wrong(&spot, "\"first\" %u and \"end\" %u: first < end <= %u is needed",
+			   setup->first, setup->end, setup->vectors);
 	read_system(&spot, window, setup);
 }
 
@@ -129,7 +129,7 @@ static void read_sets(const struct json_spot *spot, struct json_object *object,
 	if (!list)
 		return;
 	if (!nr || nr > SETS_MAX)
-		json_wrong(spot, "\"sets\": 1 to %u of them are possible", SETS_MAX);
+		json_wrong(spot, "\"sets\": must be 1 to %u sets", SETS_MAX);
 	device->sets = program_alloc(nr, sizeof(*device->sets));
 	device->request.nr_sets = nr;
 	for (i = 0; i < nr; i++) {
@@ -138,8 +138,8 @@ static void read_sets(const struct json_spot *spot, struct json_object *object,
 		sum += device->sets[i];
 	}
 	if (sum != sim_device_spread_vectors(device))
-		json_wrong(spot, "\"sets\" make %u vectors; without \"pre\" and \"post\" there are "
-				 "%u",
+		json_wrong(spot, "\"sets\": their sum is %u, but the device has %u vectors without "
+				 "\"pre\" and \"post\"",
 			   sum, sim_device_spread_vectors(device));
 	if (json_truth(spot, object, "agree", false))
 		device->request.agreement = IRQM_SPREAD_SETS_AGREE;
@@ -155,18 +155,18 @@ static void read_numbers(const struct json_spot *spot, struct json_object *objec
 	json_number(spot, object, "pre", 0, SIM_VECTORS_MAX, &r->pre_vectors);
 	json_number(spot, object, "post", 0, SIM_VECTORS_MAX, &r->post_vectors);
 	if (r->pre_vectors + r->post_vectors >= r->vectors)
-		json_wrong(spot, "\"pre\" %u and \"post\" %u leave none of %u vectors",
+		json_wrong(spot, "\"pre\" %u and \"post\" %u leave none of %u vectors to spread",
 			   r->pre_vectors, r->post_vectors, r->vectors);
 	device->active = r->vectors;
 	json_number(spot, object, "active", 0, r->vectors, &device->active);
 	r->device_node = IRQM_NONE;
 	if (json_number(spot, object, "node", 0, IRQM_NONE - 1, &r->device_node) &&
 	    tool_machine_cpu_of(setup->machine, r->device_node) == IRQM_NONE)
-		json_wrong(spot, "\"node\" %u: no CPU of %s is there", r->device_node,
+		json_wrong(spot, "\"node\" %u: no CPU of %s is on this node", r->device_node,
 			   setup->machine->title);
 }
 
-/* One mask for all that are spread, or one for each. */
+/* One mask for all vectors that are spread, or a list with one for each. */
 static void read_own(const struct json_spot *spot, struct json_object *object,
 		     const struct sim_setup *setup, struct sim_device *device)
 {
@@ -178,9 +178,10 @@ static void read_own(const struct json_spot *spot, struct json_object *object,
 		return;
 	is_list = json_object_is_type(value, json_type_array);
 	if (!is_list && !json_object_is_type(value, json_type_string))
-		json_wrong(spot, "\"cpus\": a text or a list of texts is needed");
+		json_wrong(spot, "\"cpus\": must be a string or a list of strings");
 	if (is_list && json_object_array_length(value) != nr)
-		json_wrong(spot, "\"cpus\": %u lists, but %u vectors beside \"pre\" and \"post\"",
+		json_wrong(spot, "\"cpus\": %u strings, but %u vectors without \"pre\" and "
+				 "\"post\"",
 			   (unsigned int)json_object_array_length(value), nr);
 	device->own = program_alloc((size_t)nr * setup->words, sizeof(unsigned long));
 	for (i = 0; i < nr; i++) {
@@ -188,7 +189,7 @@ static void read_own(const struct json_spot *spot, struct json_object *object,
 		unsigned long *mask;
 
 		if (!json_object_is_type(one, json_type_string))
-			json_wrong(spot, "\"cpus\": a text or a list of texts is needed");
+			json_wrong(spot, "\"cpus\": must be a string or a list of strings");
 		mask = sim_read_some_cpus(spot, setup, "cpus", json_object_get_string(one));
 		memcpy(device->own + (size_t)i * setup->words, mask,
 		       setup->words * sizeof(unsigned long));
@@ -196,7 +197,7 @@ static void read_own(const struct json_spot *spot, struct json_object *object,
 	}
 }
 
-/* What goes together. */
+/* Checks members that need or exclude others. */
 static void check_device(const struct json_spot *spot, struct json_object *object,
 			 const struct sim_device *device)
 {
@@ -206,10 +207,11 @@ static void check_device(const struct json_spot *spot, struct json_object *objec
 
 	for (i = 0; i < sizeof(spreading) / sizeof(*spreading); i++) {
 		if (!has_spread && json_object_object_get(object, spreading[i]))
-			json_wrong(spot, "\"%s\": its vectors are not spread", spreading[i]);
+			json_wrong(spot, "\"%s\" cannot be combined with \"cpus\" or mode regular",
+				   spreading[i]);
 	}
 	if (device->mode != IRQM_IRQ_MANAGED && json_object_object_get(object, "user_change"))
-		json_wrong(spot, "\"user_change\": its interrupts are not managed");
+		json_wrong(spot, "\"user_change\" needs mode managed");
 	if (json_object_object_get(object, "attach") && !device->eligible)
 		json_wrong(spot, "\"attach\" needs \"eligible\"");
 	if (json_object_object_get(object, "agree") && !device->sets)
@@ -235,7 +237,7 @@ static void read_how(const struct json_spot *spot, struct json_object *object,
 		device->request.outside = IRQM_SPREAD_OUTSIDE_ATTACHED;
 }
 
-/* The device is not among those of the setup yet. */
+/* Reads the next device of the setup. */
 static void read_device(const char *path, struct json_object *object, struct sim_setup *setup,
 			unsigned int number)
 {
@@ -249,7 +251,7 @@ static void read_device(const char *path, struct json_object *object, struct sim
 	if (sim_wrong_name(name))
 		json_wrong(&spot, "\"name\" \"%s\": %s", name, sim_wrong_name(name));
 	if (sim_find_device(setup, name) != IRQM_NONE)
-		json_wrong(&spot, "\"name\" \"%s\": there are two of them", name);
+		json_wrong(&spot, "\"name\" \"%s\": another device has this name", name);
 	free(place);
 	place = program_text("device %s", name);
 	spot.place = place;
@@ -274,9 +276,9 @@ static void read_devices(const char *path, struct json_object *object, struct si
 	char *wrong;
 
 	if (!nr)
-		json_wrong(&spot, "\"devices\": one at least is needed");
+		json_wrong(&spot, "\"devices\": at least one is needed");
 	if (nr > SIM_DEVICES_MAX)
-		json_wrong(&spot, "\"devices\": more than %u", SIM_DEVICES_MAX);
+		json_wrong(&spot, "\"devices\": more than %u of them", SIM_DEVICES_MAX);
 	setup->devices = program_alloc(nr, sizeof(*setup->devices));
 	for (i = 0; i < nr; i++)
 		read_device(path, json_object_array_get_idx(list, i), setup, i + 1);

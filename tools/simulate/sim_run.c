@@ -61,7 +61,7 @@ static void find_changes(struct sim_world *world, struct sim_step *step,
 	free(after);
 }
 
-/* Which CPUs are online, for who brings them back. */
+/* Sets the CPUs that are online; hibernation brings back those that were. */
 static void take_online(struct sim_world *world, unsigned long *mask)
 {
 	unsigned int nr_cpus = world->setup->machine->nr_cpus, cpu;
@@ -95,7 +95,7 @@ static void take_calls(const struct sim_hardware *hardware, struct sim_step *ste
 		       step->nr_calls * sizeof(*step->calls));
 }
 
-/* Calls that report nothing have done what is different now. */
+/* Some calls report nothing. For these the report is what has changed. */
 static void fill_report(struct sim_step *step)
 {
 	struct irqm_table_report *report = &step->report;
@@ -133,7 +133,10 @@ static void check(struct sim_run *run, const struct sim_step *step)
 		stop(run, step, fault);
 }
 
-/* What one call says it did is what has changed. */
+/*
+ * A call must report what has changed. Events of several calls are left out, as they may change an
+ * interrupt more than once.
+ */
 static void check_report(const struct sim_run *run, const struct sim_step *step)
 {
 	const struct irqm_table_report *r = &step->report;
@@ -145,12 +148,12 @@ static void check_report(const struct sim_run *run, const struct sim_step *step)
 	     irqm_cpumask_weight(event->cpus, nr_cpus) > 1))
 		return;
 	if (r->moved != count(step, SIM_WHAT_MOVED))
-		stop(run, step, "it reports other moves than there were");
+		stop(run, step, "the reported moves are not those that happened");
 	if (r->shut_down != count(step, SIM_WHAT_SHUT_DOWN) ||
 	    r->started != count(step, SIM_WHAT_STARTED))
-		stop(run, step, "it reports others as shut down or started than there were");
+		stop(run, step, "the reported shutdowns and starts are not those that happened");
 	if (r->failed != count(step, SIM_WHAT_FAILED))
-		stop(run, step, "it reports other failures than there were");
+		stop(run, step, "the reported failures are not those that happened");
 }
 
 /* ---- The run ---- */

@@ -11,10 +11,10 @@
 /**
  * struct sim_run - A scenario that has been run
  * @scenario: the scenario
- * @path: of its file
+ * @path: path of its file
  * @world: the machine
- * @steps: the start, and one per event
- * @nr_steps: how many have been made
+ * @steps: the start, and one step per event
+ * @nr_steps: number of steps so far
  */
 struct sim_run {
 	const struct sim_scenario *scenario;

@@ -31,9 +31,9 @@ static void read_events(const char *path, struct json_object *object,
 	unsigned int nr = events ? (unsigned int)json_object_array_length(events) : 0, i;
 
 	if (!nr)
-		json_wrong(&spot, "\"events\": one at least is needed");
+		json_wrong(&spot, "\"events\": at least one is needed");
 	if (nr > EVENTS_MAX)
-		json_wrong(&spot, "\"events\": more than %u", EVENTS_MAX);
+		json_wrong(&spot, "\"events\": more than %u of them", EVENTS_MAX);
 	scenario->events = program_alloc(nr, sizeof(*scenario->events));
 	scenario->nr_events = nr;
 	for (i = 0; i < nr; i++)

@@ -31,7 +31,7 @@ enum sim_event_kind {
 	SIM_NR_EVENTS,
 };
 
-/* What can be counted of an event. */
+/* The numbers that an event has. */
 enum sim_number {
 	SIM_MOVED,
 	SIM_BROKEN,
@@ -47,13 +47,15 @@ enum sim_number {
 	SIM_NR_NUMBERS,
 };
 
-/* So many vectors of each of these CPUs are in use, or available. */
+/* The number of vectors that each of these CPUs has in use, or available. */
 struct sim_expected_cpus {
 	unsigned long *cpus;
 	unsigned int number;
 };
 
-/* The interrupts [first, end) are on one of these CPUs (nowhere: an empty mask), or in a state. */
+/*
+ * The interrupts [first, end) are on one of these CPUs, on none for an empty mask, or in a state.
+ */
 struct sim_expected_irqs {
 	unsigned int first;
 	unsigned int end;
@@ -62,24 +64,24 @@ struct sim_expected_irqs {
 };
 
 /**
- * struct sim_expect - What is expected of an event; what is not given is NULL or not counted
- * @has_error: whether @error is
+ * struct sim_expect - What is expected of an event; everything is optional
+ * @has_error: whether @error is given
  * @error: what the call returns
- * @given: per number, whether it is
+ * @given: per number, whether it is given
  * @numbers: the numbers
- * @irq: the interrupt that it is about, or IRQM_NONE
- * @refused: the CPUs that may not go offline
- * @in_use: vectors in use
- * @nr_in_use: how many of these
- * @available: vectors available
- * @nr_available: how many of these
- * @at: where interrupts are
- * @nr_at: how many of these
- * @state: in which states
- * @nr_states: how many of these
+ * @irq: the interrupt that failed or stayed, or IRQM_NONE
+ * @refused: the CPUs that may not go offline, or NULL
+ * @in_use: vectors in use, for sets of CPUs
+ * @nr_in_use: number of elements of @in_use
+ * @available: vectors available, for sets of CPUs
+ * @nr_available: number of elements of @available
+ * @at: the CPUs that interrupts are on
+ * @nr_at: number of elements of @at
+ * @state: the states of interrupts
+ * @nr_states: number of elements of @state
  * @calls: the callbacks, in order
- * @nr_calls: how many
- * @has_calls: whether they are given
+ * @nr_calls: number of callbacks
+ * @has_calls: whether the callbacks are given
  */
 struct sim_expect {
 	bool has_error;
@@ -102,23 +104,24 @@ struct sim_expect {
 };
 
 /**
- * struct sim_event - Something that happens
- * @kind: what
- * @text: the same for people, such as "offline 3"
- * @note: what the scenario says about it, or NULL
- * @device: to load or unload
- * @cpus: to go offline, to be asked for, or not to be isolated (NULL: none is)
- * @cpu: the one that stays at hibernation
+ * struct sim_event - An event
+ * @kind: its kind
+ * @text: its description, such as "offline 3"
+ * @note: the remark of the scenario, or NULL
+ * @device: the device to load or unload
+ * @cpus: the CPUs to change or to ask about; for isolation those that are not isolated, NULL when
+ * 	no CPU is isolated
+ * @cpu: the CPU that stays online in hibernation
  * @first: the first interrupt that it is about
- * @end: one behind the last
- * @changes: new CPUs of interrupts; their masks are in @change_cpus
- * @change_cpus: those masks
- * @nr_changes: how many
- * @asker: who wants that
- * @strictness: of isolation
- * @fault: what is going to fail
- * @policy: from now on
- * @expect: what is expected
+ * @end: one past the last interrupt
+ * @changes: new affinities of interrupts
+ * @change_cpus: the masks of @changes
+ * @nr_changes: number of changes
+ * @asker: who asks for the changes
+ * @strictness: strictness of isolation
+ * @fault: the callback that is to fail
+ * @policy: the new policy
+ * @expect: what is expected of the event
  */
 struct sim_event {
 	enum sim_event_kind kind;
@@ -139,6 +142,15 @@ struct sim_event {
 	struct sim_expect expect;
 };
 
+/**
+ * struct sim_scenario - A scenario
+ * @title: its title
+ * @reported: the report of a problem that it is about, or NULL
+ * @shows: what it shows of the problem, or NULL
+ * @setup: the machine, its vectors and devices
+ * @events: the events
+ * @nr_events: number of events
+ */
 struct sim_scenario {
 	char *title;
 	char *reported;

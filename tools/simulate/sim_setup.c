@@ -66,7 +66,7 @@ static bool has_cpus(const struct sim_setup *setup, const unsigned long *mask)
 	return irqm_cpumask_next(mask, setup->machine->nr_cpus, 0) != IRQM_NONE;
 }
 
-/* The first vector that is spread and has no CPU; or that of all. */
+/* The first vector that is spread and has no CPU; when all have one, the first post vector. */
 static unsigned int first_without(const struct sim_setup *setup, const struct sim_device *device)
 {
 	unsigned int vector = device->request.pre_vectors;
@@ -99,7 +99,7 @@ static char *spread_masks(const struct sim_setup *setup, struct sim_device *devi
 	return NULL;
 }
 
-/* Regular ones without a mask of their own go anywhere. */
+/* A regular interrupt without its own mask may be on any CPU. */
 char *sim_device_spread(const struct sim_setup *setup, struct sim_device *device)
 {
 	const struct irqm_spread_request *r = &device->request;
@@ -122,9 +122,9 @@ char *sim_device_spread(const struct sim_setup *setup, struct sim_device *device
 	vector = first_without(setup, device);
 	if (sim_device_is_spread(device, vector))
 		return program_text("vector %u has no CPU: %u vectors are to be spread, and there "
-				    "are CPUs for %u; a driver would ask for no more than those",
+				    "are CPUs for %u; a driver would ask for %u at most",
 				    vector, sim_device_spread_vectors(device),
-				    vector - r->pre_vectors);
+				    vector - r->pre_vectors, vector - r->pre_vectors);
 	return NULL;
 }
 

@@ -26,7 +26,7 @@ const char *const sim_what_names[SIM_NR_WHATS + 1] = {
 	[SIM_NR_WHATS] = NULL,
 };
 
-/* ---- What a change is ---- */
+/* ---- Kinds of changes ---- */
 
 static bool has_moved(const struct sim_change *c)
 {
@@ -87,7 +87,7 @@ bool sim_change_is(const struct sim_change *c, enum sim_what what)
 	}
 }
 
-/* ---- What there is of a step ---- */
+/* ---- Numbers of a step ---- */
 
 bool sim_step_number(const struct sim_step *step, enum sim_number number, unsigned int *value)
 {
@@ -129,13 +129,13 @@ char *sim_offline_reason(const struct sim_setup *setup, unsigned int cpu,
 
 	if (a->reason == IRQM_TABLE_OFFLINE_NO_VECTORS)
 		return program_text("CPU %u has %u regular interrupt%s, the other online CPUs have "
-				    "%u free vector%s: %u missing; CPU %u stays online",
+				    "%u available vector%s: %u missing; CPU %u stays online",
 				    cpu, a->regular, program_plural(a->regular), a->room,
 				    program_plural(a->room), a->missing, cpu);
 	if (a->irq == IRQM_NONE)
-		return program_text("CPU %u: another call is at work", cpu);
+		return program_text("CPU %u: another call is working on all CPUs", cpu);
 	name = sim_irq_name(setup, a->irq);
-	text = program_text("CPU %u: another call works on %s", cpu, name);
+	text = program_text("CPU %u: another call is working on %s", cpu, name);
 	free(name);
 	return text;
 }

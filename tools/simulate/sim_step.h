@@ -7,7 +7,7 @@
 
 #include "sim_scenario.h"
 
-/* An interrupt that is not what it was before the event. */
+/* An interrupt that the event has changed. */
 struct sim_change {
 	unsigned int irq;
 	struct irqm_irq_info before;
@@ -17,25 +17,25 @@ struct sim_change {
 /**
  * struct sim_step - What came of an event
  * @event: the event; NULL for the start
- * @error: what the call returned; of several calls the first that failed
+ * @error: what the call returned; of several calls the first error
  * @cpu: the CPU at which it failed, or IRQM_NONE
- * @irq: the interrupt because of which something failed or stayed, or IRQM_NONE
- * @has_answer: whether @answer is why the CPU may not go offline
- * @answer: that
- * @report: what the calls say they did, in all; where they say nothing, what has changed
- * @why: why the first one stayed or failed; 0 when none did
- * @answers: per CPU, with SIM_EVENT_CAN_OFFLINE
- * @refused: the CPUs that may not go offline, likewise
+ * @irq: the interrupt that failed or stayed, or IRQM_NONE
+ * @has_answer: whether @answer is valid
+ * @answer: why the CPU may not go offline
+ * @report: the sum of what the calls report; for calls without report, what has changed
+ * @why: why the first interrupt stayed or failed; 0 when none did
+ * @answers: per CPU, for SIM_EVENT_CAN_OFFLINE
+ * @refused: the CPUs that may not go offline, for SIM_EVENT_CAN_OFFLINE
  * @was_online: the CPUs that were online before
- * @changes: by interrupt
- * @nr_changes: how many
+ * @changes: the interrupts that have changed, by number
+ * @nr_changes: number of changes
  * @calls: the callbacks
- * @nr_calls: how many
- * @cpus: afterwards, per CPU
- * @all: afterwards, of the matrix
- * @table: afterwards, of the table
- * @unmet: what was expected and is not so, a text each
- * @nr_unmet: how many
+ * @nr_calls: number of callbacks
+ * @cpus: statistics of each CPU afterwards
+ * @all: statistics of the matrix afterwards
+ * @table: statistics of the table afterwards
+ * @unmet: the expectations that were not met, a text each
+ * @nr_unmet: number of these
  */
 struct sim_step {
 	const struct sim_event *event;
@@ -60,7 +60,7 @@ struct sim_step {
 	unsigned int nr_unmet;
 };
 
-/* What people call a change; each is told of in a line. */
+/* The kinds of changes; the text has a line for each. */
 enum sim_what {
 	SIM_WHAT_REQUESTED,
 	SIM_WHAT_UP,

@@ -15,9 +15,9 @@
 #define INDENT 5U
 #define LABEL 16U
 
-/* ---- Lines that fit ---- */
+/* ---- Lines ---- */
 
-/* A label, and a text that goes on below itself. */
+/* Prints a label and a text, which continues in further lines below itself. */
 static void print_line(const char *label, const char *text)
 {
 	unsigned int width = grid_terminal_width() - INDENT - LABEL;
@@ -42,7 +42,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The result in a line. */
+/* The result of an event, in a line. */
 static char *result_text(const struct sim_step *step)
 {
 	const struct irqm_table_report *r = &step->report;
@@ -76,7 +76,7 @@ static char *result_text(const struct sim_step *step)
 
 /* ---- Changes ---- */
 
-/* "CPU 3 to CPUs 4-6", "CPU 3", "to CPUs 4-6": where those of a kind were and are. */
+/* "CPU 4-6": the CPUs of the interrupts that changed in this way, before or after; else NULL. */
 static char *list_cpus(const struct sim_step *step, enum sim_what what, bool after)
 {
 	unsigned int *cpus = program_alloc(step->nr_changes, sizeof(*cpus)), nr = 0, i;
@@ -132,7 +132,7 @@ static char *slot_text(struct irqm_slot slot)
 	return program_text("CPU %u v%u", slot.cpu, slot.vector);
 }
 
-/* Each interrupt by itself. */
+/* Prints a line for each interrupt that changed. */
 static void print_changes(const struct sim_run *run, const struct sim_step *step)
 {
 	struct text_grid *grid = grid_start();
@@ -179,7 +179,7 @@ static void print_calls(const struct sim_run *run, const struct sim_step *step)
 	}
 }
 
-/* Those that failed. */
+/* Prints the callbacks that failed. */
 static void print_failed_calls(const struct sim_run *run, const struct sim_step *step)
 {
 	unsigned int i;
@@ -200,7 +200,7 @@ static void print_failed_calls(const struct sim_run *run, const struct sim_step 
 	}
 }
 
-/* ---- May they go offline? ---- */
+/* ---- Which CPUs may go offline ---- */
 
 static void print_answers(const struct sim_run *run, const struct sim_step *step)
 {
@@ -270,7 +270,7 @@ void sim_print_step(const struct sim_run *run, const struct sim_step *step, enum
 	free(what);
 }
 
-/* ---- Before all ---- */
+/* ---- The head ---- */
 
 static void print_devices(const struct sim_setup *setup)
 {

@@ -12,10 +12,10 @@ enum sim_detail {
 	SIM_FULL,
 };
 
-/* The scenario and its machine. */
+/* Prints the title of the scenario, its machine and its devices. */
 void sim_print_head(const struct sim_run *run);
 
-/* What came of an event. */
+/* Prints what came of an event. */
 void sim_print_step(const struct sim_run *run, const struct sim_step *step,
 		    enum sim_detail detail);
 

@@ -7,10 +7,12 @@
 #include "shared/program.h"
 #include "sim_world.h"
 
-/* Each interrupt has its CPUs, those near its device, and new ones while it is changed. */
+/*
+ * An interrupt needs a mask for its CPUs, one for the CPUs near its device, and one for a change.
+ */
 #define MASKS_PER_IRQ 3U
 
-/* What must not fail; says of whom it comes. */
+/* Ends the program when a call has failed that cannot fail for a valid setup. */
 static void must(const struct sim_setup *setup, int error, const char *what)
 {
 	if (error)
@@ -76,7 +78,7 @@ void sim_world_end(struct sim_world *world)
 
 /* ---- Devices ---- */
 
-/* The CPUs of a node, or NULL; ends with free(). */
+/* The mask of the CPUs on a node, NULL for IRQM_NONE; the caller frees it. */
 static unsigned long *node_mask(const struct sim_setup *setup, unsigned int node)
 {
 	const struct tool_machine *machine = setup->machine;

@@ -9,15 +9,15 @@
 #include "machine_boxes.h"
 #include "shared/program.h"
 
-/* Between boxes and around what is in one. */
+/* The gap between boxes, and the padding inside of them. */
 #define GAP 6.0
 #define PAD 6.0
-/* Between the cells of a core. */
+/* The gap between the cells of a core. */
 #define CELL_GAP 2.0
-/* About as wide as a letter, in sizes of the font. */
+/* The mean width of a letter, in sizes of the font. */
 #define LETTER 0.58
 
-/* ---- What is in what ---- */
+/* ---- Nesting ---- */
 
 struct sort_key {
 	unsigned int domain[IRQM_TOPOLOGY_NR_LEVELS];
@@ -36,7 +36,7 @@ static int compare_keys(const void *a, const void *b)
 	return (x->cpu > y->cpu) - (x->cpu < y->cpu);
 }
 
-/* The CPUs, those of a domain together. */
+/* The CPUs, sorted so that those of a domain are neighbours. */
 static struct sort_key *sort_cpus(const struct tool_machine *machine)
 {
 	struct sort_key *keys = program_alloc(machine->nr_possible, sizeof(*keys));
@@ -53,7 +53,7 @@ static struct sort_key *sort_cpus(const struct tool_machine *machine)
 	return keys;
 }
 
-/* How many of the keys from here on are in the domain of the first one. */
+/* How many keys, from the first one on, are in the domain of the first one. */
 static unsigned int domain_size(const struct sort_key *keys, unsigned int nr, unsigned int level)
 {
 	unsigned int size = 1;
@@ -71,8 +71,8 @@ static unsigned int open_box(struct boxes *boxes, unsigned int parent, unsigned 
 }
 
 /*
- * Opens what begins with this key inside of a box, from a level on; a domain of the same CPUs as
- * the box that it is in is no box of its own. Returns the innermost one.
+ * Opens the boxes of all domains, from a level on, that begin with this key; they are inside of a
+ * box. A domain with the same CPUs as the box around it shares that box. Returns the innermost box.
  */
 static unsigned int open_levels(struct boxes *boxes, const struct tool_machine *machine,
 				const struct sort_key *keys, unsigned int nr, unsigned int inside,
@@ -96,7 +96,7 @@ static unsigned int open_levels(struct boxes *boxes, const struct tool_machine *
 	return inside;
 }
 
-/* The first level at which two neighbours differ. */
+/* The first level at which the key differs from the one before it. */
 static unsigned int first_difference(const struct sort_key *keys)
 {
 	unsigned int i = 0;
@@ -106,7 +106,7 @@ static unsigned int first_difference(const struct sort_key *keys)
 	return i;
 }
 
-/* The box around one that is full with the CPUs before this number of cells. */
+/* The innermost box around this one, or itself, that does not hold all of its CPUs yet. */
 static unsigned int close_full(struct boxes *boxes, const unsigned int *held, unsigned int box)
 {
 	while (box && held[box] == boxes->box[box].nr_cpus)
@@ -184,7 +184,7 @@ static const char *const level_names[IRQM_TOPOLOGY_NR_LEVELS][NR_LABEL_FORMS] = 
 	[IRQM_TOPOLOGY_CORE] = { "Core", "Core" },
 };
 
-/* A core's frame says enough. */
+/* Cores have no label; their frame shows what they are. */
 static bool is_told(const struct box *box, enum irqm_topology_level level)
 {
 	return level != IRQM_TOPOLOGY_CORE && (box->levels & (1U << level));
@@ -197,7 +197,7 @@ static char *level_label(const struct tool_machine *machine, const struct box *b
 			    tool_machine_number(machine, level, box->cpu));
 }
 
-/* The label in one line. */
+/* The whole label in one line. */
 static char *whole_label(const struct tool_machine *machine, const struct box *box,
 			 enum label_form form)
 {
@@ -228,7 +228,7 @@ char *box_label(const struct tool_machine *machine, const struct box *box, unsig
 	return whole_label(machine, box, form);
 }
 
-/* How wide the label of a level gets, with the highest number that the machine has. */
+/* The width of a level's label with the highest number in the machine. */
 static double level_width(const struct boxes *boxes, enum irqm_topology_level level,
 			  enum label_form form)
 {
@@ -240,8 +240,8 @@ static double level_width(const struct boxes *boxes, enum irqm_topology_level le
 }
 
 /*
- * One line if the label fits in that, else one per level. Neither depends on the number of the box,
- * so that like boxes look alike.
+ * The number of lines: one if the label fits, else one per level. The number of the box does not
+ * matter, so that boxes of the same kind look the same.
  */
 static unsigned int label_lines(const struct boxes *boxes, const struct box *box, double width)
 {
@@ -257,7 +257,7 @@ static unsigned int label_lines(const struct boxes *boxes, const struct box *box
 	return lines && needed <= width ? 1 : lines;
 }
 
-/* What the short forms of its lines take. */
+/* The width that the short forms of the lines need. */
 static double label_width(const struct boxes *boxes, const struct box *box)
 {
 	double width = 0;
@@ -270,7 +270,7 @@ static double label_width(const struct boxes *boxes, const struct box *box)
 	return width;
 }
 
-/* ---- Where things are ---- */
+/* ---- Layout ---- */
 
 struct size {
 	double width;
@@ -283,7 +283,7 @@ static double gap_in(const struct boxes *boxes, const struct box *box)
 										       : GAP;
 }
 
-/* The size of what is in a box with so many boxes side by side; gives them places if wanted. */
+/* The size of the contents of a box, in this number of columns; sets their places if final. */
 static struct size flow(struct boxes *boxes, struct box *box, unsigned int columns, bool is_final)
 {
 	double gap = gap_in(boxes, box), x = 0, y = 0, high = 0;
@@ -319,7 +319,7 @@ static unsigned int count_children(const struct boxes *boxes, const struct box *
 	return nr;
 }
 
-/* How far from the wanted shape, and how much of the last row is empty. */
+/* The lower the better: the distance from the wanted shape, plus the empty part of the last row. */
 static double badness(struct size size, double shape, unsigned int nr, unsigned int columns)
 {
 	unsigned int rows = (nr + columns - 1) / columns;
@@ -328,7 +328,7 @@ static double badness(struct size size, double shape, unsigned int nr, unsigned 
 	return fabs(log(size.width / size.height / shape)) + 4 * empty;
 }
 
-/* Numbers of columns that are worth a try: all up to here, then every eighth more. */
+/* The numbers of columns to try: all up to here, then in steps of an eighth. */
 #define COLUMNS_TRIED 64U
 
 static unsigned int next_try(unsigned int columns)
@@ -364,7 +364,7 @@ static void size_box(struct boxes *boxes, struct box *box, double shape)
 		box->height = boxes->cell_height;
 		return;
 	}
-	/* SMT siblings in a row, unless they are too many for that. */
+	/* Up to four SMT siblings are in one row. */
 	if (is_core && box->nr_cpus <= 4)
 		columns = box->nr_cpus;
 	else
@@ -379,7 +379,7 @@ void boxes_lay_out(struct boxes *boxes, double shape)
 {
 	unsigned int i;
 
-	/* Those in a box come behind it. */
+	/* From the last to the first, as the boxes in a box come after it. */
 	for (i = boxes->nr; i-- > 0;)
 		size_box(boxes, &boxes->box[i], shape);
 	boxes->box[0].x = boxes->box[0].y = 0;

@@ -9,13 +9,13 @@
 
 #define SPREAD_SCORE_ROWS (5 + IRQM_TOPOLOGY_NR_LEVELS)
 
-/* NULL label: not for this machine. */
+/* A line of the score. The label is NULL in lines that this machine does not need. */
 struct spread_score_row {
 	const char *label;
 	char *text;
 };
 
-/* Fills SPREAD_SCORE_ROWS rows. */
+/* Fills SPREAD_SCORE_ROWS rows; those with a label come first. */
 void spread_score_rows(const struct spread_job *job, const struct spread_run *run,
 		       unsigned int set, struct spread_score_row *rows);
 

@@ -10,7 +10,7 @@
 #define HOLLOW 3.5
 #define STRIP 5.0
 
-/* Okabe and Ito's, told apart by who is colour-blind too, light and dark ones in turns. */
+/* The palette of Okabe and Ito for colour-blind readers, light and dark colours in turns. */
 static const struct ink_colour colours[CELL_COLOURS] = {
 	{ 0.902, 0.624, 0.000 }, /* orange */
 	{ 0.000, 0.447, 0.698 }, /* blue */
@@ -21,7 +21,7 @@ static const struct ink_colour colours[CELL_COLOURS] = {
 	{ 0.800, 0.475, 0.655 }, /* reddish purple */
 };
 
-/* When all colours are used up they come again with another pattern at the foot of the cell. */
+/* Groups of the same colour differ by a pattern at the foot of the cell. */
 enum pattern {
 	PATTERN_NONE,
 	PATTERN_BAND,
@@ -127,7 +127,7 @@ static void draw_ground(cairo_t *cr, const struct spread_cell *cell)
 	}
 }
 
-/* Lines across the cell, and its edge. */
+/* The lines across the cell, and its edge. */
 static void draw_lines(cairo_t *cr, const struct spread_cell *cell)
 {
 	double right = cell->x + cell->width, bottom = cell->y + cell->height;
@@ -155,7 +155,7 @@ static void draw_lines(cairo_t *cr, const struct spread_cell *cell)
 static void draw_text(cairo_t *cr, const struct spread_cell *cell)
 {
 	struct ink_style style = { 13, INK_BOLD, INK_CENTRE, ink_black };
-	/* The mark of a near one is at the right. */
+	/* The mark of a vector near the device is on the right. */
 	double mark = cell->is_near ? 6 : 0, room = cell->width - 6 - mark;
 	double x = cell->x + (cell->width - mark) / 2, y = cell->y + 14.5;
 	char text[24];

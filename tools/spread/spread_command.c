@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * spread_command.c - irqmatrix spread: its options.
+ * spread_command.c - the options of irqmatrix spread.
  */
 #include <argp.h>
 #include <errno.h>
@@ -44,15 +44,17 @@ enum option_group {
 static const struct argp_option option_list[] = {
 	{ NULL, 0, NULL, 0, "What to spread:", GROUP_WHAT },
 	{ "vectors", KEY_VECTORS, "N", 0,
-	  "All vectors of the device (one per eligible CPU, and those of --pre and --post)",
+	  "All vectors of the device (one per eligible CPU, plus those of --pre and --post)",
 	  GROUP_WHAT },
-	{ "pre", KEY_PRE, "N", 0, "The first N of them are not spread: any eligible CPU",
+	{ "pre", KEY_PRE, "N", 0,
+	  "The first N vectors are not spread: all eligible CPUs may take them",
 	  GROUP_WHAT },
-	{ "post", KEY_POST, "N", 0, "The last N of them likewise", GROUP_WHAT },
+	{ "post", KEY_POST, "N", 0, "The last N vectors are not spread either", GROUP_WHAT },
 	{ "sets", KEY_SETS, "N,N,..", 0,
-	  "The others are several sets of so many vectors, each spread over all CPUs", GROUP_WHAT },
+	  "Spread several sets of vectors, each over all CPUs; N vectors in each set", GROUP_WHAT },
 	{ "agree", KEY_AGREE, NULL, 0,
-	  "The sets map to the same CPUs, as receive and transmit queues should", GROUP_WHAT },
+	  "The sets map to the same CPUs, as receive and transmit queues should",
+	  GROUP_WHAT },
 
 	{ NULL, 0, NULL, 0, "Where:", GROUP_WHERE },
 	{ "topology", KEY_TOPOLOGY, "FILE|SYNTHETIC", 0,
@@ -62,29 +64,30 @@ static const struct argp_option option_list[] = {
 	{ "eligible", KEY_ELIGIBLE, "LIST", 0,
 	  "Only these CPUs, such as 0-3,8, take interrupts (all)", GROUP_WHERE },
 	{ "attach", KEY_ATTACH, NULL, 0,
-	  "Each of the other CPUs joins the nearest group, instead of being left out",
+	  "The CPUs that are not eligible join the nearest group, instead of none",
 	  GROUP_WHERE },
 	{ "device", KEY_DEVICE, "ADDRESS|NAME|ID", 0,
 	  "Start near this device: 0000:3b:00.0, nvme0n1 or 8086:1572", GROUP_WHERE },
 	{ "device-node", KEY_DEVICE_NODE, "N", 0, "Start near this NUMA node", GROUP_WHERE },
-	{ "list-devices", KEY_LIST_DEVICES, NULL, 0, "Say what --device knows, and exit",
+	{ "list-devices", KEY_LIST_DEVICES, NULL, 0,
+	  "List the devices that --device knows, and exit",
 	  GROUP_WHERE },
 
 	{ NULL, 0, NULL, 0, "How:", GROUP_HOW },
 	{ "policy", KEY_POLICY, "POLICY", 0, "locality, linux-6.12 or linux-cluster (locality)",
 	  GROUP_HOW },
 	{ "compare", KEY_COMPARE, "POLICY,POLICY", OPTION_ARG_OPTIONAL,
-	  "Two policies side by side, with their scores (locality,linux-6.12)", GROUP_HOW },
+	  "Show two policies side by side, with their scores (locality,linux-6.12)", GROUP_HOW },
 
 	{ NULL, 0, NULL, 0, "Output:", GROUP_OUTPUT },
 	{ "json", KEY_JSON, NULL, 0, "Print one JSON object instead of tables", GROUP_OUTPUT },
 	{ "plot", KEY_PLOT, "FILE", 0,
-	  "Draw the machine with its groups in colour as well; FILE ends in .svg, .pdf or .png",
+	  "Also draw the machine, its groups in colour; FILE ends in .svg, .pdf or .png",
 	  GROUP_OUTPUT },
 	{ 0 },
 };
 
-/* Options that take a text. */
+/* Where the text of an option goes; NULL for an option without text. */
 static const char **text_of(struct spread_wish *wish, int key)
 {
 	switch (key) {
@@ -117,7 +120,7 @@ static const char **text_of(struct spread_wish *wish, int key)
 static error_t take_operand(struct spread_wish *wish, const char *text, struct argp_state *state)
 {
 	if (!wish->compare || *wish->compare)
-		argp_error(state, "%s: no arguments are taken", text);
+		argp_error(state, "%s: this command takes no arguments", text);
 	wish->compare = text;
 	return 0;
 }
@@ -169,10 +172,9 @@ int spread_command(int argc, char **argv)
 	const struct argp argp = {
 		.options = option_list,
 		.parser = parse_option,
-		.doc = "Divide the CPUs of a machine among the vectors of a device, near CPUs "
-		       "together, and say how good that is.\v"
-		       "In parentheses: what holds when the option is not given. See "
-		       "irqmatrix-spread(1).",
+		.doc = "Divide the CPUs of a machine among the vectors of a device, so that CPUs "
+		       "near each other share a vector, and say how good the groups are.\v"
+		       "Defaults are in parentheses. See irqmatrix-spread(1).",
 	};
 
 	argp_parse(&argp, argc, argv, 0, NULL, &wish);

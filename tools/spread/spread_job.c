@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * spread_job.c - what irqmatrix spread is asked for, and what comes out.
+ * spread_job.c - a request to irqmatrix spread, and its groups.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,7 +99,7 @@ enum spread_standing spread_standing_of(const struct spread_job *job, unsigned i
 								    : SPREAD_LEFT_OUT;
 }
 
-/* As the score has it: the nearest of all CPUs that are in groups. */
+/* Sets near for each group that holds a nearest CPU. As in the score, CPUs outside do not count. */
 static void find_near(const struct spread_job *job, const struct spread_run *run,
 		      unsigned int set, bool *near)
 {
@@ -130,7 +130,10 @@ struct spread_members spread_members_of(const struct spread_job *job,
 		.start = program_alloc((size_t)nr + 2, sizeof(unsigned int)),
 		.near = program_alloc(nr, sizeof(bool)),
 	};
-	/* One further on, so that filling a group moves its start to where it belongs. */
+	/*
+	 * next[group] is start[group + 1]. It is the start of the group first, and has moved to its
+	 * end when all CPUs of the group are filled in.
+	 */
 	unsigned int *next = members.start + 1;
 
 	for (cpu = 0; cpu < nr_cpus; cpu++) {

@@ -32,7 +32,7 @@ static struct json_object *score_of(const struct irqm_spread_quality *score)
 	return object;
 }
 
-/* For so many vectors before or behind the groups. */
+/* Adds nr vectors that all eligible CPUs may take, those of --pre or --post. */
 static void append_all(const struct spread_job *job, struct json_object *groups, unsigned int nr)
 {
 	unsigned int cpu, i;

@@ -84,7 +84,7 @@ static void draw_score(cairo_t *cr, const struct spread_panel *panel, double x, 
 
 /* ---- The machine ---- */
 
-/* Boxes in boxes are told apart by their ground, in turns. */
+/* A box and the boxes in it have different shades. */
 static void draw_frame(cairo_t *cr, const struct box *box, unsigned int depth)
 {
 	double grey = depth % 2 ? 0.94 : 1;
@@ -97,7 +97,7 @@ static void draw_frame(cairo_t *cr, const struct box *box, unsigned int depth)
 	cairo_stroke(cr);
 }
 
-/* " v8-15": for cells that are too small to tell their vectors. */
+/* ": v8-15", the vectors in a box, when the cells are too small for text; else "". */
 static char *vectors_in(const struct spread_panel *panel, const struct box *box)
 {
 	const struct boxes *boxes = panel->boxes;
@@ -129,7 +129,7 @@ static bool is_at_device(const struct spread_panel *panel, const struct box *box
 	       irqm_topology_node(t, box->cpu) == panel->job->request.device_node;
 }
 
-/* The long form where that fits. */
+/* The long form if it fits, else the short one. */
 static char *line_text(cairo_t *cr, const struct spread_panel *panel, const struct box *box,
 		       unsigned int line, const struct ink_style *style, double width)
 {
@@ -187,7 +187,7 @@ static void draw_cell(cairo_t *cr, const struct spread_panel *panel, const struc
 	cell_draw(cr, &cell);
 }
 
-/* Boxes come before what is in them, so that is drawn over them. */
+/* A box is drawn before the boxes in it, as it comes before them. */
 static void draw_machine(cairo_t *cr, const struct spread_panel *panel)
 {
 	const struct boxes *boxes = panel->boxes;

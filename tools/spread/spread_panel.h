@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * spread_panel.h - one set of groups in a picture: its score, and the machine below.
+ * spread_panel.h - one set of groups in a picture: its score, and below it the machine.
  */
 #ifndef SPREAD_PANEL_H
 #define SPREAD_PANEL_H
@@ -12,12 +12,12 @@
 
 /**
  * struct spread_panel - One set of one policy
- * @job: all of it
+ * @job: the request
  * @run: the policy
- * @set: which set
- * @members: its groups
- * @boxes: the machine, laid out; the panels share it
- * @zoom: how much larger than that it is drawn
+ * @set: the set
+ * @members: the groups of the set
+ * @boxes: the machine, laid out; all panels share it
+ * @zoom: factor by which the boxes are drawn larger
  */
 struct spread_panel {
 	const struct spread_job *job;
@@ -28,7 +28,7 @@ struct spread_panel {
 	double zoom;
 };
 
-/* How high what is above the machine is when the panel is so wide. */
+/* The height of name and score, which are above the machine, in a panel of this width. */
 double panel_head_height(const struct spread_panel *panel, double width);
 
 void panel_draw_spread(cairo_t *cr, const struct spread_panel *panel, double x, double y,

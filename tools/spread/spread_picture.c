@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * spread_picture.c - the machine with its groups in colour: the page.
+ * spread_picture.c - a picture of the machine with its groups in colour: the page.
  *
- * The page is as large as the machine needs. Cells get smaller in steps, and lose their texts, when
- * there are thousands of them.
+ * The page is as large as the machine needs. With thousands of CPUs the cells are smaller and have
+ * no text.
  */
 #include <math.h>
 #include <stdio.h>
@@ -27,10 +27,10 @@
 #define PANEL_LEAST 480.0
 #define PAGE_SHAPE 1.6
 
-/* A small machine is drawn larger, up to so many times. */
+/* A small machine is drawn larger, up to this factor. */
 #define ZOOM_MOST 1.8
 
-/* A PNG of more pixels a side would be of no use; what is larger is drawn smaller. */
+/* A page with a longer side is scaled down: a larger PNG would be of no use. */
 #define SIDE_MOST 12000.0
 
 struct page {
@@ -48,7 +48,7 @@ struct page {
 	char *subtitle;
 };
 
-/* ---- Where things are ---- */
+/* ---- Layout ---- */
 
 static void choose_cells(struct boxes *boxes, unsigned int nr_cpus)
 {
@@ -57,7 +57,7 @@ static void choose_cells(struct boxes *boxes, unsigned int nr_cpus)
 	boxes->cell_height = nr_cpus <= 2048 ? 38 : boxes->cell_width;
 }
 
-/* Policies side by side; else sets, as far as the page is not too wide. */
+/* Two policies are side by side. Sets are, too, up to three; more are in a square. */
 static void choose_columns(struct page *page)
 {
 	unsigned int nr = page->nr_panels;
@@ -93,7 +93,7 @@ static void lay_out(struct page *page)
 
 /* ---- The legend ---- */
 
-/* Draws a sample and what it means; returns where the next one goes. */
+/* Draws a sample cell and its meaning; returns where the next one goes. */
 static double explain(cairo_t *cr, struct spread_cell cell, double x, double y, const char *text)
 {
 	struct ink_style style = { LEGEND_SIZE, INK_PLAIN, INK_LEFT, ink_black };
@@ -124,7 +124,7 @@ static unsigned int find_outside(const struct spread_job *job)
 	return cpu;
 }
 
-/* What tells groups of the same colour apart. */
+/* How groups of the same colour differ, for the legend. */
 static const char *repeats(const struct page *page)
 {
 	unsigned int set, most = 0;
@@ -134,8 +134,8 @@ static const char *repeats(const struct page *page)
 	if (most <= CELL_COLOURS)
 		return "";
 	return page->boxes.cell_width < CELL_TEXT_WIDTH
-		       ? "; colours come again, boxes tell which vectors are in them"
-		       : "; colours come again with a pattern at the foot";
+		       ? "; colours repeat, the labels of boxes tell the vectors"
+		       : "; colours repeat with a pattern at the foot";
 }
 
 static void draw_legend(cairo_t *cr, const struct page *page)
@@ -205,7 +205,7 @@ static void draw_page(cairo_t *cr, const void *drawing)
 	draw_legend(cr, page);
 }
 
-/* ---- For who reads the file ---- */
+/* ---- The text of the document ---- */
 
 static void describe_panel(FILE *stream, const struct spread_panel *panel)
 {
@@ -241,7 +241,7 @@ static char *describe(const struct page *page)
 
 /* ---- All ---- */
 
-/* Panels in rows of policies. */
+/* One panel per set and policy; the policies of a set are neighbours. */
 static void make_panels(struct page *page)
 {
 	const struct spread_job *job = page->job;

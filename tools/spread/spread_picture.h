@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * spread_picture.h - the machine with its groups in colour.
+ * spread_picture.h - a picture of the machine with its groups in colour.
  */
 #ifndef SPREAD_PICTURE_H
 #define SPREAD_PICTURE_H

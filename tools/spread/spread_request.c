@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * spread_request.c - what the user wrote becomes what the library is asked for.
+ * spread_request.c - makes a request to the library of the options of irqmatrix spread.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -11,13 +11,13 @@
 #include "shared/program.h"
 #include "spread_request.h"
 
-/* Room for one per CPU, and again as many. */
+/* Twice the vectors that give each CPU its own. */
 #define VECTORS_MAX (2 * IRQM_MAX_CPUS)
-/* No PCI device has more. */
+/* No PCI device has more vectors. */
 #define OTHERS_MAX 2048U
 #define SETS_MAX 256U
 
-/* A number at the front of the text; what follows goes to rest. */
+/* The number at the front of at, a part of the text; rest is set to the end of the number. */
 static unsigned int number(const char *option, const char *text, const char *at, char **rest,
 			   unsigned int least, unsigned int most)
 {
@@ -28,7 +28,7 @@ static unsigned int number(const char *option, const char *text, const char *at,
 	if (*at < '0' || *at > '9')
 		program_die(PROGRAM_USAGE, "%s %s: not a number", option, text);
 	if (errno || value < least || value > most)
-		program_die(PROGRAM_USAGE, "%s %s: %u to %u are possible", option, text, least,
+		program_die(PROGRAM_USAGE, "%s %s: must be %u to %u", option, text, least,
 			    most);
 	return (unsigned int)value;
 }
@@ -63,7 +63,7 @@ static void read_eligible(struct spread_job *job, const char *list)
 		program_die(PROGRAM_USAGE, "--eligible %s: the highest CPU of %s is %u", list,
 			    machine->title, machine->nr_cpus - 1);
 	if (error)
-		program_die(PROGRAM_USAGE, "--eligible %s: no list of CPUs such as 0-3,8", list);
+		program_die(PROGRAM_USAGE, "--eligible %s: not a list of CPUs such as 0-3,8", list);
 	for (i = 0; i < words; i++)
 		job->eligible[i] &= possible[i];
 	if (irqm_cpumask_next(job->eligible, machine->nr_cpus, 0) == IRQM_NONE)
@@ -82,17 +82,17 @@ static void read_sets(struct spread_job *job, const char *list)
 	job->sets = program_alloc(SETS_MAX, sizeof(*job->sets));
 	do {
 		if (nr == SETS_MAX)
-			program_die(PROGRAM_USAGE, "--sets: more than %u", SETS_MAX);
+			program_die(PROGRAM_USAGE, "--sets: more than %u sets", SETS_MAX);
 		job->sets[nr++] = number("--sets", list, at, &rest, 1, VECTORS_MAX);
 		if (*rest && *rest != ',')
-			program_die(PROGRAM_USAGE, "--sets %s: no list of numbers such as 8,8",
+			program_die(PROGRAM_USAGE, "--sets %s: not a list of numbers such as 8,8",
 				    list);
 		at = rest + 1;
 	} while (*rest);
 	job->request.nr_sets = nr;
 }
 
-/* All that are neither before nor behind. */
+/* All vectors that are to be spread are one set. */
 static void one_set(struct spread_job *job)
 {
 	struct irqm_spread_request *r = &job->request;
@@ -116,7 +116,7 @@ static void check_agreement(const struct spread_job *job)
 	}
 }
 
-/* What the vectors come to when --vectors is not given. */
+/* The number of vectors when --vectors is not given. */
 static unsigned int default_vectors(const struct spread_job *job)
 {
 	unsigned int nr = job->request.pre_vectors + job->request.post_vectors, set;
@@ -146,11 +146,11 @@ static void read_vectors(struct spread_job *job, const struct spread_wish *wish)
 	sum = default_vectors(job);
 	r->vectors = wish->vectors ? whole_number("--vectors", wish->vectors, 1, VECTORS_MAX) : sum;
 	if (wish->sets && r->vectors != sum)
-		program_die(PROGRAM_USAGE, "--vectors %u: --sets, --pre and --post make %u",
+		program_die(PROGRAM_USAGE, "--vectors %u: --sets, --pre and --post are %u together",
 			    r->vectors, sum);
 	if (r->vectors <= r->pre_vectors + r->post_vectors)
-		program_die(PROGRAM_USAGE, "--vectors %u: --pre %u and --post %u leave none to "
-					   "spread",
+		program_die(PROGRAM_USAGE, "--vectors %u: --pre %u and --post %u leave no "
+					   "vector to spread",
 			    r->vectors, r->pre_vectors, r->post_vectors);
 	if (!wish->sets)
 		one_set(job);
@@ -164,7 +164,7 @@ static void read_vectors(struct spread_job *job, const struct spread_wish *wish)
 
 /* ---- Policies ---- */
 
-/* The policy of this name, of so many characters; SPREAD_POLICIES when there is none. */
+/* The policy whose name has this length; SPREAD_POLICIES when there is none. */
 static unsigned int find_policy(const char *name, size_t length)
 {
 	unsigned int policy = 0;
@@ -181,7 +181,7 @@ static void read_policy(struct spread_job *job, const char *name)
 	unsigned int policy = name ? find_policy(name, strlen(name)) : IRQM_SPREAD_LOCALITY;
 
 	if (policy == SPREAD_POLICIES)
-		program_die(PROGRAM_USAGE, "--policy %s: there are locality, linux-6.12 and "
+		program_die(PROGRAM_USAGE, "--policy %s: must be one of locality, linux-6.12, "
 					   "linux-cluster",
 			    name);
 	job->runs[0].policy = policy;
@@ -201,8 +201,8 @@ static void read_compare(struct spread_job *job, const char *names)
 		second = comma ? find_policy(comma + 1, strlen(comma + 1)) : SPREAD_POLICIES;
 	}
 	if (first == SPREAD_POLICIES || second == SPREAD_POLICIES)
-		program_die(PROGRAM_USAGE, "--compare %s: two of locality, linux-6.12 and "
-					   "linux-cluster are needed, with a comma between them",
+		program_die(PROGRAM_USAGE, "--compare %s: must be two of locality, linux-6.12, "
+					   "linux-cluster, with a comma between them",
 			    names);
 	job->runs[0].policy = first;
 	job->runs[1].policy = second;
@@ -218,7 +218,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The numbers of the nodes with CPUs, as a list that ends with free(). */
+/* The numbers of the nodes with CPUs as a list; the caller frees it. */
 static char *list_nodes(const struct tool_machine *machine)
 {
 	unsigned int *nodes = program_alloc(machine->nr_cpus, sizeof(*nodes)), nr = 0, cpu;
@@ -241,13 +241,13 @@ static void read_node(struct spread_job *job, const char *text)
 	unsigned int node = whole_number("--device-node", text, 0, IRQM_NONE - 1);
 
 	if (tool_machine_cpu_of(job->machine, node) == IRQM_NONE)
-		program_die(PROGRAM_USAGE, "--device-node %s: no CPU of %s is on that node; nodes "
+		program_die(PROGRAM_USAGE, "--device-node %s: %s has no CPU on this node; nodes "
 					   "with CPUs: %s",
 			    text, job->machine->title, list_nodes(job->machine));
 	job->request.device_node = node;
 }
 
-/* Several devices may go by the same id; they have to be in the same place. */
+/* The device of this name, address or id. Devices of one id must be near the same nodes. */
 static const struct irqm_hwloc_device *find_device(const struct tool_machine *machine,
 						   const char *text)
 {
@@ -256,8 +256,8 @@ static const struct irqm_hwloc_device *find_device(const struct tool_machine *ma
 	const struct irqm_hwloc_device *first = irqm_hwloc_device_at(t, i), *other;
 
 	if (!nr)
-		program_die(PROGRAM_USAGE, "--device %s: %s tells of no devices; --device-node "
-					   "names a node instead",
+		program_die(PROGRAM_USAGE, "--device %s: %s has no record of devices; name a "
+					   "node with --device-node",
 			    text, machine->title);
 	if (i == nr)
 		program_die(PROGRAM_USAGE, "--device %s: not among the %u device%s of %s, see "
@@ -280,15 +280,15 @@ static void read_device(struct spread_job *job, const char *text)
 	unsigned int nodes = job->machine->domains[IRQM_TOPOLOGY_NODE];
 
 	if (!device->nr_nodes)
-		program_die(PROGRAM_USAGE, "--device %s: it is not known which node it is near to; "
-					   "--device-node names one",
+		program_die(PROGRAM_USAGE, "--device %s: the node that it is near to is not known; "
+					   "name one with --device-node",
 			    text);
 	if (device->nr_nodes > 1 && device->nr_nodes >= nodes)
 		program_die(PROGRAM_USAGE, "--device %s: equally near to all %u nodes, or its "
-					   "place is not known; --device-node names one",
+					   "place is not known; name a node with --device-node",
 			    text, nodes);
 	if (device->nr_nodes > 1)
-		fprintf(stderr, "%s: --device %s: equally near to %u nodes; taking node %u\n",
+		fprintf(stderr, "%s: --device %s: equally near to %u nodes; node %u is taken\n",
 			program_name, text, device->nr_nodes, device->node);
 	job->request.device_node = device->node;
 }
@@ -298,10 +298,10 @@ static void read_device(struct spread_job *job, const char *text)
 static void check_pairs(const struct spread_wish *wish)
 {
 	if (wish->policy && wish->compare)
-		program_die(PROGRAM_USAGE, "--policy and --compare exclude each other; "
-					   "--compare=POLICY,POLICY names both");
+		program_die(PROGRAM_USAGE, "--policy and --compare cannot be combined; name both "
+					   "policies with --compare=POLICY,POLICY");
 	if (wish->device && wish->device_node)
-		program_die(PROGRAM_USAGE, "--device and --device-node exclude each other");
+		program_die(PROGRAM_USAGE, "--device and --device-node cannot be combined");
 	if (wish->attach && !wish->eligible)
 		program_die(PROGRAM_USAGE, "--attach: needs --eligible");
 }

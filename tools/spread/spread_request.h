@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * spread_request.h - what the user wrote becomes what the library is asked for.
+ * spread_request.h - makes a request to the library of the options of irqmatrix spread.
  */
 #ifndef SPREAD_REQUEST_H
 #define SPREAD_REQUEST_H
 
 #include "spread_job.h"
 
-/* Options as they were given; NULL or false for those that were not. */
+/* The options as they were given; NULL or false for those that were not. */
 struct spread_wish {
 	const char *topology;
 	const char *vectors;
@@ -18,7 +18,7 @@ struct spread_wish {
 	const char *device;
 	const char *device_node;
 	const char *policy;
-	const char *compare; /* empty: two that are not named */
+	const char *compare; /* empty: without names, for the default pair */
 	const char *plot;
 	bool agree;
 	bool attach;
@@ -27,8 +27,8 @@ struct spread_wish {
 };
 
 /*
- * Loads the machine and fills in all but what spread_job_run() does. Ends the program with a
- * message that names the option when something is wrong.
+ * Loads the machine and fills in the job, so that spread_job_run() can follow. When an option is
+ * wrong, ends the program with a message that names it.
  */
 void spread_job_prepare(struct spread_job *job, const struct spread_wish *wish);
 

@@ -12,7 +12,7 @@
 #include "spread_text.h"
 #include "shared/text_grid.h"
 
-/* A list of domains that is longer is told as a number. */
+/* A longer list of domains is replaced by their number. */
 #define PLACES_WIDTH 9U
 
 static int compare(const void *a, const void *b)
@@ -22,7 +22,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The domains in which the CPUs are, with a star when these are several. */
+/* The domains that hold the CPUs, with a star when there are several. */
 static char *places(const struct tool_machine *machine, enum irqm_topology_level level,
 		    const unsigned int *cpus, unsigned int nr)
 {
@@ -51,7 +51,7 @@ static bool has_column(const struct tool_machine *machine, enum irqm_topology_le
 	return level != IRQM_TOPOLOGY_CORE && machine->domains[level] > 1;
 }
 
-/* The power of CPUs, in strongest ones. */
+/* The sum of the capacities; a CPU of the strongest kind counts 1. */
 static char *power(const struct tool_machine *machine, const unsigned int *cpus, unsigned int nr)
 {
 	unsigned long sum = 0;
@@ -100,7 +100,7 @@ static void add_row(const struct spread_job *job, struct text_grid *grid, unsign
 	grid_cell(grid, cpu_list(cpus, nr));
 }
 
-/* Vectors [first, end), if any. */
+/* Prints a line about vectors [first, end), if there are any. */
 static void say_vectors(unsigned int first, unsigned int end, const char *what)
 {
 	if (end == first + 1)
@@ -120,7 +120,7 @@ static void print_score(const struct spread_job *job, unsigned int set)
 	spread_score_rows_free(rows);
 }
 
-/* Whether any of the levels that have a column shows a star. */
+/* Whether the table has a star in any column. */
 static bool has_star(const struct spread_job *job, const struct spread_run *run, unsigned int set)
 {
 	unsigned int level;
