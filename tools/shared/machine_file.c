@@ -39,7 +39,7 @@ static int try_hwloc(enum irqm_hwloc_source source, const char *text)
 	if (child == 0)
 		_exit(-irqm_hwloc_load(source, text, &t));
 	if (child < 0 || waitpid(child, &status, 0) < 0)
-		program_die(EXIT_FAILURE, "no process to load %s in: %s", text, strerror(errno));
+		program_die(EXIT_FAILURE, "no process to try %s: %s", text, strerror(errno));
 	if (!WIFEXITED(status) || !is_answer(-WEXITSTATUS(status)))
 		return -IRQM_EINVAL;
 	return -WEXITSTATUS(status);
