@@ -68,11 +68,11 @@ class Build:
             path = self.root / name
             if not path.is_file() or name.startswith(".ci/"):
                 continue
-            library, _, leaf = name.rpartition("/")
+            folder, _, inside = name.partition("/")
             content = path.read_bytes()
-            if library == "libirqmatrix" and leaf in self.instrumented:
-                content = self.instrumented[leaf].encode("ascii")
-            if name == "libirqmatrix/port.h":
+            if folder == "libirqmatrix" and inside in self.instrumented:
+                content = self.instrumented[inside].encode("ascii")
+            if folder == "libirqmatrix" and path.name == "port.h":
                 content = with_assertions(content)
             write_changed(tree / name, content)
             os.chmod(tree / name, path.stat().st_mode & 0o777)

@@ -1,76 +1,130 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""The file of mutants that do the same as the original, each with a reason.
+"""The file that says how many mutants of a rule may survive in a function, and why.
 
-Entries are divided by empty lines; lines that begin with # say things about the file. An entry:
+An entry is a reason, on lines that begin at the margin, and below it the functions that it holds
+for, on lines that begin with a tab:
 
-	alloc.c roomiest
-	if (its > available) {
-	its > available => its >= available
-	Why no caller could see a difference.
+	Of equal numbers either is the smaller or the larger.
+		put (spread_locality.c): 1 boundary
+		irqm_spread_calc_agreeing: 2 boundary
 
-File and function, the line of source without its indentation and comments, any number of lines
-"original => replacement" (the second part may be on a line of its own, and a backslash at the end
-joins two lines), then the reason. A number sign and a number behind the replacement choose one of
-several equal places in the line: "... => 0 + 1 #2". No line numbers: an entry lasts as long as the
-line that it speaks of."""
+The file stands only where functions of several files have the name. Numbers of one function and
+rule add up, whichever entries they stand in. Empty lines and those that begin with # mean nothing.
+The rules are those of mutant_source.RULES. Nothing names a line of source or its text, so that an
+entry outlasts a change of the code around it."""
 
+import collections
 import re
 
+import mutant_source
 
-class Entry:
-    def __init__(self, number, lines, fault):
-        self.number, self.used = number, set()
-        self.changes = [line for line in lines[2:] if " => " in line]
-        self.reason = " ".join(line for line in lines[2:] if " => " not in line)
-        words = lines[0].split()
-        if len(lines) < 4 or len(words) != 2 or not self.changes or not self.reason:
-            fault(f"line {number}: an entry is a file and a function, a line of source, changes, "
-                  "and a reason")
-        self.file, self.function = words[0], words[-1]
-        self.text = " ".join(lines[1].split()) if len(lines) > 1 else ""
+FUNCTION = re.compile(r"\t(\w+)(?: \(([\w./]+)\))?: (\d+ [\w-]+(?:, \d+ [\w-]+)*)")
+
+# A function as an entry names it, and {rule: how many}.
+Line = collections.namedtuple("Line", "number function file counts")
 
 
 def key(mutant):
-    return mutant.file, mutant.function, mutant.text
+    """What the numbers are kept by."""
+    return mutant.file, mutant.function, mutant.rule
 
 
 def change(mutant):
     return f"{mutant.original} => {mutant.replacement}"
 
 
+def is_file(name, path):
+    """Whether a name, with or without folders, is that of this file of the library."""
+    return f"/{path}".endswith(f"/{name}")
+
+
 class Equivalents:
-    def __init__(self, path):
-        self.faults, self.entries = [], {}
-        lines = path.read_text(encoding="ascii").splitlines() if path.is_file() else []
-        block, start = [], 0
-        for number, line in enumerate([*lines, ""], 1):
-            if line.startswith("#"):
+    def __init__(self, path, mutants):
+        self.faults = []
+        self.allowed = collections.Counter()
+        self.reasons = collections.defaultdict(list)
+        there = collections.Counter(map(key, mutants))
+        files_of = collections.defaultdict(set)
+        for mutant in mutants:
+            files_of[mutant.function].add(mutant.file)
+        for reason, lines in self.parse(path.read_text(encoding="ascii").splitlines()):
+            for line in lines:
+                self.enter(reason, line, files_of[line.function])
+        for entry, number in self.allowed.items():
+            if number > there[entry]:
+                self.faults.append(f"{self.name(entry)}: {number} may survive, "
+                                   f"but there are only {there[entry]}")
+
+    def parse(self, lines):
+        """(reason, functions) of each entry."""
+        reason, functions = [], []
+        for number, text in enumerate(lines, 1):
+            if text.startswith("#") or not text:
                 continue
-            if line.strip():
-                start = start if block else number
-                if block and block[-1].endswith((" =>", " \\")):
-                    block[-1] = block[-1].removesuffix(" \\") + " " + line.strip()
-                else:
-                    block.append(line.strip())
-            elif block:
-                entry = Entry(start, block, self.faults.append)
-                self.entries.setdefault((entry.file, entry.function, entry.text), []).append(entry)
-                block = []
+            match = FUNCTION.fullmatch(text)
+            if match and reason:
+                counts = dict(reversed(word.split()) for word in match[3].split(", "))
+                functions.append(Line(number, match[1], match[2], counts))
+            elif text[0].isspace() or FUNCTION.fullmatch(f"\t{text}"):
+                self.faults.append(f"line {number}: not '<tab>function: number rule, number rule', "
+                                   "below a reason")
+            else:
+                if functions:
+                    yield " ".join(reason), functions
+                    reason, functions = [], []
+                reason.append(text)
+        if reason and not functions:
+            self.faults.append("the last reason has no function")
+        yield " ".join(reason), functions
 
-    def find(self, mutant):
-        """The reason why this mutant is none, or None."""
-        for entry in self.entries.get(key(mutant), ()):
-            for wanted in entry.changes:
-                match = re.fullmatch(r"(.*?)(?: #(\d+))?", wanted)
-                if match.group(1) == change(mutant) and \
-                        match.group(2) in (None, str(mutant.occurrence)):
-                    entry.used.add(wanted)
-                    return entry.reason
-        return None
+    def enter(self, reason, line, files):
+        found = [file for file in files if not line.file or is_file(line.file, file)]
+        if len(found) != 1:
+            what = f"{line.function} ({line.file})" if line.file else line.function
+            self.faults.append(
+                f"line {line.number}: {what} is in several files: name one of "
+                f"{', '.join(sorted(found))}" if found else
+                f"line {line.number}: there is no function {what} with mutants")
+            return
+        for rule, number in line.counts.items():
+            if rule not in mutant_source.RULES or int(number) < 1:
+                self.faults.append(f"line {line.number}: {number} {rule}: no such rule, "
+                                   "or none of it")
+                continue
+            self.allowed[found[0], line.function, rule] += int(number)
+            self.reasons[found[0], line.function, rule].append(reason)
 
-    def stale(self, files):
-        """What names no mutant of these files, after all have been looked up."""
-        return [f"line {entry.number}: no such mutant: {wanted}"
-                for entries in self.entries.values() for entry in entries
-                if entry.file in files
-                for wanted in entry.changes if wanted not in entry.used]
+    def name(self, entry):
+        return f"{entry[0]}: {entry[1]}: {entry[2]}"
+
+    def summary(self):
+        return f"{sum(self.allowed.values())} may survive in " \
+            f"{len({entry[:2] for entry in self.allowed})} functions"
+
+    def excuse(self, results):
+        """The results, with survivors of a function and rule turned into equivalent ones when there
+        are no more of them than may be."""
+        results = {mutant: dict(result) for mutant, result in results.items()}
+        groups = collections.defaultdict(list)
+        for mutant, result in results.items():
+            if result["state"] == "survived":
+                groups[key(mutant)].append(result)
+        for entry, survivors in groups.items():
+            allowed = self.allowed[entry]
+            if len(survivors) <= allowed:
+                for result in survivors:
+                    result["state"] = "equivalent"
+            elif allowed:
+                self.faults.append(f"{self.name(entry)}: {len(survivors)} survive, "
+                                   f"{allowed} may; all are printed")
+        return results
+
+    def find_stale(self, results, files):
+        """After all mutants of these files. A mutant that costs time may run out of it, or not."""
+        states = ("survived", "equivalent", "timeout")
+        left = collections.Counter(key(mutant) for mutant, result in results.items()
+                                   if result["state"] in states)
+        for entry, number in self.allowed.items():
+            if entry[0] in files and left[entry] < number:
+                self.faults.append(f"{self.name(entry)}: {left[entry]} survive, "
+                                   f"{number} are listed: too many")

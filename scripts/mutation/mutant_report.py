@@ -8,18 +8,15 @@ import mutant_equivalent
 COLUMNS = ("mutants", "killed", "timed out", "survived", "equivalent", "score")
 
 
-def contradictions(results, equivalents):
-    """Mutants that are listed as equivalent and yet fail a test; they may take their time."""
-    return [f"{mutant.file}:{mutant.line}: not equivalent, {result['by']} notices: "
-            f"{mutant_equivalent.change(mutant)}"
-            for mutant, result in results.items()
-            if result["state"] == "failed" and equivalents.find(mutant)]
-
-
 def percent(counts):
     """Of the mutants that are none of the equivalent ones, those that were noticed."""
     real = counts["mutants"] - counts["equivalent"]
     return 100.0 * (counts["killed"] + counts["timed out"]) / real if real else 100.0
+
+
+def print_mutant(mutant, remark):
+    print(f"libirqmatrix/{mutant.file}:{mutant.line}: {mutant.function}: {mutant.rule}: "
+          f"{mutant_equivalent.change(mutant)}   ({remark})\n    {mutant.text}")
 
 
 class Report:
@@ -45,13 +42,20 @@ class Report:
         for mutant, result in self.results.items():
             if result["state"] == "survived":
                 seen = f"{result['tests']} tests came by" if result["tests"] else "no test came by"
-                print(f"libirqmatrix/{mutant.file}:{mutant.line}: {mutant.function}: "
-                      f"{mutant_equivalent.change(mutant)}   ({seen})\n    {mutant.text}")
+                print_mutant(mutant, seen)
+
+    def print_excused(self, equivalents):
+        """With the reasons that the function and rule are given, one of which is the mutant's."""
+        for mutant, result in self.results.items():
+            if result["state"] == "equivalent":
+                print_mutant(mutant, "excused")
+                for reason in equivalents.reasons[mutant_equivalent.key(mutant)]:
+                    print(f"        {reason}")
 
     def print_table(self):
-        print(f"{'':22}" + "".join(f"{column:>11}" for column in COLUMNS))
+        print(f"{'':26}" + "".join(f"{column:>11}" for column in COLUMNS))
         for row in self.rows():
-            print(f"{row[0]:22}" + "".join(f"{cell:>11}" for cell in row[1:]))
+            print(f"{row[0]:26}" + "".join(f"{cell:>11}" for cell in row[1:]))
 
     def markdown(self):
         lines = ["| file | " + " | ".join(COLUMNS) + " |", "|---|" + "---:|" * len(COLUMNS)]

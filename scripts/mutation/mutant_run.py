@@ -9,18 +9,29 @@ import os
 import threading
 import time
 
+import mutant_equivalent
 import mutant_tests
 
 # Processor time in microseconds that a test may take at least, with a mutant.
 LEAST_LIMIT = 300000
-# First every mutant gets the tests that fit into this time, then the survivors get the others.
-FIRST_ROUND = 500000
+# In each round a mutant gets the tests that fit into this time.
+ROUND = 500000
 SAVE_EVERY = 20
 
 
 def name_of(mutant):
-    return "|".join((mutant.file, mutant.function, mutant.text, mutant.operator, mutant.original,
+    return "|".join((mutant.file, mutant.function, mutant.text, mutant.rule, mutant.original,
                      mutant.replacement, str(mutant.occurrence)))
+
+
+def unsettled(recalled, equivalents):
+    """What is not known, and survivors that were spared some tests where too many may be left."""
+    key = mutant_equivalent.key
+    left = collections.Counter(key(mutant) for mutant, result in recalled.items()
+                               if not result or result["state"] == "survived")
+    return [mutant for mutant, result in recalled.items()
+            if not result or result.get("spared") and
+            left[key(mutant)] > equivalents.allowed[key(mutant)]]
 
 
 class Campaign:
@@ -29,6 +40,8 @@ class Campaign:
         self.path = folder / "results.json"
         self.known = json.loads(self.path.read_text()) \
             if self.path.is_file() and not fresh else {}
+        self.results = {}
+        self.programs, self.everything = self.tree_digests()
         self.lock = threading.Lock()
         self.kills = collections.Counter()
         self.saved = time.monotonic()
@@ -50,14 +63,14 @@ class Campaign:
                     one[path.stem] = hashlib.sha256(content).hexdigest()[:16]
         return one, everything.hexdigest()[:16]
 
-    def recall(self, mutant, programs, everything):
+    def recall(self, mutant):
         """The result of an earlier run that still holds, or None."""
         result = self.known.get(name_of(mutant))
         if not result or result["body"] != mutant.body:
             return None
         if result["state"] == "survived":
-            return result if result["tree"] == everything else None
-        return result if result["tree"] == programs.get(result["program"]) else None
+            return result if result["tree"] == self.everything else None
+        return result if result["tree"] == self.programs.get(result["program"]) else None
 
     def save(self, at_once=False):
         with self.lock:
@@ -81,7 +94,7 @@ class Campaign:
     def judge(self, mutant, suite, tests):
         """The state and the test that noticed; and the tests that are left for the next round."""
         site, variant = self.build.site_of[mutant]
-        left = FIRST_ROUND
+        left = ROUND
         for number, test in enumerate(tests):
             left -= test.microseconds
             if left < 0 and number:
@@ -94,61 +107,69 @@ class Campaign:
                 return state, test, []
         return "survived", None, []
 
-    def note(self, mutant, state, test, number, programs, everything):
-        result = {"state": state, "body": mutant.body, "tests": number}
+    def note(self, mutant, state, test, number, spared=False):
+        result = {"state": state, "body": mutant.body, "tests": number, "tree": self.everything}
         if test:
             result.update(program=test.program, by=f"{test.program}: {test.name}",
-                          tree=programs.get(test.program))
-        else:
-            result["tree"] = everything
+                          tree=self.programs.get(test.program))
+        if spared:
+            result["spared"] = True
         with self.lock:
-            self.known[name_of(mutant)] = result
+            self.known[name_of(mutant)] = self.results[mutant] = result
         self.save()
 
     # ---- all ----
 
     def run(self, mutants, equivalents):
-        """{mutant: its result}, the state of one that is listed as equivalent saying so."""
-        programs, everything = self.tree_digests()
-        todo = [mutant for mutant in mutants if not self.recall(mutant, programs, everything)]
+        """{mutant: its result}, the state of those that are listed as equivalent saying so."""
+        recalled = {mutant: self.recall(mutant) for mutant in mutants}
+        todo = unsettled(recalled, equivalents)
+        self.results = {mutant: recalled[mutant] for mutant in set(mutants).difference(todo)}
         if todo:
             self.say(f"{len(mutants) - len(todo)} known from earlier runs")
-            listed = {mutant for mutant in todo if equivalents.find(mutant)}
-            self.run_all(todo, listed, programs, everything)
+            self.run_all(todo, equivalents)
         self.save(at_once=True)
-        results = {}
-        for mutant in mutants:
-            result = dict(self.known[name_of(mutant)])
-            if result["state"] == "survived" and equivalents.find(mutant):
-                result["state"] = "equivalent"
-            results[mutant] = result
-        return results
+        return equivalents.excuse({mutant: self.results[mutant] for mutant in mutants})
 
-    def run_all(self, todo, listed, programs, everything):
-        """Those listed as equivalent get the tests of the first round only."""
+    def run_all(self, todo, equivalents):
         suite = mutant_tests.Suite(self.build.programs(), mutant_tests.SHORT)
         tests_of = mutant_tests.reach_of(suite, self.folder / "reach.json", self.jobs, self.say)
-        left = [(mutant, None) for mutant in todo]
+        come_by = {mutant: tests_of.get(self.build.site_of[mutant][0], []) for mutant in todo}
+        left = dict.fromkeys(todo)
         while left:
-            left = self.round(left, listed, suite, tests_of, programs, everything)
+            left = self.round(left, come_by, suite)
+            left = self.spare(left, come_by, equivalents)
 
-    def round(self, todo, listed, suite, tests_of, programs, everything):
-        """Some tests for each mutant; those that are not through with theirs."""
-        start, done, unfinished = time.monotonic(), 0, []
-
-        def one(entry):
-            mutant, tests = entry
-            come_by = tests_of.get(self.build.site_of[mutant][0], [])
-            state, test, left = self.judge(
-                mutant, suite, self.order(mutant, come_by) if tests is None else tests)
-            if left and mutant not in listed:
-                unfinished.append((mutant, left))
+    def spare(self, left, come_by, equivalents):
+        """Those that have to go on: when no more of a function and rule are left than may survive,
+        they are spared the other tests."""
+        key = mutant_equivalent.key
+        survivors = collections.Counter(map(key, left))
+        survivors.update(key(mutant) for mutant, result in self.results.items()
+                         if result["state"] == "survived")
+        more = {}
+        for mutant, tests in left.items():
+            if survivors[key(mutant)] > equivalents.allowed[key(mutant)]:
+                more[mutant] = tests
             else:
-                self.note(mutant, state, test, len(come_by), programs, everything)
+                self.note(mutant, "survived", None, len(come_by[mutant]), spared=True)
+        return more
+
+    def round(self, todo, come_by, suite):
+        """Some tests for each mutant; those that are not through with theirs, and what is left."""
+        start, done, unfinished = time.monotonic(), 0, {}
+
+        def one(mutant, tests):
+            state, test, left = self.judge(
+                mutant, suite, self.order(mutant, come_by[mutant]) if tests is None else tests)
+            if left:
+                unfinished[mutant] = left
+            else:
+                self.note(mutant, state, test, len(come_by[mutant]))
 
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
             for future in concurrent.futures.as_completed(
-                    [pool.submit(one, entry) for entry in todo]):
+                    [pool.submit(one, *entry) for entry in todo.items()]):
                 future.result()
                 done += 1
                 if done % 100 == 0 or done == len(todo):

@@ -5,20 +5,41 @@ import bisect
 import collections
 import hashlib
 import json
-import pathlib
+import os
 import re
 import shutil
 import subprocess
 
 # One change. A site is a piece of source with all its changes: [start, end) of the file, and how it
 # is built in: "value" for an expression, "void" for one whose value nobody uses, "statement".
-Mutant = collections.namedtuple("Mutant", "file function line text operator original replacement "
+Mutant = collections.namedtuple("Mutant", "file function line text rule original replacement "
                                           "occurrence body start end form code")
 
-RELATIONAL = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"),
-              "==": ("!=",), "!=": ("==",)}
+# The rules that mutants are made by, as tests/mutation/equivalent.txt names them.
+RULES = {
+    "boundary": "< to <= and back, > to >= and back",
+    "opposite": "< to >=, <= to >, == to !=, and back",
+    "arithmetic": "+ to - and back, * to +, / to *, % to * and to /, a minus sign left out",
+    "step": "++ to -- and back",
+    "bitwise": "& to | and back, ^ to |, << to >> and back, ~ left out",
+    "logical": "&& to || and back",
+    "left": "only the left side of && or ||",
+    "right": "only the right side of && or ||",
+    "negate": "a condition or the operand of ! negated",
+    "constant-up": "a constant plus 1",
+    "constant-down": "a constant minus 1",
+    "constant-other": "true to false and back, IRQM_NONE to 0",
+    "delete": "a call, an assignment, ++ or -- left out",
+    "jump": "break, continue or a return without a value left out",
+    "return-zero": "a returned number 0, a returned pointer NULL",
+    "return-up": "a returned number plus 1",
+    "return-not": "a returned truth value negated",
+}
+
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+BOUNDARY = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 ARITHMETIC = {"+": ("-",), "-": ("+",), "*": ("+",), "/": ("*",), "%": ("*", "/")}
-BITWISE = {"&": ("|",), "|": ("&",), "^": ("|",), "<<": (">>",), ">>": ("<<",)}
+BITWISE = {"&": "|", "|": "&", "^": "|", "<<": ">>", ">>": "<<"}
 LOGICAL = {"&&": "||", "||": "&&"}
 
 # Calls that only look at what is there.
@@ -62,7 +83,7 @@ class Locations:
 
     def bare(self, place):
         if "file" in place:
-            self.file = place["file"]
+            self.file = os.path.normpath(place["file"])
         if "offset" not in place:
             return None
         return self.file, place["offset"], place["tokLen"]
@@ -101,15 +122,15 @@ class Function:
 
     # ---- one mutant ----
 
-    def add(self, operator, extent, replacement, form="value", code=None):
+    def add(self, rule, extent, replacement, form="value", code=None):
         start, end = extent[:2]
         original = squeeze(self.source.text[start:end])
         shown = squeeze(replacement)
         line = self.source.line(start)
         content = squeeze(self.source.lines[line - 1])
-        same = (operator, content, original, shown)
+        same = (rule, content, original, shown)
         self.seen[same] += 1
-        self.mutants.append(Mutant(self.source.name, self.name, line, content, operator, original,
+        self.mutants.append(Mutant(self.source.name, self.name, line, content, rule, original,
                                    shown, self.seen[same], self.body, start, end, form,
                                    squeeze(code or replacement)))
 
@@ -142,7 +163,7 @@ class Function:
             self.statement(inner[1])
         elif kind == "DoStmt":
             if self.source.is_macro(node):
-                self.delete(node)
+                self.leave_out("delete", node)
             else:
                 self.statement(inner[0])
                 self.condition(inner[1])
@@ -151,7 +172,7 @@ class Function:
         elif kind == "ReturnStmt":
             self.return_statement(node, inner)
         elif kind in ("BreakStmt", "ContinueStmt"):
-            self.delete(node)
+            self.leave_out("jump", node)
         elif kind == "DeclStmt":
             for variable in inner:
                 if variable.get("kind") == "VarDecl" and variable.get("storageClass") != "static":
@@ -174,12 +195,12 @@ class Function:
             self.expression(step)
         self.statement(body)
 
-    def delete(self, node):
+    def leave_out(self, rule, node):
         """A statement as a whole, with its semicolon."""
         extent = self.source.extent(node)
         if extent:
             end = self.source.text.index(";", extent[1]) + 1
-            self.add("delete", (extent[0], end), ";", "statement")
+            self.add(rule, (extent[0], end), ";", "statement")
 
     def called(self, node):
         while node.get("kind") in ("ImplicitCastExpr", "ParenExpr", "DeclRefExpr", "CallExpr"):
@@ -199,7 +220,7 @@ class Function:
 
     def return_statement(self, node, inner):
         if not inner:
-            self.delete(node)
+            self.leave_out("jump", node)
             return
         value = inner[0]
         self.expression(value)
@@ -211,16 +232,16 @@ class Function:
                                                    text in ("true", "false"))
         if self.result == "bool":
             if not constant and not self.turns_by_itself(value):
-                self.add("return", extent, f"!({text})")
+                self.add("return-not", extent, f"!({text})")
         elif self.result.endswith("*"):
             if text != "NULL":
-                self.add("return", extent, "(void *)0")
+                self.add("return-zero", extent, "(void *)0")
         elif re.fullmatch(r"(unsigned |signed )?(int|long|char)|u?int\d+_t|size_t|unsigned",
                           self.result):
             if not constant:
-                self.add("return", extent, "0")
+                self.add("return-zero", extent, "0")
             if not constant and self.result != "int":
-                self.add("return", extent, f"({text}) + 1")
+                self.add("return-up", extent, f"({text}) + 1")
 
     # ---- expressions ----
 
@@ -233,7 +254,7 @@ class Function:
     def turns_by_itself(self, node):
         """Whether a mutant of its operator is its negation already."""
         node = self.stripped(node)
-        return node.get("kind") == "BinaryOperator" and node["opcode"] in RELATIONAL or \
+        return node.get("kind") == "BinaryOperator" and node["opcode"] in OPPOSITE or \
             node.get("kind") == "UnaryOperator" and node["opcode"] == "!"
 
     def condition(self, node):
@@ -283,24 +304,26 @@ class Function:
             other = LOGICAL[opcode]
             self.add("logical", extent, f"{left} {other} {right}",
                      code=f"({left}) {other} ({right})")
-            self.add("operand", extent, left, code=f"!!({left})")
-            self.add("operand", extent, right, code=f"!!({right})")
+            self.add("left", extent, left, code=f"!!({left})")
+            self.add("right", extent, right, code=f"!!({right})")
             return
         bare = opcode[:-1] if node["kind"] == "CompoundAssignOperator" else opcode
         assign = "=" if node["kind"] == "CompoundAssignOperator" else ""
-        if bare in RELATIONAL and not assign:
-            others, operator = RELATIONAL[bare], "relational"
+        if bare in OPPOSITE and not assign:
+            others = [("opposite", OPPOSITE[bare])]
+            if bare in BOUNDARY:
+                others.insert(0, ("boundary", BOUNDARY[bare]))
         elif bare in ARITHMETIC:
-            others, operator = ARITHMETIC[bare], "arithmetic"
+            others = [("arithmetic", other) for other in ARITHMETIC[bare]]
             if any(self.is_pointer(child) for child in node["inner"]):
                 others = () if all(self.is_pointer(child) for child in node["inner"]) or \
                     (bare == "+" and not self.is_pointer(node["inner"][0])) else others
         elif bare in BITWISE:
-            others, operator = BITWISE[bare], "bitwise"
+            others = [("bitwise", BITWISE[bare])]
         else:
             return
-        for other in others:
-            self.add(operator, extent, f"{left} {other}{assign} {right}",
+        for rule, other in others:
+            self.add(rule, extent, f"{left} {other}{assign} {right}",
                      code=f"({left}) {other}{assign} ({right})")
 
     def unary(self, node):
@@ -312,7 +335,7 @@ class Function:
         text = self.source.text[inner[0]:inner[1]]
         if opcode in ("++", "--"):
             other = "--" if opcode == "++" else "++"
-            self.add("arithmetic", extent,
+            self.add("step", extent,
                      f"{text}{other}" if node.get("isPostfix") else f"{other}{text}")
         elif opcode == "~":
             self.add("bitwise", extent, text)
@@ -326,9 +349,9 @@ class Function:
         if not extent:
             return
         text = self.source.text[extent[0]:extent[1]]
-        self.add("constant", extent, f"{text} + 1")
+        self.add("constant-up", extent, f"{text} + 1")
         if int(node["value"]) != 0:
-            self.add("constant", extent, f"{text} - 1")
+            self.add("constant-down", extent, f"{text} - 1")
 
     def named_constant(self, node):
         """What stands for a macro without arguments."""
@@ -337,26 +360,26 @@ class Function:
         if not text or text == "NULL" or self.is_pointer(node):
             return
         if text in ("true", "false"):
-            self.add("constant", extent, "false" if text == "true" else "true")
+            self.add("constant-other", extent, "false" if text == "true" else "true")
         elif text == "IRQM_NONE":
-            self.add("constant", extent, "0U")
+            self.add("constant-other", extent, "0U")
         elif re.fullmatch(r"[A-Z][A-Z0-9_]*", text) and node.get("valueCategory") != "lvalue":
-            self.add("constant", extent, f"{text} + 1")
+            self.add("constant-up", extent, f"{text} + 1")
             if not text.startswith("IRQM_E"):
-                self.add("constant", extent, f"{text} - 1")
+                self.add("constant-down", extent, f"{text} - 1")
 
     def enumerator(self, node):
         if node["referencedDecl"].get("kind") == "EnumConstantDecl":
             extent = self.source.extent(node)
             if extent:
-                self.add("constant", extent, f"{self.source.text[extent[0]:extent[1]]} + 1")
+                self.add("constant-up", extent, f"{self.source.text[extent[0]:extent[1]]} + 1")
 
 
 class Source:
-    """One file of the library."""
+    """One file of the library, named by its path there; the copy of it is what clang reads."""
 
-    def __init__(self, path):
-        self.name = path.name
+    def __init__(self, path, name, copy):
+        self.name, self.copy = name, copy
         self.text = path.read_text(encoding="ascii")
         self.lines = self.text.split("\n")
         self.starts = [0]
@@ -390,8 +413,7 @@ class Source:
         if not begin or not end:
             return None
         first, last = begin[1] or begin[0], end[1] or end[0]
-        if not first or not last or pathlib.Path(first[0]).name != self.name or \
-                pathlib.Path(last[0]).name != self.name:
+        if not first or not last or first[0] != self.copy or last[0] != self.copy:
             return None
         stop = self.macro_end(last[1]) if end[1] else last[1] + last[2]
         return first[1], stop, bool(begin[1] or end[1])
@@ -409,26 +431,39 @@ def syntax_tree(path, folder, include, clang):
     return tree
 
 
+def library_files(library):
+    """{path in the library: file} of what is mutated and what that includes; not of hosted/."""
+    paths = {path.relative_to(library): path for path in sorted(library.rglob("*.[ch]"))}
+    return {str(name): path for name, path in paths.items() if name.parts[0] != "hosted"}
+
+
+def copy_library(files, scratch):
+    """To a folder that holds nothing else; port.h as clang is to read it."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    for name, path in files.items():
+        text = PORT if path.name == "port.h" else path.read_text(encoding="ascii")
+        (scratch / name).parent.mkdir(parents=True, exist_ok=True)
+        (scratch / name).write_text(text, encoding="ascii")
+
+
 def find_mutants(library, include, scratch, clang="clang"):
     """All mutants of the C files of a folder and of their headers, in the order of the files."""
     if not shutil.which(clang):
         raise SystemExit(f"mutate: {clang} is needed, to read C (Debian package clang)")
-    scratch.mkdir(parents=True, exist_ok=True)
-    for path in library.glob("*.[ch]"):
-        text = PORT if path.name == "port.h" else path.read_text(encoding="ascii")
-        (scratch / path.name).write_text(text, encoding="ascii")
-    sources = {path.name: Source(path) for path in sorted(library.glob("*.[ch]"))
+    files = library_files(library)
+    copy_library(files, scratch)
+    sources = {name: Source(path, name, str(scratch / name)) for name, path in files.items()
                if path.name != "port.h"}
+    name_of = {source.copy: name for name, source in sources.items()}
     done, found = set(), collections.defaultdict(list)
-    for path in sorted(scratch.glob("*.c")):
+    for path in (scratch / name for name in files if name.endswith(".c")):
         for node in syntax_tree(path, scratch, include, clang)["inner"]:
             if node["kind"] != "FunctionDecl" or not node.get("at") or not node["at"][0] or \
                     node["at"][1]:
                 continue
-            name = pathlib.Path(node["at"][0][0]).name
+            name = name_of.get(node["at"][0][0])
             has_body = any(child.get("kind") == "CompoundStmt" for child in node.get("inner", ()))
-            if name not in sources or not has_body or (name, node["name"]) in done or \
-                    str(scratch) not in node["at"][0][0] or node["name"] in CHECKS:
+            if not name or not has_body or (name, node["name"]) in done or node["name"] in CHECKS:
                 continue
             done.add((name, node["name"]))
             found[name] += Function(sources[name], node).mutants
