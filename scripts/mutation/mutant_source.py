@@ -11,7 +11,7 @@ import shutil
 import subprocess
 
 # One change. A site is a piece of source with all its changes: [start, end) of the file, and how it
-# is built in: "value" for an expression, "void" for one whose value nobody uses, "statement".
+# is built in: "value" for an expression, "void" for one whose value is not used, "statement".
 Mutant = collections.namedtuple("Mutant", "file function line text rule original replacement "
                                           "occurrence body start end form code")
 
