@@ -92,7 +92,6 @@ static void init_matrix(struct irqm_matrix *m, const struct irqm_matrix_config *
 	im_zero(m->online, m->cpu_words * sizeof(unsigned long));
 	m->trace.ops = c->trace;
 	m->trace.ctx = c->trace_ctx;
-	m->bytes = l->bytes;
 	m->indexed = has_index(c);
 	m->attended = IM_DEBUG_CHECKS || c->trace;
 	if (!m->indexed)
@@ -130,39 +129,32 @@ void irqm_matrix_fini(struct irqm_matrix *m)
 int irqm_matrix_create(const struct irqm_matrix_config *config, const struct irqm_mem_ops *mem,
 		       void *mem_ctx, struct irqm_matrix **m)
 {
-	struct irqm_matrix *made;
-	struct layout l;
+	struct im_object o = { .mem = mem, .mem_ctx = mem_ctx };
+	void *memory;
 	int err;
 
-	if (!mem || !mem->alloc || !mem->free || !m)
+	if (!im_object_has_ops(&o) || !m)
 		return -IRQM_EINVAL;
-	err = lay_out(config, &l);
+	err = irqm_matrix_size(config, &o.bytes);
+	if (!err)
+		err = im_object_alloc(&o, IRQM_MATRIX_ALIGN, config->node, &memory);
 	if (err)
 		return err;
-	made = mem->alloc(mem_ctx, l.bytes, IRQM_MATRIX_ALIGN, config->node);
-	if (!made)
-		return -IRQM_ENOMEM;
-	init_matrix(made, config, &l);
-	made->mem = mem;
-	made->mem_ctx = mem_ctx;
-	*m = made;
-	return 0;
+	err = im_object_keep(&o, memory, irqm_matrix_init(config, memory, o.bytes, m));
+	if (!err)
+		(*m)->object = o;
+	return err;
 }
 
 void irqm_matrix_destroy(struct irqm_matrix *m)
 {
-	const struct irqm_mem_ops *mem;
-	void *mem_ctx;
-	size_t bytes;
+	struct im_object o;
 
 	if (!m)
 		return;
-	mem = m->mem;
-	mem_ctx = m->mem_ctx;
-	bytes = m->bytes;
+	o = m->object;
 	irqm_matrix_fini(m);
-	if (mem)
-		mem->free(mem_ctx, m, bytes);
+	im_object_free(&o, m);
 }
 
 int im_matrix_no_cpu_error(const struct irqm_matrix *m, const unsigned long *cpus)

@@ -8,6 +8,7 @@
 #include <irqmatrix/check.h>
 #include <irqmatrix/errors.h>
 #include <irqmatrix/matrix.h>
+#include "base/object.h"
 #include "index.h"
 #include "row.h"
 #include "trace.h"
@@ -28,9 +29,7 @@ struct irqm_matrix {
 	struct im_index available; /* key: available; ready: available > 0 */
 	struct im_index spare;     /* key: im_matrix_spare_key(); ready: a single spare vector */
 	struct im_trace trace;
-	const struct irqm_mem_ops *mem;
-	void *mem_ctx;
-	size_t bytes;
+	struct im_object object;
 	unsigned long online[]; /* mask of the CPUs that are; the indexes and rows lie behind it */
 };
 
