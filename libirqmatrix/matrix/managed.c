@@ -16,218 +16,209 @@ static im_always_inline unsigned int next_word_until(const struct irqm_matrix *m
 }
 
 /* How many of nr CPUs of a word are online: usually all. */
-static im_always_inline unsigned int online_of(const struct irqm_matrix *m, unsigned int w,
+static im_always_inline unsigned int nr_online(const struct irqm_matrix *m, unsigned int w,
 					       unsigned long cpus, unsigned int nr)
 {
 	return im_likely(!(cpus & ~m->online[w])) ? nr : im_bits_popcount(cpus & m->online[w]);
 }
 
-/* Sets one vector aside on each of some CPUs of word w, all of which have room. */
-static im_always_inline void reserve_rows(struct irqm_matrix *m, unsigned int w,
-					  unsigned long cpus)
+/*
+ * Reserving and unreserving are one algorithm. Every function below takes the direction as a
+ * constant, so that the compiler makes a copy for each in which nothing asks.
+ */
+enum direction {
+	RESERVE,
+	UNRESERVE,
+};
+
+static im_always_inline bool change_lowest(enum direction direction, struct im_row_view view,
+					   struct im_row *row, unsigned int *vector)
+{
+	return direction == RESERVE ? im_row_reserve_managed_lowest(view, row, vector)
+				    : im_row_unreserve_managed_lowest(view, row, vector);
+}
+
+/* Whether a row that has been changed could not be changed the same way again. */
+static im_always_inline bool is_exhausted(enum direction direction, const struct irqm_matrix *m,
+					  const struct im_row *row)
+{
+	return direction == RESERVE ? im_unlikely(!row->count.available)
+				    : !im_row_has_spare(&m->rows, row);
+}
+
+/* The available vectors of nr online CPUs have become one less each, or one more. */
+static im_always_inline void change_available(enum direction direction, struct irqm_matrix *m,
+					      unsigned int nr)
+{
+	m->global_available += direction == RESERVE ? 0 - nr : nr;
+}
+
+/* Changes one vector on each of some CPUs of word w, all of which have one to change. */
+static im_always_inline void change_rows(enum direction direction, struct irqm_matrix *m,
+					 unsigned int w, unsigned long cpus)
 {
 	const struct im_row_view view = im_row_view(&m->rows);
-	unsigned long left, full = 0;
+	unsigned long left, exhausted = 0;
 	unsigned int nr = 0;
 
 	for (left = cpus; left; left &= left - 1, nr++) {
 		unsigned int cpu = w * IM_BITS + im_bits_lowest(left), vector;
 		struct im_row *row = im_row_rw(&m->rows, cpu);
 
-		if (!im_row_reserve_managed_lowest(view, row, &vector))
+		if (!change_lowest(direction, view, row, &vector))
 			continue; /* a damaged counter must not become a wild write */
-		if (im_unlikely(!row->count.available))
-			full |= left & -left;
-	}
-	m->global_available -= online_of(m, w, cpus, nr);
-	if (m->indexed)
-		im_matrix_index_reserve_managed(m, w, cpus, full);
-}
-
-/* The same for a single CPU, of which less needs to be found out; tells the vector. */
-static im_always_inline void reserve_row(struct irqm_matrix *m, unsigned int w, unsigned long bit,
-					 unsigned int *vector)
-{
-	struct im_row *row = im_row_rw(&m->rows, w * IM_BITS + im_bits_lowest(bit));
-	bool online = m->online[w] & bit;
-
-	if (!im_row_reserve_managed_lowest(im_row_view(&m->rows), row, vector))
-		return;
-	m->global_available -= online;
-	if (!m->indexed)
-		return;
-	im_matrix_index_alloc(m, w, bit, row->count.available ? 0 : bit);
-	im_index_set_ready(&m->spare, w, bit,
-			   online ? im_matrix_spare_key(m, row->count.managed_allocated) : 0);
-}
-
-/* Whoever listens finds the sums as they are after each CPU. */
-static im_noinline void reserve_rows_traced(struct irqm_matrix *m, unsigned int w,
-					    unsigned long cpus)
-{
-	struct irqm_slot slot = { .cpu = IRQM_NONE, .vector = IRQM_NONE };
-
-	for (; cpus; cpus &= cpus - 1) {
-		slot.cpu = w * IM_BITS + im_bits_lowest(cpus);
-		reserve_row(m, w, cpus & -cpus, &slot.vector);
-		im_trace(&m->trace, reserve_managed, slot);
-	}
-}
-
-static im_always_inline void reserve_word(struct irqm_matrix *m, unsigned int w,
-					  unsigned long cpus)
-{
-	unsigned int vector;
-
-	if (im_unlikely(m->trace.ops))
-		reserve_rows_traced(m, w, cpus);
-	else if (!(cpus & (cpus - 1)))
-		reserve_row(m, w, cpus, &vector);
-	else
-		reserve_rows(m, w, cpus);
-}
-
-/* The same without an index, for the CPUs of the only word. */
-static int reserve_few(struct irqm_matrix *m, unsigned long cpus)
-{
-	unsigned long left;
-
-	if (!cpus)
-		return -IRQM_EINVAL;
-	for (left = cpus; left; left &= left - 1) {
-		if (!im_row_rw(&m->rows, im_bits_lowest(left))->count.available)
-			return -IRQM_ENOSPC;
-	}
-	reserve_word(m, 0, cpus);
-	im_matrix_debug_check(m);
-	return 0;
-}
-
-int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned long *cpus)
-{
-	unsigned int first, last, w;
-
-	if (!m || !cpus)
-		return -IRQM_EINVAL;
-	if (!m->indexed)
-		return reserve_few(m, cpus[0] & m->cpu_tail);
-	first = im_matrix_first_word(m, cpus);
-	if (first == IRQM_NONE)
-		return -IRQM_EINVAL;
-	for (w = last = first; w != IRQM_NONE; w = im_matrix_next_word(m, cpus, w + 1)) {
-		if (im_matrix_mask_word(m, cpus, w) & ~im_index_ready(&m->available, w))
-			return -IRQM_ENOSPC;
-		last = w;
-	}
-	for (w = first; w != IRQM_NONE; w = next_word_until(m, cpus, w, last))
-		reserve_word(m, w, im_matrix_mask_word(m, cpus, w));
-	im_matrix_debug_check(m);
-	return 0;
-}
-
-/* Takes one spare vector back on each of some CPUs of word w, all of which have one. */
-static im_always_inline void unreserve_rows(struct irqm_matrix *m, unsigned int w,
-					    unsigned long cpus)
-{
-	const struct im_row_view view = im_row_view(&m->rows);
-	unsigned long left, lose = 0;
-	unsigned int nr = 0;
-
-	for (left = cpus; left; left &= left - 1, nr++) {
-		unsigned int cpu = w * IM_BITS + im_bits_lowest(left), vector;
-		struct im_row *row = im_row_rw(&m->rows, cpu);
-
-		if (!im_row_unreserve_managed_lowest(view, row, &vector))
-			continue; /* as in reserve_rows() */
-		if (!im_row_has_spare(&m->rows, row)) {
-			im_keep_branch(); /* usually all alike */
-			lose |= left & -left;
+		if (is_exhausted(direction, m, row)) {
+			im_keep_branch(); /* usually all CPUs are alike */
+			exhausted |= left & -left;
 		}
 	}
-	m->global_available += online_of(m, w, cpus, nr);
-	if (m->indexed)
-		im_matrix_index_unreserve_managed(m, w, cpus, lose);
-}
-
-/* As reserve_row(). */
-static im_always_inline void unreserve_row(struct irqm_matrix *m, unsigned int w,
-					   unsigned long bit, unsigned int *vector)
-{
-	struct im_row *row = im_row_rw(&m->rows, w * IM_BITS + im_bits_lowest(bit));
-	bool online = m->online[w] & bit;
-
-	if (!im_row_unreserve_managed_lowest(im_row_view(&m->rows), row, vector))
-		return;
-	m->global_available += online;
+	change_available(direction, m, nr_online(m, w, cpus, nr));
 	if (!m->indexed)
 		return;
+	if (direction == RESERVE)
+		im_matrix_index_reserve_managed(m, w, cpus, exhausted);
+	else
+		im_matrix_index_unreserve_managed(m, w, cpus, exhausted);
+}
+
+/* Brings the indexes up to date after one CPU has changed, whose keys are read from its row. */
+static im_always_inline void index_row(enum direction direction, struct irqm_matrix *m,
+				       unsigned int w, unsigned long bit, const struct im_row *row)
+{
+	bool online = m->online[w] & bit;
+
+	if (direction == RESERVE) {
+		im_matrix_index_alloc(m, w, bit, row->count.available ? 0 : bit);
+		im_index_set_ready(
+			&m->spare, w, bit,
+			online ? im_matrix_spare_key(m, row->count.managed_allocated) : 0);
+		return;
+	}
 	im_matrix_index_free(m, w, bit, online ? row->count.available : 0);
 	if (!im_row_has_spare(&m->rows, row))
 		*im_index_ready_rw(&m->spare, w) &= ~bit;
 }
 
-/* Whoever listens finds the sums as they are after each CPU. */
-static im_noinline void unreserve_rows_traced(struct irqm_matrix *m, unsigned int w,
-					      unsigned long cpus)
+/* Changes one vector on a single CPU, of which less needs to be found out; tells the vector. */
+static im_always_inline void change_row(enum direction direction, struct irqm_matrix *m,
+					unsigned int w, unsigned long bit, unsigned int *vector)
+{
+	struct im_row *row = im_row_rw(&m->rows, w * IM_BITS + im_bits_lowest(bit));
+
+	if (!change_lowest(direction, im_row_view(&m->rows), row, vector))
+		return; /* as in change_rows() */
+	change_available(direction, m, (m->online[w] & bit) != 0);
+	if (m->indexed)
+		index_row(direction, m, w, bit, row);
+}
+
+/* With a trace, CPU by CPU: each callback finds the sums as they are after its CPU. */
+static im_always_inline void change_rows_traced(enum direction direction, struct irqm_matrix *m,
+						unsigned int w, unsigned long cpus)
 {
 	struct irqm_slot slot = { .cpu = IRQM_NONE, .vector = IRQM_NONE };
 
 	for (; cpus; cpus &= cpus - 1) {
 		slot.cpu = w * IM_BITS + im_bits_lowest(cpus);
-		unreserve_row(m, w, cpus & -cpus, &slot.vector);
-		im_trace(&m->trace, unreserve_managed, slot);
+		change_row(direction, m, w, cpus & -cpus, &slot.vector);
+		if (direction == RESERVE)
+			im_trace(&m->trace, reserve_managed, slot);
+		else
+			im_trace(&m->trace, unreserve_managed, slot);
 	}
 }
 
-static im_always_inline void unreserve_word(struct irqm_matrix *m, unsigned int w,
+static im_noinline void reserve_rows_traced(struct irqm_matrix *m, unsigned int w,
 					    unsigned long cpus)
+{
+	change_rows_traced(RESERVE, m, w, cpus);
+}
+
+static im_noinline void unreserve_rows_traced(struct irqm_matrix *m, unsigned int w,
+					      unsigned long cpus)
+{
+	change_rows_traced(UNRESERVE, m, w, cpus);
+}
+
+/* Changes one vector on each of some CPUs of word w, by the fastest way that serves. */
+static im_always_inline void change_word(enum direction direction, struct irqm_matrix *m,
+					 unsigned int w, unsigned long cpus)
 {
 	unsigned int vector;
 
-	if (im_unlikely(m->trace.ops))
-		unreserve_rows_traced(m, w, cpus);
-	else if (!(cpus & (cpus - 1)))
-		unreserve_row(m, w, cpus, &vector);
-	else
-		unreserve_rows(m, w, cpus);
+	if (im_unlikely(m->trace.ops)) {
+		if (direction == RESERVE)
+			reserve_rows_traced(m, w, cpus);
+		else
+			unreserve_rows_traced(m, w, cpus);
+	} else if (!(cpus & (cpus - 1))) {
+		change_row(direction, m, w, cpus, &vector);
+	} else {
+		change_rows(direction, m, w, cpus);
+	}
 }
 
-/* The same without an index, for the CPUs of the only word. */
-static int unreserve_few(struct irqm_matrix *m, unsigned long cpus)
+/* Why the CPUs of a mask cannot all be changed. */
+static im_always_inline int refusal(enum direction direction)
+{
+	return direction == RESERVE ? -IRQM_ENOSPC : -IRQM_ENOENT;
+}
+
+/* Changes the CPUs of the only word of a matrix without an index. */
+static im_always_inline int change_few(enum direction direction, struct irqm_matrix *m,
+				       unsigned long cpus)
 {
 	unsigned long left;
 
 	if (!cpus)
 		return -IRQM_EINVAL;
 	for (left = cpus; left; left &= left - 1) {
-		if (!im_row_has_spare(&m->rows, im_row_rw(&m->rows, im_bits_lowest(left))))
-			return -IRQM_ENOENT;
+		if (is_exhausted(direction, m, im_row(&m->rows, im_bits_lowest(left))))
+			return refusal(direction);
 	}
-	unreserve_word(m, 0, cpus);
+	change_word(direction, m, 0, cpus);
 	im_matrix_debug_check(m);
 	return 0;
 }
 
-int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cpus)
+/* Finds out first whether every CPU of the mask has a vector to change, so nothing is undone. */
+static im_always_inline int change_indexed(enum direction direction, struct irqm_matrix *m,
+					   const unsigned long *cpus)
 {
-	unsigned int first, last, w;
+	const struct im_index *index = direction == RESERVE ? &m->available : &m->spare;
+	unsigned int first = im_matrix_first_word(m, cpus), last, w;
 
-	if (!m || !cpus)
-		return -IRQM_EINVAL;
-	if (!m->indexed)
-		return unreserve_few(m, cpus[0] & m->cpu_tail);
-	first = im_matrix_first_word(m, cpus);
 	if (first == IRQM_NONE)
 		return -IRQM_EINVAL;
 	for (w = last = first; w != IRQM_NONE; w = im_matrix_next_word(m, cpus, w + 1)) {
-		if (im_matrix_mask_word(m, cpus, w) & ~im_index_ready(&m->spare, w))
-			return -IRQM_ENOENT;
+		if (im_matrix_mask_word(m, cpus, w) & ~im_index_ready(index, w))
+			return refusal(direction);
 		last = w;
 	}
 	for (w = first; w != IRQM_NONE; w = next_word_until(m, cpus, w, last))
-		unreserve_word(m, w, im_matrix_mask_word(m, cpus, w));
+		change_word(direction, m, w, im_matrix_mask_word(m, cpus, w));
 	im_matrix_debug_check(m);
 	return 0;
+}
+
+static im_always_inline int change_mask(enum direction direction, struct irqm_matrix *m,
+					const unsigned long *cpus)
+{
+	if (!m || !cpus)
+		return -IRQM_EINVAL;
+	if (!m->indexed)
+		return change_few(direction, m, cpus[0] & m->cpu_tail);
+	return change_indexed(direction, m, cpus);
+}
+
+int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned long *cpus)
+{
+	return change_mask(RESERVE, m, cpus);
+}
+
+int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cpus)
+{
+	return change_mask(UNRESERVE, m, cpus);
 }
 
 /* Without an index: a look at each row of the only word. */

@@ -41,12 +41,12 @@ BUGS = (
         "!im_row_is_managed(&m->rows, row, slot.vector)))"),
     Bug("promise_lost", "an allocation that fails uses up the promise",
         "matrix-2x2-window", "matrix/alloc.c", "\tif (err)\n\t\tm->reserved++;\n", ""),
-    Bug("reserve_part", "the lowest CPU of a mask is not asked before vectors are set aside",
+    Bug("reserve_part", "the lowest CPU of a mask is not asked before vectors are reserved",
         "matrix-2x2-window", "matrix/managed.c",
         "\tfor (left = cpus; left; left &= left - 1) {\n"
-        "\t\tif (!im_row_rw(&m->rows, im_bits_lowest(left))->count.available)",
+        "\t\tif (is_exhausted(",
         "\tfor (left = cpus & (cpus - 1); left; left &= left - 1) {\n"
-        "\t\tif (!im_row_rw(&m->rows, im_bits_lowest(left))->count.available)"),
+        "\t\tif (is_exhausted("),
     Bug("system_in_use", "a vector in use on an offline CPU becomes a system vector",
         "matrix-2x2-window", "matrix/matrix.c",
         "if (cpu != except && (im_row",
