@@ -22,6 +22,19 @@ static inline unsigned int im_bits_highest(unsigned long word)
 	return IM_BITS - 1 - (unsigned int)__builtin_clzl(word);
 }
 
+/* Number of the lowest set bit of a plain number, which must not be 0. */
+static inline unsigned int im_bits_lowest_of(unsigned int number)
+{
+	return (unsigned int)__builtin_ctz(number);
+}
+
+/* How many bits it takes to write a number down: 0 for 0, 1 for 1, 2 for 2 and 3. */
+static inline unsigned int im_bits_length(unsigned int number)
+{
+	return number ? 32 - (unsigned int)__builtin_clz(number) : 0;
+}
+
+/* Words of a map of this many bits. */
 static inline unsigned int im_bits_words(unsigned int bits)
 {
 	return (bits + IM_BITS - 1) / IM_BITS;
@@ -76,11 +89,16 @@ static inline size_t im_bits_previous_word(const unsigned long *map, size_t w)
 /* The set bits of a word; written out because the builtin may call the compiler's library. */
 unsigned int im_bits_popcount(unsigned long word);
 
-/* Bits set in the first so many bits of a map. */
+/* How many of the first bits of a map are set; bits is how many of them are counted. */
 unsigned int im_bits_weight(const unsigned long *map, unsigned int bits);
 
-/* The first set, or clear, bit at or after from and below bits, else bits. */
+/* The first set, or clear, bit of [from, bits); bits when there is none. */
 unsigned int im_bits_next_set(const unsigned long *map, unsigned int bits, unsigned int from);
 unsigned int im_bits_next_clear(const unsigned long *map, unsigned int bits, unsigned int from);
+
+/* A loop over the set bits of [0, bits), ascending. */
+#define im_bits_for_each(bit, map, bits) \
+	for ((bit) = im_bits_next_set(map, bits, 0); (bit) < (bits); \
+	     (bit) = im_bits_next_set(map, bits, (bit) + 1))
 
 #endif

@@ -105,7 +105,7 @@ int irqm_matrix_dump(const struct irqm_matrix *m, unsigned int indent,
 		     int (*write)(void *ctx, const char *text, size_t bytes), void *ctx)
 {
 	struct text t = { .write = write, .ctx = ctx };
-	const unsigned long *system, *online;
+	const unsigned long *system;
 	unsigned int cpu;
 
 	if (im_matrix_is_absent(m) || !write)
@@ -124,11 +124,11 @@ int irqm_matrix_dump(const struct irqm_matrix *m, unsigned int indent,
 	put_char(&t, '\n');
 	put_blanks(&t, indent);
 	put_text(&t, "| CPU | avl | man | mac | act | vectors\n");
-	online = m->online;
-	for (cpu = im_bits_next_set(online, m->rows.nr_cpus, 0);
-	     cpu < m->rows.nr_cpus && !t.stopped;
-	     cpu = im_bits_next_set(online, m->rows.nr_cpus, cpu + 1))
+	im_bits_for_each(cpu, m->online, m->rows.nr_cpus) {
+		if (t.stopped)
+			break;
 		put_row(&t, m, cpu, indent);
+	}
 	flush(&t);
 	return t.stopped;
 }

@@ -4,7 +4,7 @@
 /* Bits that a key up to max_key needs. */
 static unsigned int key_bits(unsigned int max_key)
 {
-	return 32 - (unsigned int)__builtin_clz(max_key | 1);
+	return im_bits_length(max_key | 1);
 }
 
 /* Lays out the levels behind at; returns where they end. */

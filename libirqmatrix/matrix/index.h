@@ -139,7 +139,7 @@ static im_always_inline void im_index_rekey(unsigned long *planes, unsigned long
 	unsigned int diff;
 
 	for (diff = old_key ^ new_key; diff; diff &= diff - 1)
-		planes[__builtin_ctz(diff)] ^= entries;
+		planes[im_bits_lowest_of(diff)] ^= entries;
 }
 
 /* Adds one to the keys of some CPUs of a leaf: a carry that most planes never see. */

@@ -66,13 +66,13 @@ static bool can_join(const struct im_rows *rows, const struct im_row *row, unsig
 /* Vectors of a row that claim to belong to the block of the one before, and cannot. */
 static unsigned int bad_joins(const struct im_rows *rows, const struct im_row *row)
 {
-	unsigned int nr = rows->nr_vectors, v, bad = 0;
+	unsigned int v, bad = 0;
 	const unsigned long *joined;
 
 	if (!rows->blocks)
 		return 0;
 	joined = im_row_joined_map(rows, row);
-	for (v = im_bits_next_set(joined, nr, 0); v < nr; v = im_bits_next_set(joined, nr, v + 1))
+	im_bits_for_each(v, joined, rows->nr_vectors)
 		bad += !can_join(rows, row, v);
 	return bad;
 }

@@ -65,15 +65,12 @@ int irqm_matrix_can_offline(const struct irqm_matrix *m, unsigned int cpu, unsig
 int irqm_matrix_can_shrink(const struct irqm_matrix *m, const unsigned long *cpus,
 			   unsigned int *missing)
 {
-	const unsigned long *online;
 	unsigned int room = 0, moving = 0, staying = 0, cpu;
 
 	if (im_matrix_is_absent(m) || !cpus || !missing ||
 	    im_matrix_first_word(m, cpus) == IRQM_NONE)
 		return -IRQM_EINVAL;
-	online = m->online;
-	for (cpu = im_bits_next_set(online, m->rows.nr_cpus, 0); cpu < m->rows.nr_cpus;
-	     cpu = im_bits_next_set(online, m->rows.nr_cpus, cpu + 1)) {
+	im_bits_for_each(cpu, m->online, m->rows.nr_cpus) {
 		const struct im_row *row = im_row(&m->rows, cpu);
 
 		if (im_bits_test(cpus, cpu)) {

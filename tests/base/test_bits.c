@@ -58,6 +58,19 @@ Test(bits, lowest_and_highest_of_every_pair)
 	cr_assert_eq(im_bits_popcount(~0UL), IM_BITS);
 }
 
+Test(bits, the_lowest_bit_and_the_length_of_a_number)
+{
+	unsigned int a, b;
+
+	cr_assert_eq(im_bits_length(0), 0);
+	for (a = 0; a < 32; a++) {
+		for (b = a; b < 32; b++) {
+			cr_assert_eq(im_bits_lowest_of(1U << a | 1U << b), a);
+			cr_assert_eq(im_bits_length(1U << a | 1U << b), b + 1);
+		}
+	}
+}
+
 Test(bits, the_tail_of_any_number_of_bits)
 {
 	unsigned int bits;
@@ -154,6 +167,14 @@ Test(bits, searches_and_weights_of_random_maps)
 		for (weight = 0, b = 0; b < bits; b++)
 			weight += im_bits_test(map, b);
 		cr_assert_eq(im_bits_weight(map, bits), weight);
+		from = 0;
+		im_bits_for_each(b, map, bits) {
+			cr_assert_eq(b, next_by_hand(map, bits, from, true));
+			from = b + 1;
+			weight--;
+		}
+		cr_assert_eq(b, bits);
+		cr_assert_eq(weight, 0);
 		for (from = 0; from < bits + 2; from++) {
 			cr_assert_eq(im_bits_next_set(map, bits, from),
 				     next_by_hand(map, bits, from, true));
