@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Runs of several vectors of one CPU: multi-MSI.
+ * Runs of several vectors of one CPU, for multi-MSI.
  *
- * A regular run is just so many regular slots. A managed one keeps its shape as long as it is
- * reserved, or the guarantee would be void: single allocations, or blocks of another size, would
- * nibble at it. The joined map of a row says which managed vectors belong together.
+ * A regular run is a number of regular slots and nothing more: the matrix forgets that they were
+ * allocated together. A managed run is a block, which keeps its shape while it is reserved. If
+ * single allocations or blocks of another size could take vectors out of it, the vectors left would
+ * no longer lie side by side, and the guarantee would be void. The joined map of a row says which
+ * managed vectors belong together.
  *
- * The sums follow vector by vector, for the trace to see; the indexes follow once per block.
+ * The sums change vector by vector, because each trace callback shows them as they are then. The
+ * indexes change once per run.
  */
 #include "matrix_internal.h"
 
-/* What was wrong with the arguments that all calls for blocks share, else 0. */
+/* Checks the arguments that all calls share; only a regular run has an alignment. */
 static int check_block(const struct irqm_matrix *m, const unsigned long *cpus, unsigned int count,
 		       unsigned int align)
 {
@@ -21,6 +24,7 @@ static int check_block(const struct irqm_matrix *m, const unsigned long *cpus, u
 	return im_matrix_first_word(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : 0;
 }
 
+/* A matrix without managed blocks has no map to keep their shape in. */
 static int check_managed_block(const struct irqm_matrix *m, const unsigned long *cpus,
 			       unsigned int count)
 {
@@ -29,17 +33,10 @@ static int check_managed_block(const struct irqm_matrix *m, const unsigned long 
 	return check_block(m, cpus, count, 1);
 }
 
-/* The next CPU of a mask at or after from, else nr_cpus. */
-static unsigned int next_cpu(const struct irqm_matrix *m, const unsigned long *cpus,
-			     unsigned int from)
+/* The available vectors of a CPU were before, and are what its row says now. */
+static void index_available(struct irqm_matrix *m, unsigned int cpu, unsigned int before)
 {
-	return im_bits_next_set(cpus, m->rows.nr_cpus, from);
-}
-
-/* A CPU had so many available vectors when the room index last heard of it. */
-static void index_room(struct irqm_matrix *m, unsigned int cpu, unsigned int before)
-{
-	unsigned int w = cpu / IM_BITS, now = im_row_rw(&m->rows, cpu)->count.available;
+	unsigned int w = cpu / IM_BITS, now = im_row(&m->rows, cpu)->count.available;
 
 	if (!m->indexed)
 		return;
@@ -51,10 +48,10 @@ static void index_room(struct irqm_matrix *m, unsigned int cpu, unsigned int bef
 		*im_index_ready_rw(&m->available, w) &= ~im_bit(cpu);
 }
 
-/* A CPU had so many managed slots in use when the spare index last heard of it. */
+/* The managed slots in use of a CPU were before, and are what its row says now. */
 static void index_spare(struct irqm_matrix *m, unsigned int cpu, unsigned int before)
 {
-	const struct im_row *row = im_row_rw(&m->rows, cpu);
+	const struct im_row *row = im_row(&m->rows, cpu);
 	unsigned int w = cpu / IM_BITS, key = im_matrix_spare_key(m, row->count.managed_allocated);
 
 	if (!m->indexed)
@@ -68,9 +65,77 @@ static void index_spare(struct irqm_matrix *m, unsigned int cpu, unsigned int be
 		*im_index_ready_rw(&m->spare, w) &= ~im_bit(cpu);
 }
 
+/* What happens to the vectors of a run; a constant wherever it is a parameter. */
+enum change {
+	ALLOC,
+	FREE,
+	RESERVE_MANAGED,
+	UNRESERVE_MANAGED,
+	ALLOC_MANAGED,
+	FREE_MANAGED,
+};
+
+static im_always_inline void change_slot(enum change change, struct irqm_matrix *m,
+					 struct im_row *row, struct irqm_slot slot)
+{
+	unsigned int online = im_matrix_is_online(m, slot.cpu);
+
+	switch (change) {
+	case ALLOC:
+		im_row_alloc(row, slot.vector);
+		m->total_allocated++;
+		m->global_available -= online;
+		im_trace(&m->trace, alloc, slot);
+		break;
+	case FREE:
+		im_row_free(row, slot.vector);
+		m->total_allocated--;
+		m->global_available += online;
+		im_trace(&m->trace, free, slot);
+		break;
+	case RESERVE_MANAGED:
+		im_row_reserve_managed(&m->rows, row, slot.vector);
+		m->global_available -= online;
+		im_trace(&m->trace, reserve_managed, slot);
+		break;
+	case UNRESERVE_MANAGED:
+		im_row_unreserve_managed(&m->rows, row, slot.vector);
+		m->global_available += online;
+		im_trace(&m->trace, unreserve_managed, slot);
+		break;
+	case ALLOC_MANAGED:
+		im_row_alloc_managed(row, slot.vector);
+		m->total_allocated++;
+		im_trace(&m->trace, alloc_managed, slot);
+		break;
+	case FREE_MANAGED:
+		im_row_free_managed(row, slot.vector);
+		m->total_allocated--;
+		im_trace(&m->trace, free, slot);
+		break;
+	}
+}
+
+static im_always_inline void change_run(enum change change, struct irqm_matrix *m,
+					struct irqm_slot slot, unsigned int count)
+{
+	struct im_row *row = im_row_rw(&m->rows, slot.cpu);
+	const struct im_row_counts before = row->count;
+	unsigned int end = slot.vector + count;
+
+	for (; slot.vector < end; slot.vector++)
+		change_slot(change, m, row, slot);
+	if (change != ALLOC_MANAGED && change != FREE_MANAGED)
+		index_available(m, slot.cpu, before.available);
+	if (change != ALLOC && change != FREE)
+		index_spare(m, slot.cpu, before.managed_allocated);
+}
+
+/* ---- Regular runs ---- */
+
 /*
- * The CPU with the most available vectors among those with a run that fits. The one with the most
- * of all is asked first, and usually has one.
+ * The CPU with the most available vectors among those with a run that fits. The index gives the CPU
+ * with the most of all, which usually has such a run; only if it has none are all CPUs compared.
  */
 static struct irqm_slot find_run(struct irqm_matrix *m, const unsigned long *cpus,
 				 unsigned int count, unsigned int align)
@@ -83,12 +148,12 @@ static struct irqm_slot find_run(struct irqm_matrix *m, const unsigned long *cpu
 					   im_matrix_first_word(m, cpus), &alone);
 		if (cpu == IRQM_NONE)
 			return best;
-		vector = im_row_find_run(&m->rows, im_row_rw(&m->rows, cpu), count, align);
+		vector = im_row_find_run(&m->rows, im_row(&m->rows, cpu), count, align);
 		if (vector != IRQM_NONE)
 			return (struct irqm_slot){ .cpu = cpu, .vector = vector };
 	}
-	for (cpu = next_cpu(m, cpus, 0); cpu < m->rows.nr_cpus; cpu = next_cpu(m, cpus, cpu + 1)) {
-		const struct im_row *row = im_row_rw(&m->rows, cpu);
+	im_bits_for_each(cpu, cpus, m->rows.nr_cpus) {
+		const struct im_row *row = im_row(&m->rows, cpu);
 
 		if (!im_matrix_is_online(m, cpu) || row->count.available <= most)
 			continue;
@@ -99,20 +164,6 @@ static struct irqm_slot find_run(struct irqm_matrix *m, const unsigned long *cpu
 		}
 	}
 	return best;
-}
-
-static void take_run(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
-{
-	struct im_row *row = im_row_rw(&m->rows, slot.cpu);
-	unsigned int end = slot.vector + count, before = row->count.available;
-
-	for (; slot.vector < end; slot.vector++) {
-		im_row_alloc(row, slot.vector);
-		m->total_allocated++;
-		m->global_available -= im_matrix_is_online(m, slot.cpu);
-		im_trace(&m->trace, alloc, slot);
-	}
-	index_room(m, slot.cpu, before);
 }
 
 int irqm_matrix_alloc_block(struct irqm_matrix *m, const unsigned long *cpus, unsigned int count,
@@ -129,13 +180,13 @@ int irqm_matrix_alloc_block(struct irqm_matrix *m, const unsigned long *cpus, un
 	run = find_run(m, cpus, count, align);
 	if (run.cpu == IRQM_NONE)
 		return -IRQM_ENOSPC;
-	take_run(m, run, count);
+	change_run(ALLOC, m, run, count);
 	*slot = run;
 	im_matrix_debug_check(m);
 	return 0;
 }
 
-/* Whether the whole run is in use, and all of it regular or exactly one managed block. */
+/* Checks that the whole run is in use, and is all regular or exactly one managed block. */
 static int check_run(const struct irqm_matrix *m, struct irqm_slot run, unsigned int count)
 {
 	const struct im_row *row = im_row(&m->rows, run.cpu);
@@ -154,33 +205,6 @@ static int check_run(const struct irqm_matrix *m, struct irqm_slot run, unsigned
 	return 0;
 }
 
-static void give_run(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
-{
-	struct im_row *row = im_row_rw(&m->rows, slot.cpu);
-	unsigned int end = slot.vector + count, before = row->count.available;
-
-	for (; slot.vector < end; slot.vector++) {
-		im_row_free(row, slot.vector);
-		m->total_allocated--;
-		m->global_available += im_matrix_is_online(m, slot.cpu);
-		im_trace(&m->trace, free, slot);
-	}
-	index_room(m, slot.cpu, before);
-}
-
-static void unuse_block(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
-{
-	struct im_row *row = im_row_rw(&m->rows, slot.cpu);
-	unsigned int end = slot.vector + count, before = row->count.managed_allocated;
-
-	for (; slot.vector < end; slot.vector++) {
-		im_row_free_managed(row, slot.vector);
-		m->total_allocated--;
-		im_trace(&m->trace, free, slot);
-	}
-	index_spare(m, slot.cpu, before);
-}
-
 int irqm_matrix_free_block(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
 {
 	int err;
@@ -193,100 +217,91 @@ int irqm_matrix_free_block(struct irqm_matrix *m, struct irqm_slot slot, unsigne
 	err = check_run(m, slot, count);
 	if (err)
 		return err;
-	if (im_row_is_managed(&m->rows, im_row_rw(&m->rows, slot.cpu), slot.vector))
-		unuse_block(m, slot, count);
+	if (im_row_is_managed(&m->rows, im_row(&m->rows, slot.cpu), slot.vector))
+		change_run(FREE_MANAGED, m, slot, count);
 	else
-		give_run(m, slot, count);
+		change_run(FREE, m, slot, count);
 	im_matrix_debug_check(m);
 	return 0;
 }
 
-/* The smallest power of two that is not below count. */
+/* ---- Managed blocks ---- */
+
+/* The smallest power of two that is not below count: multi-MSI needs a block aligned to it. */
 static unsigned int natural_align(unsigned int count)
 {
-	return count == 1 ? 1 : 1U << (32 - (unsigned int)__builtin_clz(count - 1));
+	return 1U << im_bits_length(count - 1);
 }
 
-static void set_block_aside(struct irqm_matrix *m, unsigned int cpu, unsigned int count)
+/* The vectors that a CPU would reserve, or unreserve, for one block; IRQM_NONE if there are none. */
+static im_always_inline unsigned int find_block(enum change change, const struct irqm_matrix *m,
+						unsigned int cpu, unsigned int count)
 {
-	struct im_row *row = im_row_rw(&m->rows, cpu);
-	unsigned int start = im_row_find_run(&m->rows, row, count, natural_align(count));
-	unsigned int before = row->count.available, v;
+	const struct im_row *row = im_row(&m->rows, cpu);
 
-	im_row_join(&m->rows, row, start, count);
-	for (v = start; v < start + count; v++) {
-		im_row_reserve_managed(&m->rows, row, v);
-		m->global_available -= im_matrix_is_online(m, cpu);
-		im_trace(&m->trace, reserve_managed,
-			 ((struct irqm_slot){ .cpu = cpu, .vector = v }));
+	return change == RESERVE_MANAGED
+		       ? im_row_find_run(&m->rows, row, count, natural_align(count))
+		       : im_row_find_spare_block(&m->rows, row, count);
+}
+
+static im_always_inline void change_block(enum change change, struct irqm_matrix *m,
+					  unsigned int cpu, unsigned int count)
+{
+	const struct irqm_slot slot = {
+		.cpu = cpu,
+		.vector = find_block(change, m, cpu, count),
+	};
+
+	if (change == RESERVE_MANAGED)
+		im_row_join(&m->rows, im_row_rw(&m->rows, cpu), slot.vector, count);
+	else
+		im_row_split(&m->rows, im_row_rw(&m->rows, cpu), slot.vector, count);
+	change_run(change, m, slot, count);
+}
+
+/*
+ * Reserves or unreserves a block on every CPU of a mask. All CPUs are asked before the first is
+ * changed, so that nothing ever has to be undone.
+ */
+static im_always_inline int change_mask(enum change change, struct irqm_matrix *m,
+					const unsigned long *cpus, unsigned int count)
+{
+	unsigned int cpu;
+	int err = check_managed_block(m, cpus, count);
+
+	if (err)
+		return err;
+	im_bits_for_each(cpu, cpus, m->rows.nr_cpus) {
+		if (find_block(change, m, cpu, count) == IRQM_NONE)
+			return change == RESERVE_MANAGED ? -IRQM_ENOSPC : -IRQM_ENOENT;
 	}
-	index_room(m, cpu, before);
-	index_spare(m, cpu, row->count.managed_allocated);
+	im_bits_for_each(cpu, cpus, m->rows.nr_cpus)
+		change_block(change, m, cpu, count);
+	im_matrix_debug_check(m);
+	return 0;
 }
 
 int irqm_matrix_reserve_managed_block(struct irqm_matrix *m, const unsigned long *cpus,
 				      unsigned int count)
 {
-	unsigned int cpu;
-	int err = check_managed_block(m, cpus, count);
-
-	if (err)
-		return err;
-	for (cpu = next_cpu(m, cpus, 0); cpu < m->rows.nr_cpus; cpu = next_cpu(m, cpus, cpu + 1)) {
-		if (im_row_find_run(&m->rows, im_row_rw(&m->rows, cpu), count,
-				    natural_align(count)) == IRQM_NONE)
-			return -IRQM_ENOSPC;
-	}
-	for (cpu = next_cpu(m, cpus, 0); cpu < m->rows.nr_cpus; cpu = next_cpu(m, cpus, cpu + 1))
-		set_block_aside(m, cpu, count);
-	im_matrix_debug_check(m);
-	return 0;
-}
-
-static void put_block_back(struct irqm_matrix *m, unsigned int cpu, unsigned int count)
-{
-	struct im_row *row = im_row_rw(&m->rows, cpu);
-	unsigned int start = im_row_find_spare_block(&m->rows, row, count);
-	unsigned int before = row->count.available, v;
-
-	im_row_split(&m->rows, row, start, count);
-	for (v = start; v < start + count; v++) {
-		im_row_unreserve_managed(&m->rows, row, v);
-		m->global_available += im_matrix_is_online(m, cpu);
-		im_trace(&m->trace, unreserve_managed,
-			 ((struct irqm_slot){ .cpu = cpu, .vector = v }));
-	}
-	index_room(m, cpu, before);
-	index_spare(m, cpu, row->count.managed_allocated);
+	return change_mask(RESERVE_MANAGED, m, cpus, count);
 }
 
 int irqm_matrix_unreserve_managed_block(struct irqm_matrix *m, const unsigned long *cpus,
 					unsigned int count)
 {
-	unsigned int cpu;
-	int err = check_managed_block(m, cpus, count);
-
-	if (err)
-		return err;
-	for (cpu = next_cpu(m, cpus, 0); cpu < m->rows.nr_cpus; cpu = next_cpu(m, cpus, cpu + 1)) {
-		if (im_row_find_spare_block(&m->rows, im_row_rw(&m->rows, cpu), count) == IRQM_NONE)
-			return -IRQM_ENOENT;
-	}
-	for (cpu = next_cpu(m, cpus, 0); cpu < m->rows.nr_cpus; cpu = next_cpu(m, cpus, cpu + 1))
-		put_block_back(m, cpu, count);
-	im_matrix_debug_check(m);
-	return 0;
+	return change_mask(UNRESERVE_MANAGED, m, cpus, count);
 }
 
-/* The CPU with the fewest managed slots in use of those with such a block; ties to the highest. */
-static struct irqm_slot find_spare_block(struct irqm_matrix *m, const unsigned long *cpus,
+/* Of the CPUs with such a block the one with the fewest managed slots in use; of equals the highest. */
+static struct irqm_slot find_spare_block(const struct irqm_matrix *m, const unsigned long *cpus,
 					 unsigned int count)
 {
 	struct irqm_slot best = { .cpu = IRQM_NONE, .vector = IRQM_NONE };
 	unsigned int fewest = ~0U, cpu, vector;
 
-	for (cpu = next_cpu(m, cpus, 0); cpu < m->rows.nr_cpus; cpu = next_cpu(m, cpus, cpu + 1)) {
-		const struct im_row *row = im_row_rw(&m->rows, cpu);
+	im_bits_for_each(cpu, cpus, m->rows.nr_cpus) {
+		const struct im_row *row = im_row(&m->rows, cpu);
 
 		if (!im_matrix_is_online(m, cpu) || row->count.managed_allocated > fewest)
 			continue;
@@ -297,19 +312,6 @@ static struct irqm_slot find_spare_block(struct irqm_matrix *m, const unsigned l
 		}
 	}
 	return best;
-}
-
-static void use_block(struct irqm_matrix *m, struct irqm_slot slot, unsigned int count)
-{
-	struct im_row *row = im_row_rw(&m->rows, slot.cpu);
-	unsigned int end = slot.vector + count, before = row->count.managed_allocated;
-
-	for (; slot.vector < end; slot.vector++) {
-		im_row_alloc_managed(row, slot.vector);
-		m->total_allocated++;
-		im_trace(&m->trace, alloc_managed, slot);
-	}
-	index_spare(m, slot.cpu, before);
 }
 
 int irqm_matrix_alloc_managed_block(struct irqm_matrix *m, const unsigned long *cpus,
@@ -326,7 +328,7 @@ int irqm_matrix_alloc_managed_block(struct irqm_matrix *m, const unsigned long *
 	block = find_spare_block(m, cpus, count);
 	if (block.cpu == IRQM_NONE)
 		return -IRQM_ENOSPC;
-	use_block(m, block, count);
+	change_run(ALLOC_MANAGED, m, block, count);
 	*slot = block;
 	im_matrix_debug_check(m);
 	return 0;
