@@ -161,10 +161,9 @@ static void ask_distances(struct irqm_topology *t, const struct irqm_topology_co
 	}
 }
 
-static int take(struct irqm_topology *t, const struct irqm_topology_config *c, size_t bytes)
+static int take(struct irqm_topology *t, const struct irqm_topology_config *c)
 {
 	im_zero(t, sizeof(*t));
-	t->bytes = bytes;
 	t->node_end = c->node_end;
 	lay_out(t, c->nr_cpus, c->nr_nodes);
 	ask_masks(t, c);
@@ -192,7 +191,7 @@ int irqm_topology_init(const struct irqm_topology_config *config, void *memory, 
 		return -IRQM_EINVAL;
 	if (bytes < needed)
 		return -IRQM_ENOSPC;
-	err = take(memory, config, needed);
+	err = take(memory, config);
 	if (!err)
 		*t = memory;
 	return err;
@@ -220,57 +219,52 @@ static unsigned int count_nodes(const struct irqm_topology_config *c, unsigned i
 }
 
 /* Fills in how many nodes there are. */
-static int find_nodes(struct irqm_topology_config *c, const struct irqm_mem_ops *mem, void *mem_ctx)
+static int find_nodes(struct irqm_topology_config *c, const struct im_object *object)
 {
-	size_t bytes = c->nr_cpus * sizeof(unsigned int);
-	unsigned int *nodes = mem->alloc(mem_ctx, bytes, IRQM_TOPOLOGY_ALIGN, IRQM_NONE);
+	struct im_object numbers = *object;
+	void *memory;
+	int err;
 
-	if (!nodes)
-		return -IRQM_ENOMEM;
-	c->nr_nodes = count_nodes(c, nodes);
-	mem->free(mem_ctx, nodes, bytes);
-	if (!c->nr_nodes)
-		return -IRQM_ENODEV;
-	return 0;
+	numbers.bytes = c->nr_cpus * sizeof(unsigned int);
+	err = im_object_alloc(&numbers, IRQM_TOPOLOGY_ALIGN, IRQM_NONE, &memory);
+	if (err)
+		return err;
+	c->nr_nodes = count_nodes(c, memory);
+	im_object_free(&numbers, memory);
+	return c->nr_nodes ? 0 : -IRQM_ENODEV;
 }
 
 int irqm_topology_create(const struct irqm_topology_config *config, const struct irqm_mem_ops *mem,
 			 void *mem_ctx, struct irqm_topology **t)
 {
+	struct im_object object = { .mem = mem, .mem_ctx = mem_ctx };
 	struct irqm_topology_config c;
-	struct irqm_topology *made;
-	size_t bytes;
+	void *memory;
 	int err = check_config(config);
 
 	if (err)
 		return err;
-	if (!mem || !mem->alloc || !mem->free || !t)
+	if (!im_object_has_ops(&object) || !t)
 		return -IRQM_EINVAL;
 	c = *config;
 	if (!c.nr_nodes)
-		err = find_nodes(&c, mem, mem_ctx);
+		err = find_nodes(&c, &object);
 	if (!err)
-		err = irqm_topology_size(&c, &bytes);
+		err = irqm_topology_size(&c, &object.bytes);
+	if (!err)
+		err = im_object_alloc(&object, IRQM_TOPOLOGY_ALIGN, IRQM_NONE, &memory);
 	if (err)
 		return err;
-	made = mem->alloc(mem_ctx, bytes, IRQM_TOPOLOGY_ALIGN, IRQM_NONE);
-	if (!made)
-		return -IRQM_ENOMEM;
-	err = take(made, &c, bytes);
-	if (err) {
-		mem->free(mem_ctx, made, bytes);
-		return err;
-	}
-	made->mem = mem;
-	made->mem_ctx = mem_ctx;
-	*t = made;
-	return 0;
+	err = im_object_keep(&object, memory, irqm_topology_init(&c, memory, object.bytes, t));
+	if (!err)
+		(*t)->object = object;
+	return err;
 }
 
 void irqm_topology_destroy(struct irqm_topology *t)
 {
-	if (t && t->mem)
-		t->mem->free(t->mem_ctx, t, t->bytes);
+	if (t)
+		im_object_free(&t->object, t);
 }
 
 /* ---- Questions ---- */

@@ -9,6 +9,7 @@
 #include <irqmatrix/errors.h>
 #include <irqmatrix/topology.h>
 #include "base/bits.h"
+#include "base/object.h"
 
 /* All distances are counted from here, in bytes, so that a byte copy is a snapshot. */
 struct irqm_topology {
@@ -43,9 +44,7 @@ struct irqm_topology {
 	unsigned int bits_at;
 	/* From the top of the tree down. */
 	enum irqm_topology_level level[IRQM_TOPOLOGY_NR_LEVELS];
-	const struct irqm_mem_ops *mem;
-	void *mem_ctx;
-	size_t bytes;
+	struct im_object object;
 };
 
 #define IM_TOPOLOGY_PART(name, type) \

@@ -385,7 +385,7 @@ static void parts_are_as_large_as_what_they_hold(const struct irqm_topology *t, 
 		cr_assert_eq(parts[i].at, end, "part %u at %u, not %zu", i, parts[i].at, end);
 		end += parts[i].bytes;
 	}
-	cr_assert_eq(t->bytes, end);
+	cr_assert_eq(t->object.bytes, end);
 }
 
 /* Every part, of every size, starts where its elements may lie, and right behind the one before. */
