@@ -212,14 +212,14 @@ static bool start_stage(struct im_spread *s, const struct irqm_spread_request *r
 
 static unsigned int spread_linux(struct im_spread *s, const struct irqm_spread_request *r)
 {
-	const bool clusters = r->policy == IRQM_SPREAD_LINUX_CLUSTER;
 	unsigned int dealt = 0;
 
+	s->by_cluster = r->policy == IRQM_SPREAD_LINUX_CLUSTER;
 	if (start_stage(s, r, STAGE_PRESENT))
-		dealt = im_spread_linux(s, clusters);
+		dealt = im_spread_linux(s);
 	s->current = dealt < s->nr_groups ? dealt : 0;
 	if (start_stage(s, r, STAGE_ABSENT))
-		dealt += im_spread_linux(s, clusters);
+		dealt += im_spread_linux(s);
 	return dealt < s->nr_groups ? dealt : s->nr_groups;
 }
 

@@ -49,6 +49,7 @@ struct im_spread {
 	unsigned int device; /* place of the node to start at, or IRQM_NONE */
 	unsigned long *left; /* mask: the CPUs of this stage */
 	bool all_left;       /* these are all that are possible */
+	bool by_cluster;     /* a node's CPUs are dealt by cluster, where Linux does so */
 	unsigned int *list;  /* room for every CPU: the CPUs of this stage, in some order */
 	unsigned int *sublist;
 	unsigned int *number;         /* room for every CPU: numbers of what a list holds */
@@ -98,7 +99,7 @@ void im_spread_apportion(struct im_spread_part *shares, size_t n, unsigned int t
  * Spreads the CPUs that are left, at least one, over the groups, from the current one on. Returns
  * to how many groups it dealt.
  */
-unsigned int im_spread_linux(struct im_spread *s, bool by_cluster);
+unsigned int im_spread_linux(struct im_spread *s);
 
 /*
  * Spreads the CPUs that are left, so many and at least one, over as many groups from the current

@@ -181,10 +181,10 @@ static const unsigned int *line_up(struct im_spread *s, const unsigned int *list
 }
 
 /* Deals the CPUs of a node to its groups, cluster by cluster if each gets one at least. */
-static void deal_node(struct im_spread *s, const struct im_spread_part *node, bool by_cluster)
+static void deal_node(struct im_spread *s, const struct im_spread_part *node)
 {
 	const unsigned int *list = s->list + node->begin;
-	unsigned int nr = by_cluster ? find_clusters(s, list, node->cpus) : 0, i;
+	unsigned int nr = s->by_cluster ? find_clusters(s, list, node->cpus) : 0, i;
 	void (*deal)(struct im_spread * s, const unsigned int *list, unsigned int n,
 		     unsigned int groups);
 
@@ -199,28 +199,36 @@ static void deal_node(struct im_spread *s, const struct im_spread_part *node, bo
 		deal(s, list + s->clusters[i].begin, s->clusters[i].cpus, s->clusters[i].groups);
 }
 
-/* Whether all nodes have numbers that Linux could give them; else their positions are taken. */
-static bool has_linux_numbers(const struct irqm_topology *t)
+/* Node numbers as Linux knows them. */
+struct numbers {
+	bool by_position;   /* the snapshot has numbers that Linux cannot have */
+	unsigned int end;   /* above all numbers */
+	unsigned int mixed; /* the node without a number, if there is also node 0 */
+};
+
+/* Whether some node has a number that Linux could not give it. */
+static bool has_foreign_numbers(const struct irqm_topology *t)
 {
 	unsigned int d = t->nr_nodes;
 
 	if (im_topology_number(t)[d - 1] == IRQM_NONE)
 		d--;
-	return !d || im_topology_number(t)[d - 1] < IRQM_TOPOLOGY_MAX_NODES;
+	return d && im_topology_number(t)[d - 1] >= IRQM_TOPOLOGY_MAX_NODES;
 }
 
 /* The number Linux knows a node by: a CPU without one is on node 0. */
-static unsigned int linux_number(const struct irqm_topology *t, bool numbers, unsigned int node)
+static unsigned int linux_number(const struct irqm_topology *t, struct numbers numbers,
+				 unsigned int node)
 {
 	unsigned int number = im_topology_number(t)[node];
 
-	if (!numbers)
+	if (numbers.by_position)
 		return node;
 	return number == IRQM_NONE ? 0 : number;
 }
 
 /* How many numbers of nodes Linux's array has. */
-static unsigned int linux_numbers(const struct irqm_topology *t, bool numbers)
+static unsigned int linux_numbers(const struct irqm_topology *t, struct numbers numbers)
 {
 	unsigned int node, end = t->node_end;
 
@@ -251,25 +259,18 @@ static bool has_left(const struct im_spread *s, unsigned int node)
 	return false;
 }
 
-/* The nodes as Linux numbers them. */
-struct numbers {
-	unsigned int end; /* above all numbers */
-	unsigned int
-		mixed; /* CPUs without a node, that share number 0 with one, or IM_SPREAD_ABSENT */
-};
-
 /* Fills s->nodes with the places of the nodes, by number. */
 static struct numbers number_nodes(struct im_spread *s)
 {
-	const bool by_number = has_linux_numbers(s->t);
-	struct numbers numbers = { linux_numbers(s->t, by_number), IM_SPREAD_ABSENT };
+	struct numbers numbers = { has_foreign_numbers(s->t), 0, IM_SPREAD_ABSENT };
 	unsigned int i, node;
 
+	numbers.end = linux_numbers(s->t, numbers);
 	for (i = 0; i < numbers.end; i++)
 		s->nodes[i] =
 			(struct im_spread_part){ .id = IM_SPREAD_ABSENT, .cpus = IM_SPREAD_ABSENT };
 	for (node = 0; node < s->t->nr_nodes; node++) {
-		struct im_spread_part *share = &s->nodes[linux_number(s->t, by_number, node)];
+		struct im_spread_part *share = &s->nodes[linux_number(s->t, numbers, node)];
 
 		if (share->id == IM_SPREAD_ABSENT)
 			share->id = node;
@@ -399,7 +400,7 @@ static unsigned int list_nodes(struct im_spread *s, struct numbers numbers)
 }
 
 /* More groups than nodes: each node gets its share of them. */
-static unsigned int deal_shares(struct im_spread *s, struct numbers numbers, bool by_cluster)
+static unsigned int deal_shares(struct im_spread *s, struct numbers numbers)
 {
 	unsigned int i, dealt = 0;
 
@@ -407,13 +408,13 @@ static unsigned int deal_shares(struct im_spread *s, struct numbers numbers, boo
 	for (i = 0; i < numbers.end; i++) {
 		if (s->nodes[i].cpus == IM_SPREAD_ABSENT)
 			continue;
-		deal_node(s, &s->nodes[i], by_cluster);
+		deal_node(s, &s->nodes[i]);
 		dealt += s->nodes[i].groups;
 	}
 	return dealt;
 }
 
-unsigned int im_spread_linux(struct im_spread *s, bool by_cluster)
+unsigned int im_spread_linux(struct im_spread *s)
 {
 	const struct numbers numbers = number_nodes(s);
 	unsigned int dealt = s->nr_groups;
@@ -421,6 +422,6 @@ unsigned int im_spread_linux(struct im_spread *s, bool by_cluster)
 	if (s->nr_groups <= mark_nodes(s, numbers))
 		deal_whole_nodes(s, numbers);
 	else
-		dealt = deal_shares(s, numbers, by_cluster);
+		dealt = deal_shares(s, numbers);
 	return dealt;
 }
