@@ -33,7 +33,7 @@ static unsigned int list_group(struct im_spread *s, unsigned int cpu, unsigned i
 static void put(struct im_spread *s, unsigned int cpu, unsigned int place, unsigned int among,
 		unsigned int nr)
 {
-	s->groups[cpu] = s->list[(unsigned int)((unsigned long)place * nr / among)];
+	s->groups[cpu] = s->list[place * nr / among];
 }
 
 /* Deals the lonely CPUs of a stretch of the tree's order to the groups of its hosts. */
@@ -70,11 +70,6 @@ static void attach_level(struct im_spread *s, enum irqm_topology_level level)
 	}
 }
 
-static const uint16_t *distances_from(const struct im_spread *s, unsigned int node)
-{
-	return im_topology_distance(s->t) + (size_t)node * s->t->nr_nodes;
-}
-
 static void find_lonely(struct im_spread *s)
 {
 	const uint16_t *node_of = im_topology_node_of(s->t);
@@ -96,7 +91,7 @@ static void find_lonely(struct im_spread *s)
 static bool is_nearest(const struct im_spread *s, unsigned int from, unsigned int node)
 {
 	return s->near[node].is_settled &&
-	       distances_from(s, from)[node] == s->near[from].distance;
+	       im_topology_distances_from(s->t, from)[node] == s->near[from].distance;
 }
 
 static bool same_nearest(const struct im_spread *s, unsigned int a, unsigned int b)
@@ -111,12 +106,13 @@ static bool same_nearest(const struct im_spread *s, unsigned int a, unsigned int
 /* Finds out who leads a lonely node. */
 static void join_leader(struct im_spread *s, unsigned int from)
 {
+	const uint16_t *distance = im_topology_distances_from(s->t, from);
 	struct im_spread_near *me = &s->near[from];
 	unsigned int node, leader = 0;
 
 	for (node = 0; node < s->t->nr_nodes; node++) {
-		if (s->near[node].is_settled && distances_from(s, from)[node] < me->distance)
-			me->distance = distances_from(s, from)[node];
+		if (s->near[node].is_settled && distance[node] < me->distance)
+			me->distance = distance[node];
 	}
 	while (leader < from && (!s->near[leader].lonely ||
 				 s->near[leader].leader != leader ||

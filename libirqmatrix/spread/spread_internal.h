@@ -113,6 +113,12 @@ void im_spread_order(struct im_spread *s, unsigned int nr, unsigned int node);
 /* Deals the CPUs that are left to the groups there are, each to one that is as near as any. */
 void im_spread_attach(struct im_spread *s);
 
+/* The mask of a group, where masks are the result. */
+static inline unsigned long *im_spread_mask(const struct im_spread *s, unsigned int group)
+{
+	return s->masks + (size_t)group * im_bits_words(s->t->nr_cpus);
+}
+
 /* Word w of the CPUs that are spread over. */
 static inline unsigned long im_spread_eligible(const struct irqm_topology *t,
 					       const struct irqm_spread_request *r, unsigned int w)

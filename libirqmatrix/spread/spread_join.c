@@ -17,11 +17,6 @@
 
 /* ---- The chain ---- */
 
-static const uint16_t *distances_from(const struct im_spread *s, unsigned int node)
-{
-	return im_topology_distance(s->t) + (size_t)node * s->t->nr_nodes;
-}
-
 /* The node that a domain is on, by its lowest CPU. */
 static unsigned int node_of(const struct im_spread *s, unsigned int domain)
 {
@@ -62,7 +57,7 @@ static uint64_t link_nearest(const struct im_spread *s, unsigned int *nodes, uns
 	uint64_t length = 0;
 
 	for (i = 0; i + 1 < nr; i++) {
-		const uint16_t *row = distances_from(s, nodes[i]);
+		const uint16_t *row = im_topology_distances_from(s->t, nodes[i]);
 
 		best = i + 1;
 		for (j = i + 2; j < nr; j++) {
@@ -79,7 +74,7 @@ static uint64_t link_nearest(const struct im_spread *s, unsigned int *nodes, uns
 static unsigned int find_farthest(const struct im_spread *s, const unsigned int *nodes,
 				  unsigned int nr)
 {
-	const uint16_t *row = distances_from(s, nodes[0]);
+	const uint16_t *row = im_topology_distances_from(s->t, nodes[0]);
 	unsigned int i, farthest = 0;
 
 	for (i = 1; i < nr; i++) {
@@ -262,13 +257,14 @@ static uint64_t distance_to(const struct im_spread *s, unsigned int nr, unsigned
 			    unsigned int group, unsigned int but)
 {
 	unsigned int node = node_of(s, domain), i;
-	const uint16_t *from = distances_from(s, node);
+	const uint16_t *from = im_topology_distances_from(s->t, node);
 	uint64_t sum = 0;
 
 	for (i = 0; i < nr; i++) {
 		if (s->domains[i].groups == group && i != domain && i != but)
 			sum += (uint64_t)cpus_of(s, i) *
-			       (from[node_of(s, i)] + distances_from(s, node_of(s, i))[node]);
+			       (from[node_of(s, i)] +
+				im_topology_distances_from(s->t, node_of(s, i))[node]);
 	}
 	return sum * cpus_of(s, domain);
 }

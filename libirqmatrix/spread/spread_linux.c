@@ -11,7 +11,7 @@
 
 static unsigned long *mask_of(const struct im_spread *s, unsigned int group)
 {
-	return s->masks ? s->masks + (size_t)group * im_bits_words(s->t->nr_cpus) : NULL;
+	return s->masks ? im_spread_mask(s, group) : NULL;
 }
 
 /*

@@ -125,7 +125,7 @@ static void put(struct im_spread *s, unsigned int begin, unsigned int end, unsig
 			s->groups[cpu[begin]] = group;
 		return;
 	}
-	mask = s->masks + (size_t)group * im_bits_words(s->t->nr_cpus);
+	mask = im_spread_mask(s, group);
 	for (; begin < end; begin += nr) {
 		nr = s->line.run ? s->line.run[begin] : 1;
 		nr = nr < end - begin ? nr : end - begin;
@@ -429,7 +429,7 @@ static bool before_by_distance(const void *ctx, unsigned int a, unsigned int b)
 
 void im_spread_order(struct im_spread *s, unsigned int nr, unsigned int node)
 {
-	const uint16_t *row = im_topology_distance(s->t) + (size_t)node * s->t->nr_nodes;
+	const uint16_t *row = im_topology_distances_from(s->t, node);
 	const uint16_t *node_of = im_topology_node_of(s->t);
 	unsigned int *nearest = s->list, *order = s->sublist, *number = s->number, i, cpu;
 

@@ -83,12 +83,11 @@ static unsigned int list_nodes(struct scoring *x, unsigned int begin, unsigned i
 
 static void measure(struct scoring *x, unsigned int begin, unsigned int end)
 {
-	const uint16_t *distance = im_topology_distance(x->s->t);
 	unsigned int nr = list_nodes(x, begin, end), *node = x->s->sublist, i, j;
 
 	x->pairs += (uint64_t)(end - begin) * (end - begin);
 	for (i = 0; i < nr; i++) {
-		const uint16_t *row = distance + (size_t)node[i] * x->s->t->nr_nodes;
+		const uint16_t *row = im_topology_distances_from(x->s->t, node[i]);
 
 		for (j = 0; j < nr; j++) {
 			x->distance += (uint64_t)x->s->nodes[node[i]].cpus *
@@ -117,7 +116,7 @@ static void see_domains(struct scoring *x, unsigned int begin, unsigned int end)
 	unsigned int level, nr;
 
 	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
-		nr = count_domains(x, (enum irqm_topology_level)level, begin, end);
+		nr = count_domains(x, level, begin, end);
 		x->score->straddling[level] += nr > 1;
 		x->score->avoidable[level] += nr;
 	}
@@ -181,7 +180,7 @@ static void finish(struct scoring *x)
 	uint64_t remainder;
 
 	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
-		domains = count_all_domains(x, (enum irqm_topology_level)level);
+		domains = count_all_domains(x, level);
 		score->avoidable[level] -= domains > score->groups ? domains : score->groups;
 	}
 	score->distance_mean =
@@ -202,8 +201,7 @@ int irqm_spread_score(const struct irqm_topology *t, const unsigned int *groups,
 	if (err)
 		return err;
 	if (x.s->device != IRQM_NONE)
-		x.from_device = im_topology_distance(t) +
-				(size_t)x.s->device * t->nr_nodes;
+		x.from_device = im_topology_distances_from(t, x.s->device);
 	nr = list_cpus(&x, vectors);
 	if (!nr)
 		return -IRQM_EINVAL;

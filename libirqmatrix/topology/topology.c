@@ -118,7 +118,8 @@ static unsigned int clamp_capacity(unsigned int capacity)
 static void ask_levels(struct irqm_topology *t, const struct irqm_topology_config *c)
 {
 	const struct irqm_topology_ops *ops = c->ops;
-	const unsigned int *order = im_topology_order_rw(t);
+	const unsigned int *order = im_topology_order(t);
+	unsigned int *cluster = im_topology_domain_rw(t, IRQM_TOPOLOGY_CLUSTER);
 	unsigned int i;
 
 	for (i = 0; i < t->nr_possible; i++) {
@@ -127,9 +128,9 @@ static void ask_levels(struct irqm_topology *t, const struct irqm_topology_confi
 		im_topology_domain_rw(t, IRQM_TOPOLOGY_PACKAGE)[cpu] = ops->package(c->ctx, cpu);
 		im_topology_domain_rw(t, IRQM_TOPOLOGY_NODE)[cpu] = ops->node(c->ctx, cpu);
 		im_topology_domain_rw(t, IRQM_TOPOLOGY_LLC)[cpu] = ops->llc(c->ctx, cpu);
-		im_topology_domain_rw(t, IRQM_TOPOLOGY_CLUSTER)[cpu] = ops->cluster(c->ctx, cpu);
+		cluster[cpu] = ops->cluster(c->ctx, cpu);
 		im_topology_domain_rw(t, IRQM_TOPOLOGY_CORE)[cpu] = ops->core(c->ctx, cpu);
-		if (im_topology_domain_rw(t, IRQM_TOPOLOGY_CLUSTER)[cpu] != IRQM_NONE)
+		if (cluster[cpu] != IRQM_NONE)
 			im_bits_set(im_topology_cluster_rw(t), cpu);
 		im_topology_capacity_rw(t)[cpu] = (uint16_t)clamp_capacity(
 			ops->capacity ? ops->capacity(c->ctx, cpu) : IRQM_TOPOLOGY_CAPACITY_FULL);
@@ -152,12 +153,12 @@ static unsigned int ask_distance(const struct irqm_topology *t,
 
 static void ask_distances(struct irqm_topology *t, const struct irqm_topology_config *c)
 {
+	uint16_t *distance = im_topology_distance_rw(t);
 	unsigned int from, to;
 
 	for (from = 0; from < t->nr_nodes; from++) {
 		for (to = 0; to < t->nr_nodes; to++)
-			im_topology_distance_rw(t)[(size_t)from * t->nr_nodes + to] =
-				(uint16_t)ask_distance(t, c, from, to);
+			*distance++ = (uint16_t)ask_distance(t, c, from, to);
 	}
 }
 
@@ -307,7 +308,7 @@ unsigned int irqm_topology_distance(const struct irqm_topology *t, unsigned int 
 	if (!t || !im_topology_has(t, from) || !im_topology_has(t, to))
 		return 0;
 	node_of = im_topology_node_of(t);
-	return im_topology_distance(t)[(size_t)node_of[from] * t->nr_nodes + node_of[to]];
+	return im_topology_distances_from(t, node_of[from])[node_of[to]];
 }
 
 unsigned int irqm_topology_capacity(const struct irqm_topology *t, unsigned int cpu)

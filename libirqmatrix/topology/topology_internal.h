@@ -86,6 +86,13 @@ static inline const unsigned int *im_topology_domain(const struct irqm_topology 
 	       (size_t)level * t->nr_cpus;
 }
 
+/* The distances from one node to each, both by their places. */
+static inline const uint16_t *im_topology_distances_from(const struct irqm_topology *t,
+							 unsigned int node)
+{
+	return im_topology_distance(t) + (size_t)node * t->nr_nodes;
+}
+
 /* Gives the nodes numbers from 0 on, and notes their CPUs; false when there are too many. */
 bool im_topology_number_nodes(struct irqm_topology *t);
 

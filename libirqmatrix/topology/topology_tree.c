@@ -35,8 +35,7 @@ static bool before_by_two(const void *ctx, unsigned int a, unsigned int b)
 static bool holds_several(struct irqm_topology *t, const unsigned long *cpus,
 			  enum irqm_topology_level level, enum irqm_topology_level other)
 {
-	const struct by_two by = { im_topology_domain_rw(t, level),
-				   im_topology_domain_rw(t, other) };
+	const struct by_two by = { im_topology_domain(t, level), im_topology_domain(t, other) };
 	unsigned int *order = im_topology_order_rw(t), last = IRQM_NONE, i;
 
 	im_sort(order, t->nr_possible, before_by_two, &by);
@@ -63,7 +62,7 @@ static void choose_levels(struct irqm_topology *t)
 	unsigned int i;
 
 	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
-		t->level[i] = (enum irqm_topology_level)i;
+		t->level[i] = i;
 	if (node_above) {
 		t->level[0] = IRQM_TOPOLOGY_NODE;
 		t->level[1] = IRQM_TOPOLOGY_PACKAGE;
@@ -109,7 +108,7 @@ static bool is_same_domain(const struct irqm_topology *t, enum irqm_topology_lev
 static void name_domains(struct irqm_topology *t, enum irqm_topology_level level,
 			 const unsigned int *above)
 {
-	const unsigned int *order = im_topology_order_rw(t);
+	const unsigned int *order = im_topology_order(t);
 	unsigned int *domain = im_topology_domain_rw(t, level), start, end, lowest, i;
 
 	for (start = 0; start < t->nr_possible; start = end) {
@@ -130,8 +129,8 @@ static void name_domains(struct irqm_topology *t, enum irqm_topology_level level
 
 static void link_siblings(struct irqm_topology *t)
 {
-	const unsigned int *core = im_topology_domain_rw(t, IRQM_TOPOLOGY_CORE);
-	const unsigned int *order = im_topology_order_rw(t);
+	const unsigned int *core = im_topology_domain(t, IRQM_TOPOLOGY_CORE);
+	const unsigned int *order = im_topology_order(t);
 	unsigned int *sibling = im_topology_sibling_rw(t), i;
 
 	for (i = 0; i < t->nr_possible; i++)
@@ -154,13 +153,13 @@ static unsigned int joint_of(const struct irqm_topology *t, unsigned int a, unsi
 /* Notes of each place in the order what joins it to its neighbours. */
 static void note_places(struct irqm_topology *t)
 {
-	const unsigned int *order = im_topology_order_rw(t);
+	const unsigned int *order = im_topology_order(t);
 	unsigned int *weight = im_topology_weight_rw(t), *run = im_topology_run_rw(t), i;
 	unsigned char *joint = im_topology_joint_rw(t);
 
 	weight[0] = 0;
 	for (i = 0; i < t->nr_possible; i++)
-		weight[i + 1] = weight[i] + im_topology_capacity_rw(t)[order[i]];
+		weight[i + 1] = weight[i] + im_topology_capacity(t)[order[i]];
 	joint[0] = 0;
 	for (i = 1; i < t->nr_possible; i++) {
 		joint[i] = (unsigned char)joint_of(t, order[i - 1], order[i]);
@@ -200,7 +199,7 @@ void im_topology_build_tree(struct irqm_topology *t)
 	im_sort(im_topology_order_rw(t), t->nr_possible, before_in_tree, t);
 	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
 		name_domains(t, t->level[i], above);
-		above = im_topology_domain_rw(t, t->level[i]);
+		above = im_topology_domain(t, t->level[i]);
 	}
 	/* Again, so that the domain with the lowest CPU comes first on each level. */
 	im_sort(im_topology_order_rw(t), t->nr_possible, before_in_tree, t);
@@ -232,7 +231,7 @@ static unsigned int add_to_pieces(struct irqm_topology *t, unsigned int from, un
  */
 bool im_topology_number_nodes(struct irqm_topology *t)
 {
-	const unsigned int *node = im_topology_domain_rw(t, IRQM_TOPOLOGY_NODE);
+	const unsigned int *node = im_topology_domain(t, IRQM_TOPOLOGY_NODE);
 	const struct by_two by = { node, node };
 	unsigned int *order = im_topology_order_rw(t), *piece = im_topology_piece_rw(t), i, end = 0;
 
