@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The snapshot of a machine.
+ * Taking the snapshot of a machine, and what can be asked of it.
  *
- * Every callback is asked once and its answer written down. From then on the machine is what is
- * written: whatever was odd about it is repaired while the notes are put in order, and nothing is
- * ever asked again.
+ * Each callback is called once per CPU, or pair of nodes, and the answer is stored. Nothing is
+ * called later, so the library never sees two answers that contradict each other because the
+ * machine has changed in between. A single answer that makes no sense is repaired when it is
+ * stored; answers that do not fit together are repaired when the tree is built (topology_tree.c).
  */
 #include "base/sort.h"
 #include "topology_internal.h"
@@ -13,8 +14,8 @@
 #define DISTANCE_REMOTE 20U
 #define DISTANCE_MAX 65535U
 
-/* Where the next part lies, whose memory this is. */
-static unsigned int part(size_t *at, size_t bytes)
+/* Gives the next array its place in the memory of a snapshot; returns the offset. */
+static unsigned int allot(size_t *at, size_t bytes)
 {
 	size_t start = *at;
 
@@ -22,31 +23,35 @@ static unsigned int part(size_t *at, size_t bytes)
 	return (unsigned int)start;
 }
 
-/* Where the parts lie, those of the largest units first; returns where they end. */
+/*
+ * Allots memory to all arrays; returns the size of the snapshot. Arrays of the largest elements
+ * come first, so that each one is aligned without gaps between them.
+ */
 static size_t lay_out(struct irqm_topology *t, unsigned int nr_cpus, unsigned int nr_nodes)
 {
 	const size_t words = im_bits_words(nr_cpus), number = sizeof(unsigned int);
+	/* Of all nodes together; each piece holds a CPU. */
 	const size_t pieces = words * nr_nodes < nr_cpus ? words * nr_nodes : nr_cpus;
 	size_t at = sizeof(*t);
 
 	t->nr_cpus = nr_cpus;
-	t->node_room = nr_nodes;
-	t->possible_at = part(&at, words * sizeof(unsigned long));
-	t->present_at = part(&at, words * sizeof(unsigned long));
-	t->cluster_at = part(&at, words * sizeof(unsigned long));
-	t->bits_at = part(&at, pieces * sizeof(unsigned long));
-	t->word_at = part(&at, pieces * number);
-	t->piece_at = part(&at, (nr_nodes + 1) * number);
-	t->domain_at = part(&at, (size_t)IRQM_TOPOLOGY_NR_LEVELS * nr_cpus * number);
-	t->order_at = part(&at, nr_cpus * number);
-	t->sibling_at = part(&at, nr_cpus * number);
-	t->weight_at = part(&at, (nr_cpus + 1) * number);
-	t->run_at = part(&at, nr_cpus * number);
-	t->number_at = part(&at, nr_nodes * number);
-	t->node_of_at = part(&at, nr_cpus * sizeof(uint16_t));
-	t->capacity_at = part(&at, nr_cpus * sizeof(uint16_t));
-	t->distance_at = part(&at, (size_t)nr_nodes * nr_nodes * sizeof(uint16_t));
-	t->joint_at = part(&at, nr_cpus);
+	t->max_nodes = nr_nodes;
+	t->possible_at = allot(&at, words * sizeof(unsigned long));
+	t->present_at = allot(&at, words * sizeof(unsigned long));
+	t->cluster_at = allot(&at, words * sizeof(unsigned long));
+	t->bits_at = allot(&at, pieces * sizeof(unsigned long));
+	t->word_at = allot(&at, pieces * number);
+	t->piece_at = allot(&at, (nr_nodes + 1) * number);
+	t->domain_at = allot(&at, (size_t)IRQM_TOPOLOGY_NR_LEVELS * nr_cpus * number);
+	t->order_at = allot(&at, nr_cpus * number);
+	t->sibling_at = allot(&at, nr_cpus * number);
+	t->weight_at = allot(&at, (nr_cpus + 1) * number);
+	t->run_at = allot(&at, nr_cpus * number);
+	t->number_at = allot(&at, nr_nodes * number);
+	t->node_of_at = allot(&at, nr_cpus * sizeof(uint16_t));
+	t->capacity_at = allot(&at, nr_cpus * sizeof(uint16_t));
+	t->distance_at = allot(&at, (size_t)nr_nodes * nr_nodes * sizeof(uint16_t));
+	t->joint_at = allot(&at, nr_cpus);
 	return at;
 }
 
@@ -63,7 +68,7 @@ static int check_config(const struct irqm_topology_config *c)
 	return 0;
 }
 
-/* Apart, so that whoever takes a snapshot has no second one on its stack. */
+/* Not inlined, since a caller that goes on would keep this struct on its stack. */
 static im_noinline size_t size_of(unsigned int nr_cpus, unsigned int nr_nodes)
 {
 	struct irqm_topology scratch;
@@ -83,9 +88,12 @@ int irqm_topology_size(const struct irqm_topology_config *config, size_t *bytes)
 	return 0;
 }
 
-/* ---- Asking ---- */
+/* ---- Calling the callbacks ---- */
 
-/* Notes the possible and the present CPUs; the order so far is that of their numbers. */
+/*
+ * Stores which CPUs are possible and present. Also lists the possible ones by number, which is
+ * what the order is sorted from.
+ */
 static void ask_masks(struct irqm_topology *t, const struct irqm_topology_config *c)
 {
 	unsigned int *order = im_topology_order_rw(t), cpu;
@@ -98,6 +106,7 @@ static void ask_masks(struct irqm_topology *t, const struct irqm_topology_config
 		bool possible = c->ops->possible(c->ctx, cpu);
 		bool present = c->ops->present(c->ctx, cpu);
 
+		/* Firmware may call a CPU present that is not possible; it is neither then. */
 		if (!possible)
 			continue;
 		im_bits_set(im_topology_possible_rw(t), cpu);
@@ -114,7 +123,10 @@ static unsigned int clamp_capacity(unsigned int capacity)
 	return capacity < IRQM_TOPOLOGY_CAPACITY_FULL ? capacity : IRQM_TOPOLOGY_CAPACITY_FULL;
 }
 
-/* Notes what each level calls the domain of each CPU, and how strong the CPUs are. */
+/*
+ * Stores for each CPU its capacity, and per level the number that the callback has for its domain.
+ * These numbers serve to tell domains apart; building the tree replaces them by lowest CPUs.
+ */
 static void ask_levels(struct irqm_topology *t, const struct irqm_topology_config *c)
 {
 	const struct irqm_topology_ops *ops = c->ops;
@@ -130,6 +142,7 @@ static void ask_levels(struct irqm_topology *t, const struct irqm_topology_confi
 		im_topology_domain_rw(t, IRQM_TOPOLOGY_LLC)[cpu] = ops->llc(c->ctx, cpu);
 		cluster[cpu] = ops->cluster(c->ctx, cpu);
 		im_topology_domain_rw(t, IRQM_TOPOLOGY_CORE)[cpu] = ops->core(c->ctx, cpu);
+		/* Later this can no longer be told from the domain, which every CPU has. */
 		if (cluster[cpu] != IRQM_NONE)
 			im_bits_set(im_topology_cluster_rw(t), cpu);
 		im_topology_capacity_rw(t)[cpu] = (uint16_t)clamp_capacity(
@@ -137,6 +150,7 @@ static void ask_levels(struct irqm_topology *t, const struct irqm_topology_confi
 	}
 }
 
+/* CPUs without a node are on a node of their own; there is no number to ask with. */
 static unsigned int ask_distance(const struct irqm_topology *t,
 				 const struct irqm_topology_config *c, unsigned int from,
 				 unsigned int to)
@@ -162,7 +176,8 @@ static void ask_distances(struct irqm_topology *t, const struct irqm_topology_co
 	}
 }
 
-static int take(struct irqm_topology *t, const struct irqm_topology_config *c)
+/* The memory's contents do not matter before, and have no meaning after an error. */
+static int take_snapshot(struct irqm_topology *t, const struct irqm_topology_config *c)
 {
 	im_zero(t, sizeof(*t));
 	t->node_end = c->node_end;
@@ -171,7 +186,7 @@ static int take(struct irqm_topology *t, const struct irqm_topology_config *c)
 	if (!t->nr_possible)
 		return -IRQM_ENODEV;
 	ask_levels(t, c);
-	if (!im_topology_number_nodes(t))
+	if (!im_topology_index_nodes(t))
 		return -IRQM_ERANGE;
 	ask_distances(t, c);
 	im_topology_build_tree(t);
@@ -192,7 +207,7 @@ int irqm_topology_init(const struct irqm_topology_config *config, void *memory, 
 		return -IRQM_EINVAL;
 	if (bytes < needed)
 		return -IRQM_ENOSPC;
-	err = take(memory, config);
+	err = take_snapshot(memory, config);
 	if (!err)
 		*t = memory;
 	return err;
@@ -204,7 +219,7 @@ static bool before_by_number(const void *ctx, unsigned int a, unsigned int b)
 	return a < b;
 }
 
-/* Counts the different nodes of the possible CPUs; nodes has room for one number per CPU. */
+/* Counts the different nodes of the possible CPUs. nodes is memory for a number per CPU. */
 static unsigned int count_nodes(const struct irqm_topology_config *c, unsigned int *nodes)
 {
 	unsigned int cpu, i, nr = 0, different = 0;
@@ -219,7 +234,10 @@ static unsigned int count_nodes(const struct irqm_topology_config *c, unsigned i
 	return different;
 }
 
-/* Fills in how many nodes there are. */
+/*
+ * Sets nr_nodes of a configuration that leaves it 0. The size of a snapshot depends on it, so the
+ * nodes are counted first, in memory of their own, and asked for once more by the snapshot.
+ */
 static int find_nodes(struct irqm_topology_config *c, const struct im_object *object)
 {
 	struct im_object numbers = *object;
@@ -247,7 +265,7 @@ int irqm_topology_create(const struct irqm_topology_config *config, const struct
 		return err;
 	if (!im_object_has_ops(&object) || !t)
 		return -IRQM_EINVAL;
-	c = *config;
+	c = *config; /* the caller's is not to be changed */
 	if (!c.nr_nodes)
 		err = find_nodes(&c, &object);
 	if (!err)

@@ -1,7 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * topology_internal.h - what those who spread see of a snapshot; how it is taken is in topology.c,
- * how it is put in order in topology_tree.c.
+ * topology_internal.h - what a snapshot holds, for the code that spreads vectors. topology.c asks
+ * the callbacks, topology_tree.c puts the answers in order.
+ *
+ * The tree of domains is kept as an order of the CPUs in which the CPUs of each domain are
+ * neighbours. An example: two packages of two cores, CPU c and CPU c + 4 being siblings; each
+ * package is one node, one cache and one cluster.
+ *
+ *	position    0  1  2  3  4  5  6  7
+ *	order       0  4  1  5  2  6  3  7
+ *	joint       0  5  4  5  0  5  4  5
+ *
+ * A joint is the highest level on which a domain begins at a position: 0 is the top (the package),
+ * 4 the core, 5 none.
+ *
+ * Nodes have two names: the number that callbacks use, and the index from 0 on that arrays here
+ * use. Indices ascend as numbers do.
  */
 #ifndef IRQMATRIX_TOPOLOGY_INTERNAL_H
 #define IRQMATRIX_TOPOLOGY_INTERNAL_H
@@ -11,42 +25,41 @@
 #include "base/bits.h"
 #include "base/object.h"
 
-/* All distances are counted from here, in bytes, so that a byte copy is a snapshot. */
+/* The arrays follow the struct. Their offsets are in bytes, so that a byte copy is a snapshot. */
 struct irqm_topology {
 	unsigned int nr_cpus;
 	unsigned int nr_possible;
-	unsigned int nr_nodes;    /* different ones of possible CPUs */
-	unsigned int node_room;   /* for so many is memory */
-	unsigned int node_end;    /* above all numbers of nodes, if the caller knows */
+	unsigned int nr_nodes;    /* different nodes of possible CPUs */
+	unsigned int max_nodes;   /* nodes there is memory for */
+	unsigned int node_end;    /* from the configuration: above all node numbers, or 0 */
 	unsigned int possible_at; /* mask */
 	unsigned int present_at;  /* mask */
 	unsigned int cluster_at;  /* mask of the CPUs that are in a cluster */
 	unsigned int domain_at;   /* per level and CPU: the lowest CPU of its domain */
-	unsigned int order_at;    /* the possible CPUs, those of a domain side by side */
-	unsigned int number_at;   /* per node: what callbacks call it, ascending */
-	unsigned int node_of_at;  /* per CPU: which of these, 16 bits */
+	unsigned int order_at;    /* per position: the CPU */
+	unsigned int number_at;   /* per node index: its number, ascending */
+	unsigned int node_of_at;  /* per CPU: the index of its node, 16 bits */
 	unsigned int capacity_at; /* per CPU, 16 bits */
-	unsigned int distance_at; /* per pair of nodes, 16 bits */
+	unsigned int distance_at; /* per pair of node indices, 16 bits */
 	unsigned int sibling_at;  /* per CPU: the next of its core, by number, or IRQM_NONE */
-	/* Per place in the order: */
-	unsigned int joint_at;  /* first level from the top on which a domain ends before it */
-	unsigned int weight_at; /* capacity of all before; one place more */
-	unsigned int run_at;    /* CPUs from here on that follow each other by number too */
-	unsigned int levels;    /* bit i: some joint is i, so there is something to split there */
-	/* From the top: CPUs of each domain, where all of a level are alike; else 0. */
+	unsigned int joint_at;    /* per position: see above */
+	unsigned int weight_at;   /* per position, and one more: capacity of all before it */
+	unsigned int run_at;      /* per position: CPUs from here on with consecutive numbers */
+	unsigned int levels;      /* bit i: some joint is i, so that some domain is split there */
+	/* Per level from the top: CPUs of each domain if all are alike, else 0. */
 	unsigned int size[IRQM_TOPOLOGY_NR_LEVELS];
 	/*
-	 * The CPUs of a node as words of a mask, only those that are not 0: per node, and one more,
-	 * where its pieces begin; per piece, which word of a mask it is, and its bits.
+	 * The CPUs of each node, as those words of a mask that are not 0. Node n has the pieces
+	 * from piece[n] up to piece[n + 1]; a piece is which word of a mask, and its bits.
 	 */
 	unsigned int piece_at;
 	unsigned int word_at;
 	unsigned int bits_at;
-	/* From the top of the tree down. */
-	enum irqm_topology_level level[IRQM_TOPOLOGY_NR_LEVELS];
+	enum irqm_topology_level level[IRQM_TOPOLOGY_NR_LEVELS]; /* from the top down */
 	struct im_object object;
 };
 
+/* The array NAME of a snapshot: im_topology_NAME() to read it, im_topology_NAME_rw() to write. */
 #define IM_TOPOLOGY_PART(name, type) \
 	static inline type *im_topology_##name##_rw(struct irqm_topology *t) \
 	{ \
@@ -79,6 +92,7 @@ static inline unsigned int *im_topology_domain_rw(struct irqm_topology *t,
 	return (unsigned int *)(void *)((char *)t + t->domain_at) + (size_t)level * t->nr_cpus;
 }
 
+/* Per CPU: the lowest CPU of its domain on a level. */
 static inline const unsigned int *im_topology_domain(const struct irqm_topology *t,
 						     enum irqm_topology_level level)
 {
@@ -86,17 +100,20 @@ static inline const unsigned int *im_topology_domain(const struct irqm_topology 
 	       (size_t)level * t->nr_cpus;
 }
 
-/* The distances from one node to each, both by their places. */
+/* The distances from one node to each, both by index. */
 static inline const uint16_t *im_topology_distances_from(const struct irqm_topology *t,
 							 unsigned int node)
 {
 	return im_topology_distance(t) + (size_t)node * t->nr_nodes;
 }
 
-/* Gives the nodes numbers from 0 on, and notes their CPUs; false when there are too many. */
-bool im_topology_number_nodes(struct irqm_topology *t);
+/*
+ * Gives each node an index, and fills the arrays that are about nodes, but not the distances.
+ * Returns false when there are more nodes than memory for them.
+ */
+bool im_topology_index_nodes(struct irqm_topology *t);
 
-/* Puts what was asked in order. */
+/* Builds the order of the CPUs and all that follows from it, once all callbacks were asked. */
 void im_topology_build_tree(struct irqm_topology *t);
 
 static inline bool im_topology_has(const struct irqm_topology *t, unsigned int cpu)

@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The tree of a snapshot.
+ * The tree of a snapshot: putting in order what the callbacks have answered.
  *
- * It is not a tree of objects. Sorted by package, node, cache, cluster and core, the CPUs of every
- * domain of every level stand side by side, so a domain is an interval, and the place where a level
- * changes is the edge of one: its joint. Each CPU knows the lowest CPU of its domain on each level,
- * which is the domain's name. Numbers that callbacks give are used to tell domains apart and not
- * otherwise.
+ * There are no objects for domains. The CPUs are sorted by package, then node, cache, cluster and
+ * core, so that the CPUs of each domain of each level are neighbours: a domain is an interval of
+ * that order (topology_internal.h has an example). Two steps make this right for any answers:
+ *
+ * - Only CPUs that agree on all levels above can be in one domain. So a domain that reaches into
+ *   two domains of a level above becomes two, one in each:
+ *
+ *	package    0  0  1  1		CPU 1 and 2 say they share a cache, but their packages
+ *	cache      7  8  8  9		differ: there are four caches
+ *
+ * - Each domain is named by its lowest CPU, instead of by the number that a callback gave. Names
+ *   are then the same on all machines of the same shape, and sorting by them puts the domain with
+ *   the lowest CPU first.
  */
 #include "base/sort.h"
 #include "topology_internal.h"
 
-/* By one level, then another, then number. */
+/* Sorting by one level, then another, then number. */
 struct by_two {
 	const unsigned int *first;
 	const unsigned int *second;
@@ -29,8 +37,8 @@ static bool before_by_two(const void *ctx, unsigned int a, unsigned int b)
 }
 
 /*
- * Whether some domain of a level holds CPUs of several of another, of those of a mask. Reorders the
- * CPUs.
+ * Whether some domain of a level holds CPUs of several domains of another level; only CPUs of a
+ * mask count. IRQM_NONE is no domain of the first level. Leaves the CPUs sorted by the two levels.
  */
 static bool holds_several(struct irqm_topology *t, const unsigned long *cpus,
 			  enum irqm_topology_level level, enum irqm_topology_level other)
@@ -50,7 +58,12 @@ static bool holds_several(struct irqm_topology *t, const unsigned long *cpus,
 	return false;
 }
 
-/* By the CPUs that are there, if any: those that are not change nothing about them. */
+/*
+ * Decides whether packages or nodes are on top. Some machines have a node of several packages,
+ * others a package of several nodes; the larger ones have to come first, or the others would be
+ * cut up. Absent CPUs do not count as long as some CPU is present: firmware may not know where
+ * they are, and the groups of present CPUs are not to depend on them.
+ */
 static void choose_levels(struct irqm_topology *t)
 {
 	const unsigned long *present = im_topology_present(t);
@@ -69,7 +82,10 @@ static void choose_levels(struct irqm_topology *t)
 	}
 }
 
-/* By all levels from the top down, then number. */
+/*
+ * Sorting by all levels from the top down, then number. Domains are in the order of what they are
+ * called so far: by callbacks when it is used first, by their lowest CPUs then.
+ */
 static bool before_in_tree(const void *ctx, unsigned int a, unsigned int b)
 {
 	const struct irqm_topology *t = ctx;
@@ -85,8 +101,10 @@ static bool before_in_tree(const void *ctx, unsigned int a, unsigned int b)
 }
 
 /*
- * Whether two CPUs that agree on all levels above have the same domain. Without a cluster that is
- * their core's, without a core their own; cores are named after clusters.
+ * Whether two CPUs that agree on all levels above are in the same domain of this level. CPUs for
+ * which the callback had no number are together down to the caches. Below, a core that is in no
+ * cluster is a cluster of its own, and a CPU that is in no core is a core of its own. (For clusters
+ * this still reads the callback's numbers of the cores, which are named later.)
  */
 static bool is_same_domain(const struct irqm_topology *t, enum irqm_topology_level level,
 			   unsigned int a, unsigned int b)
@@ -102,8 +120,9 @@ static bool is_same_domain(const struct irqm_topology *t, enum irqm_topology_lev
 }
 
 /*
- * Renames the domains of one level, whose CPUs stand side by side, to their lowest CPUs. above is
- * the level above, which has been renamed already, or NULL.
+ * Names the domains of one level by their lowest CPUs. above is the level above, which has these
+ * names already, or NULL for the top: as it is nested in all others, CPUs that agree on it agree
+ * on all above.
  */
 static void name_domains(struct irqm_topology *t, enum irqm_topology_level level,
 			 const unsigned int *above)
@@ -127,6 +146,7 @@ static void name_domains(struct irqm_topology *t, enum irqm_topology_level level
 	}
 }
 
+/* The CPUs of a core are neighbours and ascend, so the next sibling is the next in the order. */
 static void link_siblings(struct irqm_topology *t)
 {
 	const unsigned int *core = im_topology_domain(t, IRQM_TOPOLOGY_CORE);
@@ -139,7 +159,7 @@ static void link_siblings(struct irqm_topology *t)
 					    : IRQM_NONE;
 }
 
-/* The first level from the top on which two CPUs are apart. */
+/* The highest level on which two CPUs are in different domains, counted from the top. */
 static unsigned int joint_of(const struct irqm_topology *t, unsigned int a, unsigned int b)
 {
 	unsigned int i = 0;
@@ -150,8 +170,8 @@ static unsigned int joint_of(const struct irqm_topology *t, unsigned int a, unsi
 	return i;
 }
 
-/* Notes of each place in the order what joins it to its neighbours. */
-static void note_places(struct irqm_topology *t)
+/* Fills the arrays that have an element per position of the order. */
+static void fill_positions(struct irqm_topology *t)
 {
 	const unsigned int *order = im_topology_order(t);
 	unsigned int *weight = im_topology_weight_rw(t), *run = im_topology_run_rw(t), i;
@@ -171,7 +191,10 @@ static void note_places(struct irqm_topology *t)
 				 : 1;
 }
 
-/* CPUs of each domain of a level, if all are of one size and capacity; else 0. */
+/*
+ * CPUs of each domain of a level, if all have the same number of CPUs and the same capacity; else
+ * 0. Most machines are that regular, and spreading is much faster where it need not look.
+ */
 static unsigned int size_of_domains(const struct irqm_topology *t, unsigned int level)
 {
 	const unsigned int *weight = im_topology_weight(t);
@@ -201,17 +224,20 @@ void im_topology_build_tree(struct irqm_topology *t)
 		name_domains(t, t->level[i], above);
 		above = im_topology_domain(t, t->level[i]);
 	}
-	/* Again, so that the domain with the lowest CPU comes first on each level. */
+	/* Sorted by the new names, the domain with the lowest CPU comes first on each level. */
 	im_sort(im_topology_order_rw(t), t->nr_possible, before_in_tree, t);
 	link_siblings(t);
-	note_places(t);
+	fill_positions(t);
 	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
 		t->size[i] = size_of_domains(t, i);
 }
 
 /* ---- Nodes ---- */
 
-/* Adds a CPU to the pieces of the node that is the last so far; from is where these begin. */
+/*
+ * Adds a CPU to the pieces of a node, which are those from one on up to an end; returns the new
+ * end. CPUs come in ascending order, so only the last piece can be of the same word.
+ */
 static unsigned int add_to_pieces(struct irqm_topology *t, unsigned int from, unsigned int end,
 				  unsigned int cpu)
 {
@@ -225,11 +251,8 @@ static unsigned int add_to_pieces(struct irqm_topology *t, unsigned int from, un
 	return end;
 }
 
-/*
- * Gives the nodes numbers from 0 on, in the order of those they have, and notes their CPUs; false
- * when there are too many.
- */
-bool im_topology_number_nodes(struct irqm_topology *t)
+/* Sorted by node, each CPU with another node number than the one before it begins a new node. */
+bool im_topology_index_nodes(struct irqm_topology *t)
 {
 	const unsigned int *node = im_topology_domain(t, IRQM_TOPOLOGY_NODE);
 	const struct by_two by = { node, node };
@@ -240,7 +263,7 @@ bool im_topology_number_nodes(struct irqm_topology *t)
 		unsigned int cpu = order[i];
 
 		if (i == 0 || node[cpu] != node[order[i - 1]]) {
-			if (t->nr_nodes == t->node_room)
+			if (t->nr_nodes == t->max_nodes)
 				return false;
 			im_topology_number_rw(t)[t->nr_nodes] = node[cpu];
 			piece[t->nr_nodes++] = end;
