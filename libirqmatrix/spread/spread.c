@@ -49,7 +49,7 @@ static size_t lay_out(struct im_spread *s, const struct irqm_topology *t, char *
 	size_t at = sizeof(*s);
 
 	s->t = t;
-	s->left = part(memory, &at, im_bits_words(t->nr_cpus) * sizeof(unsigned long));
+	s->cpus = part(memory, &at, im_bits_words(t->nr_cpus) * sizeof(unsigned long));
 	s->list = part(memory, &at, numbers);
 	s->sublist = part(memory, &at, numbers);
 	s->number = part(memory, &at, numbers);
@@ -198,15 +198,15 @@ static bool start_stage(struct im_spread *s, const struct irqm_spread_request *r
 		unsigned long eligible = im_spread_eligible(s->t, r, w);
 
 		if (stage == STAGE_PRESENT)
-			s->left[w] = eligible & present[w];
+			s->cpus[w] = eligible & present[w];
 		else if (stage == STAGE_ABSENT)
-			s->left[w] = eligible & ~present[w];
+			s->cpus[w] = eligible & ~present[w];
 		else
-			s->left[w] = possible[w] & ~eligible;
-		any |= s->left[w];
-		others |= s->left[w] ^ possible[w];
+			s->cpus[w] = possible[w] & ~eligible;
+		any |= s->cpus[w];
+		others |= s->cpus[w] ^ possible[w];
 	}
-	s->all_left = !others;
+	s->has_all_cpus = !others;
 	return any;
 }
 
@@ -226,7 +226,7 @@ static unsigned int spread_linux(struct im_spread *s, const struct irqm_spread_r
 /* As many groups as there are left, but no more than CPUs. */
 static unsigned int groups_for_left(const struct im_spread *s, unsigned int groups)
 {
-	unsigned int cpus = im_bits_weight(s->left, s->t->nr_cpus);
+	unsigned int cpus = im_bits_weight(s->cpus, s->t->nr_cpus);
 
 	return cpus < groups ? cpus : groups;
 }
@@ -241,7 +241,7 @@ static unsigned int spread_locality(struct im_spread *s, const struct irqm_sprea
 		if (s->device != IRQM_NONE)
 			im_spread_order(s, present, s->device);
 	}
-	if (s->all_left || !start_stage(s, r, STAGE_ABSENT))
+	if (s->has_all_cpus || !start_stage(s, r, STAGE_ABSENT))
 		return present;
 	absent = groups_for_left(s, s->nr_groups - present);
 	if (absent)
@@ -365,7 +365,7 @@ static bool can_spread_masks(struct im_spread *s, const struct irqm_spread_reque
 		return false;
 	if (r->policy != IRQM_SPREAD_LOCALITY)
 		return true;
-	return s->device == IRQM_NONE && start_stage(s, r, STAGE_PRESENT) && s->all_left;
+	return s->device == IRQM_NONE && start_stage(s, r, STAGE_PRESENT) && s->has_all_cpus;
 }
 
 /* Spreads a set into masks, without group numbers if it can. */

@@ -1,24 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Spreading as Linux does.
+ * Spreading as Linux does, to the same groups.
  *
- * Nodes get groups by their number of CPUs (spread_apportion.c). The CPUs of a node are dealt by
- * number in shares that differ by at most one, larger shares first, and whoever takes a CPU takes
- * its siblings next.
+ * With more groups than nodes, nodes get groups by their number of CPUs (spread_apportion.c); so do
+ * the clusters of a node if that is wanted and each gets a group. The CPUs of one node or cluster
+ * are dealt by number to groups whose sizes differ by at most one, the larger first. A CPU that
+ * joins a group is followed by its siblings as long as the group wants CPUs:
+ *
+ *	8 CPUs of a node, c and c + 4 being siblings, to 3 groups:	0 4 1 | 2 6 3 | 5 7
+ *
+ * With fewer groups, or as many, each node goes whole to the next group, by node number.
+ *
+ * Linux walks masks to find the next CPU and its siblings. Here the CPUs of a node are listed, and
+ * usually the siblings are neighbours in the list already (c and c + 1): then groups are slices of
+ * the list, which is much faster.
  */
 #include "base/sort.h"
 #include "spread_internal.h"
 
-static unsigned long *mask_of(const struct im_spread *s, unsigned int group)
+/* The mask that the current group is to be written to, or NULL where numbers are the result. */
+static unsigned long *current_mask(const struct im_spread *s)
 {
-	return s->masks ? im_spread_mask(s, group) : NULL;
+	return s->masks ? im_spread_mask(s, s->current) : NULL;
 }
 
+/* ---- Dealing the CPUs of a list ---- */
+
 /*
- * Whether a list is in line: the CPUs of each core stand side by side. Then those that are in no
- * group yet are the rest of the list at any time, and the siblings to come are at its head.
+ * Whether the CPUs of each core are neighbours in a list. Then, at any time, the CPUs that are in
+ * no group yet are the rest of the list, and the siblings that are to follow come first in it.
  */
-static bool is_in_line(const struct im_spread *s, const unsigned int *list, unsigned int n)
+static bool has_cores_together(const struct im_spread *s, const unsigned int *list, unsigned int n)
 {
 	const unsigned int *next = im_topology_sibling(s->t);
 	unsigned int i;
@@ -30,11 +42,11 @@ static bool is_in_line(const struct im_spread *s, const unsigned int *list, unsi
 	return true;
 }
 
-/* Puts the first so many CPUs of a list into the current group. */
-static im_always_inline void put_line(struct im_spread *s, const unsigned int *list,
-				      unsigned int count)
+/* Puts the first count CPUs of a list into the current group; in masks, a word at a time. */
+static im_always_inline void put_slice(struct im_spread *s, const unsigned int *list,
+				       unsigned int count)
 {
-	unsigned long *mask = mask_of(s, s->current);
+	unsigned long *mask = current_mask(s);
 	const unsigned int group = s->current;
 	unsigned int *groups = s->groups, i;
 
@@ -50,6 +62,7 @@ static im_always_inline void put_line(struct im_spread *s, const unsigned int *l
 	}
 }
 
+/* Numbers are written even where masks are the result: they say which CPUs are in a group. */
 static im_always_inline void put(struct im_spread *s, unsigned long *mask, unsigned int cpu)
 {
 	s->groups[cpu] = s->current;
@@ -58,14 +71,15 @@ static im_always_inline void put(struct im_spread *s, unsigned long *mask, unsig
 }
 
 /*
- * Moves count CPUs of a list to the current group: the first one that is in none, then its
- * siblings, and again. Returns the place in the list to go on from.
+ * Puts count CPUs of a list into the current group: the first one that is in no group, then its
+ * siblings, then the first one again. All CPUs before the position from are in groups; returns the
+ * next such position.
  */
-static unsigned int take(struct im_spread *s, const unsigned int *list, unsigned int n,
-			 unsigned int from, unsigned int count)
+static unsigned int put_cores(struct im_spread *s, const unsigned int *list, unsigned int n,
+			      unsigned int from, unsigned int count)
 {
 	const unsigned int *next = im_topology_sibling(s->t);
-	unsigned long *mask = mask_of(s, s->current);
+	unsigned long *mask = current_mask(s);
 
 	for (; count && from < n; from++) {
 		unsigned int cpu = list[from];
@@ -73,9 +87,9 @@ static unsigned int take(struct im_spread *s, const unsigned int *list, unsigned
 		if (s->groups[cpu] != IRQM_NONE)
 			continue;
 		put(s, mask, cpu);
-		/* Those with lower numbers are in groups, or this would not be the first. */
+		/* Siblings with lower numbers are in groups, or this CPU would not be the first. */
 		for (count--, cpu = next[cpu]; count && cpu != IRQM_NONE; cpu = next[cpu]) {
-			if (!im_bits_test(s->left, cpu) || s->groups[cpu] != IRQM_NONE)
+			if (!im_bits_test(s->cpus, cpu) || s->groups[cpu] != IRQM_NONE)
 				continue;
 			put(s, mask, cpu);
 			count--;
@@ -84,9 +98,9 @@ static unsigned int take(struct im_spread *s, const unsigned int *list, unsigned
 	return from;
 }
 
-/* Deals the CPUs of a list that is in line to so many groups from the current one on. */
-static void deal_line(struct im_spread *s, const unsigned int *list, unsigned int n,
-		      unsigned int groups)
+/* Deals the n CPUs of a list to groups from the current one on, if cores are together in it. */
+static void deal_slices(struct im_spread *s, const unsigned int *list, unsigned int n,
+			unsigned int groups)
 {
 	unsigned int size = n / groups, extra = n % groups, i;
 
@@ -95,28 +109,30 @@ static void deal_line(struct im_spread *s, const unsigned int *list, unsigned in
 
 		if (s->current >= s->nr_groups)
 			s->current = 0;
-		put_line(s, list, count);
+		put_slice(s, list, count);
 		list += count;
 	}
 }
 
-/* The same for any list. */
+/* Deals the n CPUs of a list, whatever its order, to groups from the current one on. */
 static void deal_any(struct im_spread *s, const unsigned int *list, unsigned int n,
 		     unsigned int groups)
 {
 	unsigned int size = n / groups, extra = n % groups, from = 0, i;
 
-	/* Where masks are the result, the numbers are there to tell who is in a group. */
+	/* Where masks are the result, the numbers may still be those of an earlier set. */
 	for (i = 0; i < n; i++)
 		s->groups[list[i]] = IRQM_NONE;
 	for (i = 0; i < groups; i++, s->current++) {
 		if (s->current >= s->nr_groups)
 			s->current = 0;
-		from = take(s, list, n, from, size + (i < extra));
+		from = put_cores(s, list, n, from, size + (i < extra));
 	}
 }
 
-/* The end of the cluster that begins at a place of a list. */
+/* ---- Clusters ---- */
+
+/* The end of the interval of a list, from a position on, whose CPUs are in one cluster. */
 static unsigned int cluster_end(const unsigned int *cluster, const unsigned int *list,
 				unsigned int n, unsigned int begin)
 {
@@ -128,8 +144,12 @@ static unsigned int cluster_end(const unsigned int *cluster, const unsigned int 
 }
 
 /*
- * Numbers the clusters of a node by their lowest CPU, and counts their CPUs. Returns how many there
- * are; 0 when some CPU is in none.
+ * Finds the clusters of a node, in the order of their lowest CPUs, and counts their CPUs. s->number
+ * says for the name of a cluster which one it is. Returns how many there are; 0 when some CPU is in
+ * none, as Linux then knows no clusters on the node.
+ *
+ * A cluster's CPUs need not be neighbours in the list, so it may be met several times; s->sublist
+ * says where each interval ends.
  */
 static unsigned int find_clusters(struct im_spread *s, const unsigned int *list, unsigned int n)
 {
@@ -155,32 +175,35 @@ static unsigned int find_clusters(struct im_spread *s, const unsigned int *list,
 	return nr;
 }
 
-/* Brings the CPUs of a node into the order of its clusters; returns the list of them. */
-static const unsigned int *line_up(struct im_spread *s, const unsigned int *list, unsigned int n,
-				   unsigned int nr)
+/* Sorts the CPUs of a node by cluster, then number; returns the list of them. */
+static const unsigned int *sort_by_cluster(struct im_spread *s, const unsigned int *list,
+					   unsigned int n, unsigned int nr)
 {
 	const unsigned int *cluster = im_topology_domain(s->t, IRQM_TOPOLOGY_CLUSTER);
 	unsigned int i, begin = 0;
-	bool in_line = true;
+	bool is_sorted = true;
 
 	for (i = 0; i < nr; i++) {
-		in_line &= s->clusters[i].begin == begin;
+		is_sorted &= s->clusters[i].begin == begin;
 		s->clusters[i].begin = begin;
 		begin += s->clusters[i].cpus;
 	}
-	if (in_line)
+	if (is_sorted)
 		return list;
+	/* begin is where the next CPU of the cluster goes, and is put right at the end. */
 	for (i = 0; i < n; i++) {
-		struct im_spread_part *share = &s->clusters[s->number[cluster[list[i]]]];
+		struct im_spread_part *part = &s->clusters[s->number[cluster[list[i]]]];
 
-		s->sublist[share->begin++] = list[i];
+		s->sublist[part->begin++] = list[i];
 	}
 	for (i = 0; i < nr; i++)
 		s->clusters[i].begin -= s->clusters[i].cpus;
 	return s->sublist;
 }
 
-/* Deals the CPUs of a node to its groups, cluster by cluster if each gets one at least. */
+/* ---- Nodes ---- */
+
+/* Deals the CPUs of a node to its groups; cluster by cluster if it has a group for each. */
 static void deal_node(struct im_spread *s, const struct im_spread_part *node)
 {
 	const unsigned int *list = s->list + node->begin;
@@ -188,117 +211,122 @@ static void deal_node(struct im_spread *s, const struct im_spread_part *node)
 	void (*deal)(struct im_spread * s, const unsigned int *list, unsigned int n,
 		     unsigned int groups);
 
-	deal = is_in_line(s, list, node->cpus) ? deal_line : deal_any;
+	deal = has_cores_together(s, list, node->cpus) ? deal_slices : deal_any;
 	if (!nr || nr > node->groups) {
 		deal(s, list, node->cpus, node->groups);
 		return;
 	}
-	list = line_up(s, list, node->cpus, nr);
+	list = sort_by_cluster(s, list, node->cpus, nr);
 	im_spread_apportion(s->clusters, nr, node->cpus, node->groups);
 	for (i = 0; i < nr; i++)
 		deal(s, list + s->clusters[i].begin, s->clusters[i].cpus, s->clusters[i].groups);
 }
 
-/* Node numbers as Linux knows them. */
-struct numbers {
-	bool by_position;   /* the snapshot has numbers that Linux cannot have */
+/*
+ * The numbers by which Linux knows the nodes. Two nodes of the snapshot can be one there: Linux has
+ * CPUs without a node on node 0.
+ */
+struct numbering {
+	bool by_index;      /* numbers are indices: the snapshot's are larger than Linux can have */
 	unsigned int end;   /* above all numbers */
-	unsigned int mixed; /* the node without a number, if there is also node 0 */
+	unsigned int mixed; /* index of the node that is part of node 0, or IRQM_NONE */
 };
 
-/* Whether some node has a number that Linux could not give it. */
-static bool has_foreign_numbers(const struct irqm_topology *t)
+/* Whether some node has a number that Linux cannot have. Numbers ascend; IRQM_NONE is the last. */
+static bool has_large_numbers(const struct irqm_topology *t)
 {
-	unsigned int d = t->nr_nodes;
+	unsigned int nr = t->nr_nodes;
 
-	if (im_topology_number(t)[d - 1] == IRQM_NONE)
-		d--;
-	return d && im_topology_number(t)[d - 1] >= IRQM_TOPOLOGY_MAX_NODES;
+	if (im_topology_number(t)[nr - 1] == IRQM_NONE)
+		nr--;
+	return nr && im_topology_number(t)[nr - 1] >= IRQM_TOPOLOGY_MAX_NODES;
 }
 
-/* The number Linux knows a node by: a CPU without one is on node 0. */
-static unsigned int linux_number(const struct irqm_topology *t, struct numbers numbers,
+/* The number by which Linux knows a node, given by its index. */
+static unsigned int linux_number(const struct irqm_topology *t, struct numbering numbering,
 				 unsigned int node)
 {
 	unsigned int number = im_topology_number(t)[node];
 
-	if (numbers.by_position)
+	if (numbering.by_index)
 		return node;
 	return number == IRQM_NONE ? 0 : number;
 }
 
-/* How many numbers of nodes Linux's array has. */
-static unsigned int linux_numbers(const struct irqm_topology *t, struct numbers numbers)
+/*
+ * How many elements Linux's array of nodes has. It has one for each number, with CPUs or without,
+ * and sorts all of them; how many there are shows in the order of nodes with equal CPUs.
+ */
+static unsigned int linux_numbers(const struct irqm_topology *t, struct numbering numbering)
 {
 	unsigned int node, end = t->node_end;
 
 	for (node = 0; node < t->nr_nodes; node++) {
-		unsigned int number = linux_number(t, numbers, node);
+		unsigned int number = linux_number(t, numbering, node);
 
 		end = number < end ? end : number + 1;
 	}
 	return end;
 }
 
-/* Those of a piece of a node's CPUs that are left. */
-static im_always_inline unsigned long piece_left(const struct im_spread *s, unsigned int piece)
+/* The CPUs of the stage in a piece (a word of the mask) of a node. */
+static im_always_inline unsigned long piece_cpus(const struct im_spread *s, unsigned int piece)
 {
 	return im_topology_bits(s->t)[piece] &
-	       s->left[im_topology_word(s->t)[piece]];
+	       s->cpus[im_topology_word(s->t)[piece]];
 }
 
-static bool has_left(const struct im_spread *s, unsigned int node)
+static bool has_cpus(const struct im_spread *s, unsigned int node)
 {
 	const unsigned int *piece = im_topology_piece(s->t);
 	unsigned int p;
 
 	for (p = piece[node]; p < piece[node + 1]; p++) {
-		if (piece_left(s, p))
+		if (piece_cpus(s, p))
 			return true;
 	}
 	return false;
 }
 
-/* Fills s->nodes with the places of the nodes, by number. */
-static struct numbers number_nodes(struct im_spread *s)
+/* Fills s->nodes as Linux's array: at each number the index of the node, if there is one. */
+static struct numbering number_nodes(struct im_spread *s)
 {
-	struct numbers numbers = { has_foreign_numbers(s->t), 0, IM_SPREAD_ABSENT };
+	struct numbering numbering = { has_large_numbers(s->t), 0, IRQM_NONE };
 	unsigned int i, node;
 
-	numbers.end = linux_numbers(s->t, numbers);
-	for (i = 0; i < numbers.end; i++)
-		s->nodes[i] =
-			(struct im_spread_part){ .id = IM_SPREAD_ABSENT, .cpus = IM_SPREAD_ABSENT };
+	numbering.end = linux_numbers(s->t, numbering);
+	for (i = 0; i < numbering.end; i++)
+		s->nodes[i] = (struct im_spread_part){ .id = IRQM_NONE, .cpus = IM_SPREAD_SKIPPED };
 	for (node = 0; node < s->t->nr_nodes; node++) {
-		struct im_spread_part *share = &s->nodes[linux_number(s->t, numbers, node)];
+		struct im_spread_part *part = &s->nodes[linux_number(s->t, numbering, node)];
 
-		if (share->id == IM_SPREAD_ABSENT)
-			share->id = node;
+		if (part->id == IRQM_NONE)
+			part->id = node;
 		else
-			numbers.mixed = node;
+			numbering.mixed = node;
 	}
-	return numbers;
+	return numbering;
 }
 
-/* Marks the nodes with CPUs that are left; returns how many. */
-static unsigned int mark_nodes(struct im_spread *s, struct numbers numbers)
+/* Sets CPUs of those nodes to 0 that have some in the stage, so that they are not skipped. */
+static unsigned int mark_nodes(struct im_spread *s, struct numbering numbering)
 {
 	unsigned int i, nr = 0;
 
-	for (i = 0; i < numbers.end; i++) {
-		struct im_spread_part *share = &s->nodes[i];
+	for (i = 0; i < numbering.end; i++) {
+		struct im_spread_part *part = &s->nodes[i];
 
-		if (share->id == IM_SPREAD_ABSENT ||
-		    !(has_left(s, share->id) ||
-		      (!i && numbers.mixed != IM_SPREAD_ABSENT && has_left(s, numbers.mixed))))
+		if (part->id == IRQM_NONE ||
+		    !(has_cpus(s, part->id) ||
+		      (!i && numbering.mixed != IRQM_NONE && has_cpus(s, numbering.mixed))))
 			continue;
-		share->cpus = 0;
+		part->cpus = 0;
 		nr++;
 	}
 	return nr;
 }
 
-/* Sets the numbers of the CPUs of a word. Whole words are the rule, and fast. */
+/* Puts the CPUs of a word into a group. Most words are full; a loop without tests is faster. */
 static void fill(unsigned int *groups, unsigned long cpus, unsigned int group)
 {
 	unsigned int i;
@@ -312,40 +340,40 @@ static void fill(unsigned int *groups, unsigned long cpus, unsigned int group)
 		groups[im_bits_lowest(cpus)] = group;
 }
 
-/* Puts all CPUs of a node into the current group. */
+/* Puts all CPUs that a node has in the stage into the current group. */
 static void move_node(struct im_spread *s, unsigned int node)
 {
 	const unsigned int *piece = im_topology_piece(s->t);
-	unsigned long *mask = mask_of(s, s->current);
+	unsigned long *mask = current_mask(s);
 	unsigned int p;
 
 	for (p = piece[node]; p < piece[node + 1]; p++) {
 		unsigned int word = im_topology_word(s->t)[p];
 
 		if (mask)
-			mask[word] |= piece_left(s, p);
+			mask[word] |= piece_cpus(s, p);
 		else
-			fill(s->groups + (size_t)word * IM_BITS, piece_left(s, p), s->current);
+			fill(s->groups + (size_t)word * IM_BITS, piece_cpus(s, p), s->current);
 	}
 }
 
-/* Fewer groups than nodes: each node goes whole to the next group. */
-static void deal_whole_nodes(struct im_spread *s, struct numbers numbers)
+/* Deals nodes whole, for no more groups than nodes; after the last group comes the first. */
+static void deal_whole_nodes(struct im_spread *s, struct numbering numbering)
 {
 	unsigned int i;
 
-	for (i = 0; i < numbers.end; i++) {
-		if (s->nodes[i].cpus == IM_SPREAD_ABSENT)
+	for (i = 0; i < numbering.end; i++) {
+		if (s->nodes[i].cpus == IM_SPREAD_SKIPPED)
 			continue;
 		move_node(s, s->nodes[i].id);
-		if (!i && numbers.mixed != IM_SPREAD_ABSENT)
-			move_node(s, numbers.mixed);
+		if (!i && numbering.mixed != IRQM_NONE)
+			move_node(s, numbering.mixed);
 		if (++s->current == s->nr_groups)
 			s->current = 0;
 	}
 }
 
-/* Lists the CPUs of a word; returns how many. */
+/* Lists the CPUs of a word, of which the lowest bit is CPU first; returns how many. */
 static unsigned int list_word(unsigned int *list, unsigned int first, unsigned long cpus)
 {
 	unsigned int n = 0;
@@ -360,7 +388,7 @@ static unsigned int list_word(unsigned int *list, unsigned int first, unsigned l
 	return n;
 }
 
-/* Lists the CPUs of a node that are left, from a place of the list on; returns where they end. */
+/* Lists the CPUs that a node has in the stage from a position on; returns where they end. */
 static unsigned int list_node(struct im_spread *s, unsigned int node, unsigned int end)
 {
 	const unsigned int *piece = im_topology_piece(s->t);
@@ -368,7 +396,7 @@ static unsigned int list_node(struct im_spread *s, unsigned int node, unsigned i
 
 	for (p = piece[node]; p < piece[node + 1]; p++)
 		end += list_word(s->list + end, im_topology_word(s->t)[p] * IM_BITS,
-				 piece_left(s, p));
+				 piece_cpus(s, p));
 	return end;
 }
 
@@ -378,35 +406,35 @@ static bool before_by_number(const void *ctx, unsigned int a, unsigned int b)
 	return a < b;
 }
 
-/* Lists the CPUs that are left by node; returns how many there are. */
-static unsigned int list_nodes(struct im_spread *s, struct numbers numbers)
+/* Lists the CPUs of the stage by node number, then CPU; returns how many there are. */
+static unsigned int list_nodes(struct im_spread *s, struct numbering numbering)
 {
 	unsigned int i, end = 0;
 
-	for (i = 0; i < numbers.end; i++) {
-		struct im_spread_part *share = &s->nodes[i];
+	for (i = 0; i < numbering.end; i++) {
+		struct im_spread_part *part = &s->nodes[i];
 
-		if (share->cpus == IM_SPREAD_ABSENT)
+		if (part->cpus == IM_SPREAD_SKIPPED)
 			continue;
-		share->begin = end;
-		end = list_node(s, share->id, end);
-		if (!i && numbers.mixed != IM_SPREAD_ABSENT) {
-			end = list_node(s, numbers.mixed, end);
+		part->begin = end;
+		end = list_node(s, part->id, end);
+		if (!i && numbering.mixed != IRQM_NONE) {
+			end = list_node(s, numbering.mixed, end);
 			im_sort(s->list, end, before_by_number, NULL);
 		}
-		share->cpus = end - share->begin;
+		part->cpus = end - part->begin;
 	}
 	return end;
 }
 
-/* More groups than nodes: each node gets its share of them. */
-static unsigned int deal_shares(struct im_spread *s, struct numbers numbers)
+/* Gives each node groups and deals its CPUs to them, for more groups than nodes. */
+static unsigned int deal_in_nodes(struct im_spread *s, struct numbering numbering)
 {
 	unsigned int i, dealt = 0;
 
-	im_spread_apportion(s->nodes, numbers.end, list_nodes(s, numbers), s->nr_groups);
-	for (i = 0; i < numbers.end; i++) {
-		if (s->nodes[i].cpus == IM_SPREAD_ABSENT)
+	im_spread_apportion(s->nodes, numbering.end, list_nodes(s, numbering), s->nr_groups);
+	for (i = 0; i < numbering.end; i++) {
+		if (s->nodes[i].cpus == IM_SPREAD_SKIPPED)
 			continue;
 		deal_node(s, &s->nodes[i]);
 		dealt += s->nodes[i].groups;
@@ -416,12 +444,12 @@ static unsigned int deal_shares(struct im_spread *s, struct numbers numbers)
 
 unsigned int im_spread_linux(struct im_spread *s)
 {
-	const struct numbers numbers = number_nodes(s);
+	const struct numbering numbering = number_nodes(s);
 	unsigned int dealt = s->nr_groups;
 
-	if (s->nr_groups <= mark_nodes(s, numbers))
-		deal_whole_nodes(s, numbers);
+	if (s->nr_groups <= mark_nodes(s, numbering))
+		deal_whole_nodes(s, numbering);
 	else
-		dealt = deal_shares(s, numbers);
+		dealt = deal_in_nodes(s, numbering);
 	return dealt;
 }

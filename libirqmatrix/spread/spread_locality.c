@@ -36,7 +36,7 @@ static void line_up_all(struct im_spread *s)
 }
 
 /* Those that are left, without the others between them. */
-static void line_up_left(struct im_spread *s)
+static void line_up_stage(struct im_spread *s)
 {
 	static const unsigned int unknown[IRQM_TOPOLOGY_NR_LEVELS];
 	const unsigned int *order = im_topology_order(s->t);
@@ -47,7 +47,7 @@ static void line_up_left(struct im_spread *s)
 	s->weights[0] = 0;
 	for (i = 0; i < s->t->nr_possible; i++) {
 		apart = joint[i] < apart ? joint[i] : apart;
-		if (!im_bits_test(s->left, order[i]))
+		if (!im_bits_test(s->cpus, order[i]))
 			continue;
 		s->list[nr] = order[i];
 		s->joints[nr] = (unsigned char)apart;
@@ -397,10 +397,10 @@ void im_spread_locality(struct im_spread *s, unsigned int groups)
 	struct im_spread_segment *segments = s->segments, *split = s->split, *swap;
 	unsigned int nr, level, i, made;
 
-	if (s->all_left)
+	if (s->has_all_cpus)
 		line_up_all(s);
 	else
-		line_up_left(s);
+		line_up_stage(s);
 	nr = add(s, (struct im_spread_segment){ 0, s->line.end, groups, s->current }, segments, 0);
 	s->current += groups;
 	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {

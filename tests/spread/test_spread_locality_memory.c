@@ -23,7 +23,7 @@ static char *end_of_parts(const struct im_spread *s, size_t cpus, size_t nodes)
 	const size_t numbers = cpus * sizeof(unsigned int);
 	char *end = (char *)s + sizeof(*s);
 
-	end = part_at(s->left, end, IRQM_CPUMASK_WORDS(cpus) * sizeof(unsigned long));
+	end = part_at(s->cpus, end, IRQM_CPUMASK_WORDS(cpus) * sizeof(unsigned long));
 	end = part_at(s->list, end, numbers);
 	end = part_at(s->sublist, end, numbers);
 	end = part_at(s->number, end, numbers);
