@@ -2,25 +2,31 @@
 /*
  * Spreading by locality.
  *
- * The CPUs stand in a line in the order of the tree, so a domain of any level is a segment of it.
- * At first there is one segment, the machine, which has all groups. Level by level, from the
- * packages down, each segment is split along the domains of the level and its groups with it:
+ * The CPUs of the stage are put in a line in the order of the tree, so that each domain is an
+ * interval. A segment is an interval and the groups it is to be divided into; at first there is
+ * one, the whole line with all groups. Level by level from the top, each segment is split along
+ * the domains of the level, and its groups with it:
  *
- *   at least one group per domain    each domain gets its share of them (spread_share.c)
- *   fewer                            domains are joined to as many groups (spread_join.c)
+ *	a group for each domain or more		the domains share them (spread_share.c)
+ *	fewer groups				domains are joined, one group each (spread_join.c)
  *
- * Below the cores, CPUs are dealt evenly. A segment with one group is done.
+ * A segment with one group is done. One that is left after the last level is a core with more CPUs
+ * than groups; they are dealt evenly. An example, 2 packages of 3 cores with 1 CPU each:
  *
- * Most machines are regular. Where all domains of a segment are alike, shares and joints are known
- * without working them out, and where the number of groups fits, so is the end: that is what makes
- * spreading fast.
+ *	the line	0 1 2 3 4 5		groups 0 to 3
+ *	packages	0 1 2 | 3 4 5		groups 0 and 1 | 2 and 3
+ *	cores		0 | 1 2 | 3 | 4 5	fewer groups than cores: joined
+ *
+ * Most machines are regular, and that makes spreading fast: where all domains of a segment are
+ * alike, splitting needs no weights and no sorting, and where the number of groups divides evenly
+ * too, all levels are skipped (is_regular()).
  */
 #include "base/sort.h"
 #include "spread_locality.h"
 
 /* ---- The line ---- */
 
-/* All possible CPUs stand in the order of the snapshot. */
+/* For a stage of all possible CPUs, the arrays of the snapshot are the line. */
 static void line_up_all(struct im_spread *s)
 {
 	s->line = (struct im_spread_line){
@@ -35,7 +41,11 @@ static void line_up_all(struct im_spread *s)
 	};
 }
 
-/* Those that are left, without the others between them. */
+/*
+ * Copies the CPUs of the stage from the order of the snapshot. A joint of the line is the highest
+ * of the joints in the order since the last CPU that was copied. Where CPUs are missing, domains
+ * are not known to be alike, so their sizes are 0.
+ */
 static void line_up_stage(struct im_spread *s)
 {
 	static const unsigned int unknown[IRQM_TOPOLOGY_NR_LEVELS];
@@ -66,7 +76,11 @@ static void line_up_stage(struct im_spread *s)
 	};
 }
 
-/* High bits, one of which is missing when one of eight joints is of a level or above. */
+/*
+ * Looks at eight joints at once, a byte each. Of the result's eight high bits, all are set if all
+ * joints are below a level; above_level holds the level plus 1 in each byte. (A joint is small, so
+ * that subtracting with the high bit set borrows nothing from the next byte.)
+ */
 static im_always_inline uint64_t look_at_eight(const unsigned char *joint, uint64_t above_level)
 {
 	const uint64_t highs = 0x8080808080808080;
@@ -76,28 +90,28 @@ static im_always_inline uint64_t look_at_eight(const unsigned char *joint, uint6
 	return (eight | highs) - above_level;
 }
 
-/* The place of the next joint of a level, or above, before an end; else that. */
-static unsigned int next_joint(const unsigned char *joint, unsigned int place, unsigned int end,
+/* The position of the next joint of a level or above it, from one on; the end if there is none. */
+static unsigned int next_joint(const unsigned char *joint, unsigned int position, unsigned int end,
 			       unsigned int level)
 {
 	const uint64_t highs = 0x8080808080808080, above = 0x0101010101010101 * (level + 1);
 
-	while (place + 32 <= end &&
-	       (look_at_eight(joint + place, above) &
-		look_at_eight(joint + place + 8, above) &
-		look_at_eight(joint + place + 16, above) &
-		look_at_eight(joint + place + 24, above) & highs) == highs)
-		place += 32;
-	while (place + 8 <= end && (look_at_eight(joint + place, above) & highs) == highs)
-		place += 8;
-	while (place < end && joint[place] > level)
-		place++;
-	return place;
+	while (position + 32 <= end &&
+	       (look_at_eight(joint + position, above) &
+		look_at_eight(joint + position + 8, above) &
+		look_at_eight(joint + position + 16, above) &
+		look_at_eight(joint + position + 24, above) & highs) == highs)
+		position += 32;
+	while (position + 8 <= end && (look_at_eight(joint + position, above) & highs) == highs)
+		position += 8;
+	while (position < end && joint[position] > level)
+		position++;
+	return position;
 }
 
 /* ---- Putting CPUs into groups ---- */
 
-/* Sets the bits of CPUs from one on. */
+/* Sets the bits of nr CPUs from one on. */
 static void set_run(unsigned long *mask, unsigned int cpu, unsigned int nr)
 {
 	unsigned int word = cpu / IM_BITS, last = (cpu + nr - 1) / IM_BITS;
@@ -113,7 +127,7 @@ static void set_run(unsigned long *mask, unsigned int cpu, unsigned int nr)
 	mask[last] |= to;
 }
 
-/* The CPUs at places of the line become one group. */
+/* Puts an interval of the line into a group. In masks, consecutive CPUs are set at once. */
 static void put(struct im_spread *s, unsigned int begin, unsigned int end, unsigned int group)
 {
 	const unsigned int *cpu = s->line.cpu;
@@ -133,7 +147,7 @@ static void put(struct im_spread *s, unsigned int begin, unsigned int end, unsig
 	}
 }
 
-/* Each becomes a group. */
+/* Puts each CPU of a segment into a group of its own. */
 static void put_each(struct im_spread *s, struct im_spread_segment segment)
 {
 	const size_t words = im_bits_words(s->t->nr_cpus);
@@ -148,27 +162,27 @@ static void put_each(struct im_spread *s, struct im_spread_segment segment)
 			s->groups[cpu[i]] = segment.first + i;
 }
 
-/* As many neighbours become each group. */
+/* Puts a segment into groups of one size, neighbours together. */
 static void put_evenly(struct im_spread *s, struct im_spread_segment segment)
 {
 	const unsigned int size = (segment.end - segment.begin) / segment.groups;
-	unsigned int group, place = segment.begin, end;
+	unsigned int group, position = segment.begin, end;
 
 	if (size == 1) {
 		put_each(s, segment);
 		return;
 	}
-	for (group = segment.first; place < segment.end; group++, place = end) {
-		end = place + size;
+	for (group = segment.first; position < segment.end; group++, position = end) {
+		end = position + size;
 		if (s->masks)
-			put(s, place, end, group);
+			put(s, position, end, group);
 		else
-			for (; place < end; place++)
-				s->groups[s->line.cpu[place]] = group;
+			for (; position < end; position++)
+				s->groups[s->line.cpu[position]] = group;
 	}
 }
 
-/* Those of a core, of which there are more than groups, are dealt. */
+/* Deals the CPUs of a core, neighbours together, to groups whose sizes differ by one at most. */
 static void deal(struct im_spread *s, struct im_spread_segment segment)
 {
 	unsigned int i, size = segment.end - segment.begin, begin = 0, end;
@@ -180,9 +194,10 @@ static void deal(struct im_spread *s, struct im_spread_segment segment)
 }
 
 /*
- * Whether groups of neighbours, all of one size, are what splitting a segment would come to: those
- * of each domain, or else whole domains, make up groups with nothing left over. Packages and nodes
- * are not joined in a row.
+ * Whether splitting a segment level by level would end in put_evenly(): groups of one size, of
+ * neighbours. That is so if on each level either a group divides the domain evenly, or a group is
+ * made of whole domains. Packages and nodes, however, may be joined in another order than that of
+ * the line, so for them only the first will do.
  */
 static bool is_regular(const struct im_spread *s, struct im_spread_segment segment)
 {
@@ -195,13 +210,16 @@ static bool is_regular(const struct im_spread *s, struct im_spread_segment segme
 		unsigned int domain = s->line.size[level];
 
 		if (!domain || (domain % size &&
-				(s->t->level[level] <= IRQM_TOPOLOGY_NODE || size % domain)))
+				(im_spread_has_distances(s, level) || size % domain)))
 			return false;
 	}
 	return true;
 }
 
-/* Puts away a segment that is done, or adds it to those that are not; returns how many are not. */
+/*
+ * Puts the CPUs of a segment into its groups if they are known, or else adds it to those that are
+ * to be split on the next level; returns how many these are.
+ */
 static unsigned int add(struct im_spread *s, struct im_spread_segment segment,
 			struct im_spread_segment *to, unsigned int nr)
 {
@@ -216,23 +234,23 @@ static unsigned int add(struct im_spread *s, struct im_spread_segment segment,
 
 /* ---- Domains ---- */
 
-/* Notes where the domains of a segment begin, and its end; returns how many there are. */
+/* Finds where the domains of a segment begin; its end follows them. Returns how many there are. */
 static unsigned int find_domains(struct im_spread *s, unsigned int level,
 				 struct im_spread_segment segment)
 {
-	unsigned int place = segment.begin, size = s->line.size[level], nr = 0;
+	unsigned int position = segment.begin, size = s->line.size[level], nr = 0;
 
-	for (; size && place < segment.end; place += size)
-		s->starts[nr++] = place;
-	while (place < segment.end) {
-		s->starts[nr++] = place;
-		place = next_joint(s->line.joint, place + 1, segment.end, level);
+	for (; size && position < segment.end; position += size)
+		s->starts[nr++] = position;
+	while (position < segment.end) {
+		s->starts[nr++] = position;
+		position = next_joint(s->line.joint, position + 1, segment.end, level);
 	}
 	s->starts[nr] = segment.end;
 	return nr;
 }
 
-/* Whether all domains, of some level, have as many CPUs, in all as strong. */
+/* Whether the domains found have the same number of CPUs and the same capacity. */
 static bool are_alike(const struct im_spread *s, unsigned int level, unsigned int nr)
 {
 	const unsigned int *weight = s->line.weight, *start = s->starts;
@@ -249,6 +267,7 @@ static bool are_alike(const struct im_spread *s, unsigned int level, unsigned in
 	return true;
 }
 
+/* A line of all possible CPUs has the lowest CPU of each domain first. */
 static unsigned int lowest_of(const struct im_spread *s, unsigned int begin, unsigned int end)
 {
 	unsigned int lowest = s->line.cpu[begin];
@@ -268,8 +287,10 @@ static bool before_by_lowest(const void *ctx, unsigned int a, unsigned int b)
 }
 
 /*
- * Describes the domains that were found, by the lowest CPUs that are left of them. The order of the
- * tree goes by those that are possible.
+ * Fills s->domains with the domains found, in the order of their lowest CPUs of the stage. The line
+ * has them in the order of their lowest possible CPUs, and groups are not to be numbered by CPUs
+ * that are in none. s->number and s->sublist say of a domain, by where it begins, its lowest CPU
+ * and its end.
  */
 static void describe_domains(struct im_spread *s, unsigned int nr)
 {
@@ -291,7 +312,10 @@ static void describe_domains(struct im_spread *s, unsigned int nr)
 
 /* ---- Splitting ---- */
 
-/* Whether it makes no difference below which of the domains, all alike, have a group more. */
+/*
+ * Whether all of the domains, which are alike, need a group more equally much, so that it may be
+ * given to any. They do if all levels below are regular.
+ */
 static bool need_alike(const struct im_spread *s, unsigned int level, unsigned int nr,
 		       unsigned int groups)
 {
@@ -308,7 +332,10 @@ static bool need_alike(const struct im_spread *s, unsigned int level, unsigned i
 	return i == nr;
 }
 
-/* Shares groups out to domains that are alike. Returns how many of these are not done. */
+/*
+ * Shares groups out to domains that are alike: the first ones get the groups left over. Returns how
+ * many segments are added to those to be split.
+ */
 static unsigned int share_evenly(struct im_spread *s, unsigned int nr,
 				 struct im_spread_segment segment, struct im_spread_segment *to)
 {
@@ -324,25 +351,25 @@ static unsigned int share_evenly(struct im_spread *s, unsigned int nr,
 	return made;
 }
 
-/* Domains that are alike are joined in a row, as even as can be. */
+/* Joins domains that are alike, in the order of the line, as im_spread_join() would. */
 static void join_evenly(struct im_spread *s, unsigned int nr, struct im_spread_segment segment)
 {
 	/* Group g begins at domain g * nr / groups, rounded to the nearest. */
 	const unsigned int groups = segment.groups, step = nr / groups, rest = 2 * (nr % groups);
-	unsigned int g, begin = 0, end = 0, part = groups - 1;
+	unsigned int g, begin = 0, end = 0, fraction = groups - 1;
 
 	for (g = 0; g < groups; g++, begin = end) {
 		end += step;
-		part += rest;
-		if (part >= 2 * groups) {
-			part -= 2 * groups;
+		fraction += rest;
+		if (fraction >= 2 * groups) {
+			fraction -= 2 * groups;
 			end++;
 		}
 		put(s, s->starts[begin], s->starts[end], segment.first + g);
 	}
 }
 
-/* Splits a segment whose domains are not alike. Returns how many of its parts are not done. */
+/* Splits any segment. Returns how many segments are added to those to be split. */
 static unsigned int split_unevenly(struct im_spread *s, unsigned int level, unsigned int nr,
 				   struct im_spread_segment segment, struct im_spread_segment *to)
 {
@@ -355,7 +382,7 @@ static unsigned int split_unevenly(struct im_spread *s, unsigned int level, unsi
 		im_spread_join(s, level, nr, segment.groups);
 		for (i = 0; i < nr; i++)
 			put(s, domains[i].begin, domains[i].end,
-			    segment.first + domains[i].groups);
+			    segment.first + domains[i].group);
 		return 0;
 	}
 	im_spread_share(s, level, nr, segment.groups);
@@ -368,11 +395,13 @@ static unsigned int split_unevenly(struct im_spread *s, unsigned int level, unsi
 	return made;
 }
 
-/* Splits a segment along the domains of a level. Returns how many of its parts are not done. */
+/*
+ * Splits a segment along the domains of a level. Returns how many segments are added to those to be
+ * split on the next.
+ */
 static unsigned int split_segment(struct im_spread *s, unsigned int level,
 				  struct im_spread_segment segment, struct im_spread_segment *to)
 {
-	const bool is_far = s->t->level[level] <= IRQM_TOPOLOGY_NODE;
 	unsigned int nr = find_domains(s, level, segment);
 
 	im_assert(nr);
@@ -382,7 +411,7 @@ static unsigned int split_segment(struct im_spread *s, unsigned int level,
 	}
 	if (!s->line.is_whole || !are_alike(s, level, nr))
 		return split_unevenly(s, level, nr, segment, to);
-	if (segment.groups < nr && !is_far) {
+	if (segment.groups < nr && !im_spread_has_distances(s, level)) {
 		join_evenly(s, nr, segment);
 		return 0;
 	}
@@ -404,7 +433,7 @@ void im_spread_locality(struct im_spread *s, unsigned int groups)
 	nr = add(s, (struct im_spread_segment){ 0, s->line.end, groups, s->current }, segments, 0);
 	s->current += groups;
 	for (level = 0; level < IRQM_TOPOLOGY_NR_LEVELS; level++) {
-		if (!(s->line.levels & 1U << level))
+		if (!(s->line.levels & 1U << level)) /* it splits no domain of the level above */
 			continue;
 		made = 0;
 		for (i = 0; i < nr; i++)
@@ -418,7 +447,7 @@ void im_spread_locality(struct im_spread *s, unsigned int groups)
 		deal(s, segments[i]);
 }
 
-/* ---- Order ---- */
+/* ---- The order of groups ---- */
 
 static bool before_by_distance(const void *ctx, unsigned int a, unsigned int b)
 {
@@ -433,7 +462,7 @@ void im_spread_order(struct im_spread *s, unsigned int nr, unsigned int node)
 	const uint16_t *node_of = im_topology_node_of(s->t);
 	unsigned int *nearest = s->list, *order = s->sublist, *number = s->number, i, cpu;
 
-	/* By the nearest CPU of each group. */
+	/* A group is as near as its nearest CPU. */
 	for (i = 0; i < nr; i++) {
 		order[i] = i;
 		nearest[i] = ~0U;
