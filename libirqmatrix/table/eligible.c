@@ -184,3 +184,59 @@ int irqm_table_set_eligible(struct irqm_table *t, const unsigned long *cpus,
 	im_table_report_out(report, &r);
 	return err;
 }
+
+/* ---- Return home ---- */
+
+/* Claims a regular interrupt that has a slot; one that somebody works on stays. */
+static bool plan_return(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
+{
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
+	struct im_table_irq *i = &t->irqs[irq];
+	bool take;
+
+	im_table_lock(t);
+	take = !im_table_is_managed(i) && (i->state == IRQM_IRQ_UP || i->state == IRQM_IRQ_HELD);
+	if (take && i->busy) {
+		r->stayed++;
+		im_table_note(r, irq, -IRQM_EBUSY);
+		take = false;
+	}
+	if (take)
+		im_table_claim(t, &b, irq);
+	im_table_unlock(t);
+	return take;
+}
+
+static int plan_all(struct irqm_table *t)
+{
+	int err;
+
+	im_table_lock(t);
+	err = im_table_begin_all(t);
+	im_table_unlock(t);
+	return err;
+}
+
+int irqm_table_return_home(struct irqm_table *t, struct irqm_table_report *report)
+{
+	struct irqm_table_report r;
+	unsigned int irq;
+	int err;
+
+	if (!t)
+		return -IRQM_EINVAL;
+	im_table_report_init(&r);
+	err = plan_all(t);
+	for (irq = 0; !err && irq < t->nr_irqs; irq++) {
+		if (!plan_return(t, irq, &r))
+			continue;
+		im_table_retarget_home(t, irq, &r);
+		im_table_unclaim(t, irq, &r);
+	}
+	if (err)
+		im_table_note(&r, IRQM_NONE, err);
+	else
+		im_table_end_all(t);
+	im_table_report_out(report, &r);
+	return err;
+}

@@ -2,41 +2,6 @@
 /* Live moves: an interrupt that is up gets another slot and keeps the old one for a while. */
 #include "table_internal.h"
 
-void im_table_report_init(struct irqm_table_report *r)
-{
-	*r = (struct irqm_table_report){ .irq = IRQM_NONE };
-}
-
-void im_table_note(struct irqm_table_report *r, unsigned int irq, int error)
-{
-	if (r->error)
-		return;
-	r->irq = irq;
-	r->error = error;
-}
-
-void im_table_report_out(struct irqm_table_report *to, const struct irqm_table_report *r)
-{
-	if (to)
-		*to = *r;
-}
-
-int im_table_begin_all(struct irqm_table *t)
-{
-	if (t->all_busy)
-		return -IRQM_EBUSY;
-	t->all_busy = true;
-	return 0;
-}
-
-void im_table_end_all(struct irqm_table *t)
-{
-	im_table_lock(t);
-	t->all_busy = false;
-	t->leaving = IRQM_NONE;
-	im_table_unlock(t);
-}
-
 void im_table_plan_retarget(struct irqm_table *t, struct im_table_irq *i, struct irqm_slot slot)
 {
 	im_table_set_slot(t, i, 1, slot);
@@ -149,58 +114,4 @@ void im_table_retarget_home(struct irqm_table *t, unsigned int irq, struct irqm_
 		return;
 	err = im_table_retarget(t, irq);
 	settle_home(t, irq, err, r);
-}
-
-/* Claims a regular interrupt that has a slot; one that somebody works on stays. */
-static bool plan_return(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
-{
-	struct im_table_batch b = { .first = IM_TABLE_NIL };
-	struct im_table_irq *i = &t->irqs[irq];
-	bool take;
-
-	im_table_lock(t);
-	take = !im_table_is_managed(i) && (i->state == IRQM_IRQ_UP || i->state == IRQM_IRQ_HELD);
-	if (take && i->busy) {
-		r->stayed++;
-		im_table_note(r, irq, -IRQM_EBUSY);
-		take = false;
-	}
-	if (take)
-		im_table_claim(t, &b, irq);
-	im_table_unlock(t);
-	return take;
-}
-
-static int plan_all(struct irqm_table *t)
-{
-	int err;
-
-	im_table_lock(t);
-	err = im_table_begin_all(t);
-	im_table_unlock(t);
-	return err;
-}
-
-int irqm_table_return_home(struct irqm_table *t, struct irqm_table_report *report)
-{
-	struct irqm_table_report r;
-	unsigned int irq;
-	int err;
-
-	if (!t)
-		return -IRQM_EINVAL;
-	im_table_report_init(&r);
-	err = plan_all(t);
-	for (irq = 0; !err && irq < t->nr_irqs; irq++) {
-		if (!plan_return(t, irq, &r))
-			continue;
-		im_table_retarget_home(t, irq, &r);
-		im_table_unclaim(t, irq, &r);
-	}
-	if (err)
-		im_table_note(&r, IRQM_NONE, err);
-	else
-		im_table_end_all(t);
-	im_table_report_out(report, &r);
-	return err;
 }

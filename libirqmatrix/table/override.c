@@ -5,11 +5,27 @@
  */
 #include "table_internal.h"
 
-/* ---- 1: claim, set aside on new without old ---- */
+/* ---- May it be changed? ---- */
+
+enum irqm_irq_user_change im_table_allowed(const struct irqm_table *t, const struct im_table_irq *i,
+					   enum irqm_irq_asker asker)
+{
+	if (asker == IRQM_IRQ_ASKED_BY_DRIVER)
+		return IRQM_IRQ_USER_MOVES;
+	if (t->policy == IRQM_TABLE_POLICY_NEVER)
+		return IRQM_IRQ_USER_REFUSED;
+	if (t->policy == IRQM_TABLE_POLICY_ALL && i->user_change == IRQM_IRQ_USER_REFUSED)
+		return IRQM_IRQ_USER_MOVES;
+	return (enum irqm_irq_user_change)i->user_change;
+}
 
 static int check_change(const struct irqm_table *t, const struct im_table_irq *i,
 			enum irqm_irq_asker asker)
 {
+	if (i->state == IRQM_IRQ_FREE)
+		return -IRQM_ENOENT;
+	if (i->busy)
+		return -IRQM_EBUSY;
 	if (!im_table_is_managed(i) || i->state == IRQM_IRQ_FAILED)
 		return -IRQM_EINVAL;
 	switch (im_table_allowed(t, i, asker)) {
@@ -23,22 +39,16 @@ static int check_change(const struct irqm_table *t, const struct im_table_irq *i
 	return 0;
 }
 
+/* ---- 1: claim, set aside on new without old ---- */
+
 /* An equal mask is no change, and the interrupt is left alone. */
 static int plan_change(struct irqm_table *t, const struct irqm_irq_change *change,
-		       struct im_table_batch *b, enum irqm_irq_asker asker)
+		       struct im_table_batch *b)
 {
 	struct im_table_irq *i = &t->irqs[change->irq];
-	unsigned int mask;
-	int err;
+	unsigned int mask = im_mask_get(&t->pool, change->cpus);
+	int err = 0;
 
-	if (i->state == IRQM_IRQ_FREE)
-		return -IRQM_ENOENT;
-	if (i->busy)
-		return -IRQM_EBUSY;
-	err = check_change(t, i, asker);
-	if (err)
-		return err;
-	mask = im_mask_get(&t->pool, change->cpus);
 	if (mask == IM_MASK_NONE)
 		return -IRQM_ENOSPC;
 	if (mask != i->mask)
@@ -70,8 +80,11 @@ static int plan_changes(struct irqm_table *t, const struct irqm_irq_change *chan
 	unsigned int n;
 	int err = 0;
 
-	for (n = 0; !err && n < count; n++)
-		err = plan_change(t, &changes[n], b, asker);
+	for (n = 0; !err && n < count; n++) {
+		err = check_change(t, &t->irqs[changes[n].irq], asker);
+		if (!err)
+			err = plan_change(t, &changes[n], b);
+	}
 	if (err)
 		unplan_changes(t, b);
 	return err;
@@ -278,29 +291,35 @@ static int make_changes(struct irqm_table *t, const struct im_table_batch *b)
 	return err;
 }
 
-int im_table_change(struct irqm_table *t, const struct irqm_irq_change *changes, unsigned int count,
-		    enum irqm_irq_asker asker)
+/* What has been planned is carried out, and the claims are given up. */
+static int apply_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
-	struct im_table_batch b = { .first = IM_TABLE_NIL };
 	unsigned int irq, next;
-	int err = plan_changes(t, changes, count, &b, asker);
+	int err = make_changes(t, b);
 
-	im_table_unlock(t);
-	if (err)
-		return err;
-	err = make_changes(t, &b);
-	settle_changes(t, &b);
-	for (irq = b.first; irq != IM_TABLE_NIL; irq = next) {
+	settle_changes(t, b);
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = next) {
 		next = t->irqs[irq].batch;
 		im_table_unclaim(t, irq, NULL);
 	}
 	return err;
 }
 
+int im_table_change(struct irqm_table *t, const struct irqm_irq_change *change)
+{
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
+	int err = plan_change(t, change, &b);
+
+	im_table_unlock(t);
+	return err ? err : apply_changes(t, &b);
+}
+
 int irqm_table_set_affinities(struct irqm_table *t, const struct irqm_irq_change *changes,
 			      unsigned int count, enum irqm_irq_asker asker)
 {
+	struct im_table_batch b = { .first = IM_TABLE_NIL };
 	unsigned int n;
+	int err;
 
 	if (!t || !changes || !count ||
 	    (asker != IRQM_IRQ_ASKED_BY_USER && asker != IRQM_IRQ_ASKED_BY_DRIVER))
@@ -312,5 +331,7 @@ int irqm_table_set_affinities(struct irqm_table *t, const struct irqm_irq_change
 			return -IRQM_ERANGE;
 	}
 	im_table_lock(t);
-	return im_table_change(t, changes, count, asker);
+	err = plan_changes(t, changes, count, &b, asker);
+	im_table_unlock(t);
+	return err ? err : apply_changes(t, &b);
 }

@@ -16,18 +16,6 @@ int irqm_table_set_policy(struct irqm_table *t, enum irqm_table_policy policy)
 	return 0;
 }
 
-enum irqm_irq_user_change im_table_allowed(const struct irqm_table *t, const struct im_table_irq *i,
-					   enum irqm_irq_asker asker)
-{
-	if (asker == IRQM_IRQ_ASKED_BY_DRIVER)
-		return IRQM_IRQ_USER_MOVES;
-	if (t->policy == IRQM_TABLE_POLICY_NEVER)
-		return IRQM_IRQ_USER_REFUSED;
-	if (t->policy == IRQM_TABLE_POLICY_ALL && i->user_change == IRQM_IRQ_USER_REFUSED)
-		return IRQM_IRQ_USER_MOVES;
-	return (enum irqm_irq_user_change)i->user_change;
-}
-
 /* ---- Regular interrupts ---- */
 
 /* A regular slot on one of the new CPUs. */
@@ -212,5 +200,5 @@ int irqm_table_set_affinity(struct irqm_table *t, unsigned int irq, const unsign
 		return im_table_refuse(t, -IRQM_EPERM);
 	if (how == IRQM_IRQ_USER_BREAKS)
 		return break_managed(t, irq, cpus);
-	return im_table_change(t, &change, 1, asker);
+	return im_table_change(t, &change);
 }

@@ -69,6 +69,22 @@ void im_table_claim(struct irqm_table *t, struct im_table_batch *b, unsigned int
 	b->last = irq;
 }
 
+int im_table_begin_all(struct irqm_table *t)
+{
+	if (t->all_busy)
+		return -IRQM_EBUSY;
+	t->all_busy = true;
+	return 0;
+}
+
+void im_table_end_all(struct irqm_table *t)
+{
+	im_table_lock(t);
+	t->all_busy = false;
+	t->leaving = IRQM_NONE;
+	im_table_unlock(t);
+}
+
 /* ---- States ---- */
 
 #define TO(state) (1U << IRQM_IRQ_##state)

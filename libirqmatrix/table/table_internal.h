@@ -159,6 +159,29 @@ static inline bool im_table_is_broken(const struct irqm_table *t, const struct i
 	       !im_table_in_mask(t, i->mask, i->slot.cpu);
 }
 
+/* ---- Reports: a call fills its own, and hands it out last ---- */
+
+static inline void im_table_report_init(struct irqm_table_report *r)
+{
+	*r = (struct irqm_table_report){ .irq = IRQM_NONE };
+}
+
+/* Only the first error is reported. */
+static inline void im_table_note(struct irqm_table_report *r, unsigned int irq, int error)
+{
+	if (r->error)
+		return;
+	r->irq = irq;
+	r->error = error;
+}
+
+static inline void im_table_report_out(struct irqm_table_report *to,
+				       const struct irqm_table_report *r)
+{
+	if (to)
+		*to = *r;
+}
+
 /*
  * What follows is called with the lock held, unless it says otherwise. What is called "claimed" is
  * claimed by the caller.
@@ -174,6 +197,10 @@ int im_table_begin(struct irqm_table *t, unsigned int irq, struct im_table_irq *
 
 /* Claims an interrupt, as the last of a batch. */
 void im_table_claim(struct irqm_table *t, struct im_table_batch *b, unsigned int irq);
+
+/* One call at a time works on all CPUs: it begins with the lock held, and ends without. */
+int im_table_begin_all(struct irqm_table *t);
+void im_table_end_all(struct irqm_table *t);
 
 bool im_table_is_legal(enum irqm_irq_state from, enum irqm_irq_state to);
 void im_table_set_state(struct irqm_table *t, struct im_table_irq *i, enum irqm_irq_state state);
@@ -239,10 +266,6 @@ void im_table_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_sl
 
 /* ---- moves.c ---- */
 
-void im_table_report_init(struct irqm_table_report *r);
-void im_table_note(struct irqm_table_report *r, unsigned int irq, int error);
-void im_table_report_out(struct irqm_table_report *to, const struct irqm_table_report *r);
-
 /* With the lock: a claimed interrupt is going to a slot; or will not after all. */
 void im_table_plan_retarget(struct irqm_table *t, struct im_table_irq *i, struct irqm_slot slot);
 void im_table_unplan_retarget(struct irqm_table *t, struct im_table_irq *i);
@@ -256,20 +279,16 @@ void im_table_settle_retarget(struct irqm_table *t, struct im_table_irq *i);
 /* Without: a claimed regular interrupt moves to a better set of CPUs, if there is room. */
 void im_table_retarget_home(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r);
 
-/* With the lock: one call at a time works on all CPUs. Without: it has ended. */
-int im_table_begin_all(struct irqm_table *t);
-void im_table_end_all(struct irqm_table *t);
-
 /* ---- override.c ---- */
-
-/* With the lock, which it gives up: managed interrupts get other CPUs, all or none. */
-int im_table_change(struct irqm_table *t, const struct irqm_irq_change *changes, unsigned int count,
-		    enum irqm_irq_asker asker);
-
-/* ---- set_affinity.c ---- */
 
 /* Whether the asker may change a managed interrupt, and how: the policy and the driver's wish. */
 enum irqm_irq_user_change im_table_allowed(const struct irqm_table *t, const struct im_table_irq *i,
 					   enum irqm_irq_asker asker);
+
+/*
+ * With the lock, which it gives up: a managed interrupt gets other CPUs. The caller has found that
+ * it is neither FREE nor FAILED nor claimed, and that the asker may move it.
+ */
+int im_table_change(struct irqm_table *t, const struct irqm_irq_change *change);
 
 #endif
