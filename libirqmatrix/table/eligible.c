@@ -64,7 +64,7 @@ static void unplan_all(struct irqm_table *t, const struct im_table_batch *b)
 	unsigned int irq, next;
 
 	for (irq = b->first; irq != IM_TABLE_NIL; irq = next) {
-		next = t->irqs[irq].batch;
+		next = t->irqs[irq].claim.next;
 		im_table_unplan_retarget(t, &t->irqs[irq]);
 		t->irqs[irq].busy = false;
 	}
@@ -111,8 +111,8 @@ static void settle_one(struct irqm_table *t, unsigned int irq, struct irqm_table
 	struct im_table_irq *i = &t->irqs[irq];
 
 	im_table_lock(t);
-	r->moved += i->done;
-	if (i->done)
+	r->moved += i->claim.done;
+	if (i->claim.done)
 		im_table_settle_retarget(t, i);
 	im_table_unplan_retarget(t, i);
 	im_table_unlock(t);
@@ -131,7 +131,7 @@ static int move_all(struct irqm_table *t, const struct im_table_batch *b,
 	unsigned int irq;
 	int err;
 
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
 		err = im_table_retarget(t, irq);
 		if (!err)
 			continue;
@@ -147,8 +147,8 @@ static void move_back(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq;
 
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
-		if (t->irqs[irq].done)
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
+		if (t->irqs[irq].claim.done)
 			im_table_retarget(t, irq);
 	}
 	settle_refused(t);
@@ -176,7 +176,7 @@ int irqm_table_set_eligible(struct irqm_table *t, const unsigned long *cpus,
 	if (err)
 		move_back(t, &b);
 	for (irq = b.first; irq != IM_TABLE_NIL; irq = next) {
-		next = t->irqs[irq].batch;
+		next = t->irqs[irq].claim.next;
 		settle_one(t, irq, &r);
 		im_table_unclaim(t, irq, &r);
 	}

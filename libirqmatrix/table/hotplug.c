@@ -103,7 +103,7 @@ static void plan_leave(struct irqm_table *t, struct im_table_irq *i, unsigned in
 	if (i->slot.cpu != cpu)
 		return; /* its old slot is here, which it needs no more */
 	if (i->pending) {
-		i->plan = IM_TABLE_RETARGET_BACK;
+		i->claim.plan = IM_TABLE_RETARGET_BACK;
 		return;
 	}
 	err = im_table_is_managed(i)
@@ -112,7 +112,7 @@ static void plan_leave(struct irqm_table *t, struct im_table_irq *i, unsigned in
 	if (!err)
 		im_table_plan_retarget(t, i, slot);
 	else if (im_table_is_managed(i))
-		i->plan = IM_TABLE_PARK;
+		i->claim.plan = IM_TABLE_PARK;
 	im_assert(!err || im_table_is_managed(i)); /* there was room for all */
 }
 
@@ -135,7 +135,7 @@ static int plan_offline(struct irqm_table *t, unsigned int cpu, struct im_table_
 		if (t->irqs[place / 2].state != IRQM_IRQ_FAILED)
 			im_table_claim(t, b, place / 2);
 	}
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch)
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next)
 		plan_leave(t, &t->irqs[irq], cpu);
 	im_table_unlock(t);
 	return 0;
@@ -193,15 +193,15 @@ static int leave(struct irqm_table *t, const struct im_table_batch *b, struct ir
 	unsigned int irq;
 	int err = 0;
 
-	for (irq = b->first; !err && irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
-		if (t->irqs[irq].plan == IM_TABLE_RETARGET ||
-		    t->irqs[irq].plan == IM_TABLE_RETARGET_BACK)
+	for (irq = b->first; !err && irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
+		if (t->irqs[irq].claim.plan == IM_TABLE_RETARGET ||
+		    t->irqs[irq].claim.plan == IM_TABLE_RETARGET_BACK)
 			err = im_table_retarget(t, irq);
 		if (err)
 			im_table_note(r, irq, err);
 	}
-	for (irq = b->first; !err && irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
-		if (t->irqs[irq].plan != IM_TABLE_PARK)
+	for (irq = b->first; !err && irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
+		if (t->irqs[irq].claim.plan != IM_TABLE_PARK)
 			continue;
 		err = park(t, irq);
 		if (err)
@@ -232,7 +232,7 @@ static void let_all_go(struct irqm_table *t, const struct im_table_batch *b,
 	unsigned int irq, next;
 
 	for (irq = b->first; irq != IM_TABLE_NIL; irq = next) {
-		next = t->irqs[irq].batch;
+		next = t->irqs[irq].claim.next;
 		im_table_unclaim(t, irq, r);
 	}
 }
@@ -256,7 +256,7 @@ static void settle_back(struct irqm_table *t, unsigned int irq, struct irqm_tabl
 	struct im_table_irq *i = &t->irqs[irq];
 
 	im_table_lock(t);
-	r->moved += i->done;
+	r->moved += i->claim.done;
 	r->failed += i->state == IRQM_IRQ_FAILED;
 	/* One that was parked and is wanted is started when it is let go. */
 	if (i->state == IRQM_IRQ_WAITING && !im_table_is_wanted(i))
@@ -291,10 +291,10 @@ static void go_back(struct irqm_table *t, unsigned int irq, struct irqm_table_re
 	const struct im_table_irq *i = &t->irqs[irq];
 	struct irqm_slot from = i->other;
 
-	if (i->done)
+	if (i->claim.done)
 		im_table_retarget(t, irq);
 	settle_back(t, irq, r);
-	if (i->done)
+	if (i->claim.done)
 		note_broken(t, irq, from, r);
 }
 
@@ -305,7 +305,7 @@ static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_
 	unsigned int irq;
 
 	settle_stays(t, cpu);
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch)
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next)
 		go_back(t, irq, r);
 	let_all_go(t, b, r);
 	/* What was shut down and started again is as before. */
@@ -330,7 +330,7 @@ static void leave_behind(struct irqm_table *t, unsigned int irq, struct irqm_tab
 {
 	const struct im_table_irq *i = &t->irqs[irq];
 	struct irqm_slot from = i->other;
-	bool moved = i->done, went_back = i->plan == IM_TABLE_RETARGET_BACK;
+	bool moved = i->claim.done, went_back = i->claim.plan == IM_TABLE_RETARGET_BACK;
 	struct irqm_table_report home;
 
 	if (i->started && t->chip->reraise)
@@ -350,7 +350,7 @@ static void be_gone(struct irqm_table *t, const struct im_table_batch *b,
 {
 	unsigned int irq;
 
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch)
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next)
 		leave_behind(t, irq, r);
 	let_all_go(t, b, r);
 }

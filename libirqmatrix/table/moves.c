@@ -5,14 +5,14 @@
 void im_table_plan_retarget(struct irqm_table *t, struct im_table_irq *i, struct irqm_slot slot)
 {
 	im_table_set_slot(t, i, 1, slot);
-	i->plan = IM_TABLE_RETARGET;
-	i->done = false;
+	i->claim.plan = IM_TABLE_RETARGET;
+	i->claim.done = false;
 }
 
 /* Only a plan that was not carried out. */
 void im_table_unplan_retarget(struct irqm_table *t, struct im_table_irq *i)
 {
-	if (i->plan == IM_TABLE_RETARGET && !i->done)
+	if (i->claim.plan == IM_TABLE_RETARGET && !i->claim.done)
 		im_table_free_slot(t, i, 1);
 }
 
@@ -23,8 +23,8 @@ static void settle_swap(struct irqm_table *t, unsigned int irq)
 
 	im_table_lock(t);
 	im_table_swap(t, i);
-	i->done = !i->done;
-	i->pending = i->done || i->plan == IM_TABLE_RETARGET_BACK;
+	i->claim.done = !i->claim.done;
+	i->pending = i->claim.done || i->claim.plan == IM_TABLE_RETARGET_BACK;
 	im_table_unlock(t);
 }
 

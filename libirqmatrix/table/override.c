@@ -59,7 +59,7 @@ static int plan_change(struct irqm_table *t, const struct irqm_irq_change *chang
 	}
 	im_table_claim(t, b, change->irq);
 	i->other_mask = mask;
-	i->waited = i->state == IRQM_IRQ_WAITING;
+	i->claim.waited = i->state == IRQM_IRQ_WAITING;
 	return 0;
 }
 
@@ -68,7 +68,7 @@ static void unplan_changes(struct irqm_table *t, const struct im_table_batch *b)
 	unsigned int irq, next;
 
 	for (irq = b->first; irq != IM_TABLE_NIL; irq = next) {
-		next = t->irqs[irq].batch;
+		next = t->irqs[irq].claim.next;
 		im_table_drop_other_mask(t, &t->irqs[irq]);
 		t->irqs[irq].busy = false;
 	}
@@ -96,7 +96,7 @@ static void settle_prepared(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
 	t->irqs[irq].quiet = true;
-	t->irqs[irq].done = true;
+	t->irqs[irq].claim.done = true;
 	im_table_unlock(t);
 }
 
@@ -142,7 +142,7 @@ static void settle_masks(struct irqm_table *t, const struct im_table_batch *b)
 	unsigned int irq;
 
 	im_table_lock(t);
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
 		unsigned int mask = t->irqs[irq].mask;
 
 		t->irqs[irq].mask = t->irqs[irq].other_mask;
@@ -176,7 +176,7 @@ static int for_all(struct irqm_table *t, const struct im_table_batch *b,
 	unsigned int irq;
 	int err = 0;
 
-	for (irq = b->first; !err && irq != IM_TABLE_NIL; irq = t->irqs[irq].batch)
+	for (irq = b->first; !err && irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next)
 		err = step(t, irq);
 	return err;
 }
@@ -188,7 +188,7 @@ static int go_back_somewhere(struct irqm_table *t, unsigned int irq)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
 
-	return i->waited && !im_table_is_wanted(i) ? 0 : go_somewhere(t, irq);
+	return i->claim.waited && !im_table_is_wanted(i) ? 0 : go_somewhere(t, irq);
 }
 
 /* One step for all; an interrupt for which it fails has nothing left to fall back to. */
@@ -198,7 +198,7 @@ static int for_all_or_fail(struct irqm_table *t, const struct im_table_batch *b,
 	unsigned int irq;
 	int err, first = 0;
 
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
 		err = step(t, irq);
 		if (err)
 			im_table_fail(t, irq, err);
@@ -212,7 +212,7 @@ static int abort_one(struct irqm_table *t, unsigned int irq)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
 
-	return i->done ? i->queue->abort_move(i->queue_ctx, irq) : 0;
+	return i->claim.done ? i->queue->abort_move(i->queue_ctx, irq) : 0;
 }
 
 static int resume_one(struct irqm_table *t, unsigned int irq)
@@ -231,7 +231,7 @@ static void settle_changes(struct irqm_table *t, const struct im_table_batch *b)
 	unsigned int irq;
 
 	im_table_lock(t);
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].batch) {
+	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
 		if (!is_stuck_outside(t, &t->irqs[irq]))
 			im_table_drop_other_mask(t, &t->irqs[irq]);
 	}
@@ -259,7 +259,7 @@ static int complete_one(struct irqm_table *t, unsigned int irq)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
 
-	return i->done ? i->queue->complete_move(i->queue_ctx, irq) : 0;
+	return i->claim.done ? i->queue->complete_move(i->queue_ctx, irq) : 0;
 }
 
 static int finish_changes(struct irqm_table *t, const struct im_table_batch *b)
@@ -299,7 +299,7 @@ static int apply_changes(struct irqm_table *t, const struct im_table_batch *b)
 
 	settle_changes(t, b);
 	for (irq = b->first; irq != IM_TABLE_NIL; irq = next) {
-		next = t->irqs[irq].batch;
+		next = t->irqs[irq].claim.next;
 		im_table_unclaim(t, irq, NULL);
 	}
 	return err;

@@ -75,7 +75,7 @@ static int set_regular(struct irqm_table *t, unsigned int irq, const unsigned lo
 	i->other_mask = mask;
 	err = im_table_has_slot(i->slot) ? plan_move(t, i, mask) : 0;
 	im_table_unlock(t);
-	if (!err && i->plan == IM_TABLE_RETARGET)
+	if (!err && i->claim.plan == IM_TABLE_RETARGET)
 		err = im_table_retarget(t, irq);
 	settle_regular(t, irq, err);
 	im_table_unclaim(t, irq, NULL);
@@ -98,7 +98,7 @@ static int plan_break(struct irqm_table *t, struct im_table_irq *i, unsigned int
 			return err;
 		im_table_set_state(t, i, IRQM_IRQ_HELD);
 		im_table_set_slot(t, i, 0, slot);
-		i->plan = IM_TABLE_PARK; /* if it cannot be started */
+		i->claim.plan = IM_TABLE_PARK; /* if it cannot be started */
 		return 0;
 	default:
 		return plan_move(t, i, mask);
@@ -135,7 +135,7 @@ static void settle_unbroken(struct irqm_table *t, struct im_table_irq *i)
 {
 	im_mask_put(&t->pool, i->other_mask);
 	i->other_mask = IM_MASK_NONE;
-	if (i->plan == IM_TABLE_PARK && i->state == IRQM_IRQ_HELD) {
+	if (i->claim.plan == IM_TABLE_PARK && i->state == IRQM_IRQ_HELD) {
 		im_table_free_slot(t, i, 0);
 		im_table_set_state(t, i, IRQM_IRQ_WAITING);
 	}
@@ -149,7 +149,6 @@ static void settle_break(struct irqm_table *t, unsigned int irq, int err)
 		settle_unbroken(t, &t->irqs[irq]);
 	else
 		settle_broken(t, &t->irqs[irq]);
-	t->irqs[irq].breaking = false;
 	im_table_unlock(t);
 }
 
@@ -165,12 +164,12 @@ static int break_managed(struct irqm_table *t, unsigned int irq, const unsigned 
 		return im_table_refuse(t, -IRQM_ENOSPC);
 	im_table_claim(t, &b, irq);
 	i->other_mask = mask;
-	i->breaking = true;
+	i->claim.breaking = true;
 	err = plan_break(t, i, mask);
 	im_table_unlock(t);
-	if (!err && i->plan == IM_TABLE_RETARGET)
+	if (!err && i->claim.plan == IM_TABLE_RETARGET)
 		err = im_table_retarget(t, irq);
-	else if (!err && i->plan == IM_TABLE_PARK && im_table_is_wanted(i))
+	else if (!err && i->claim.plan == IM_TABLE_PARK && im_table_is_wanted(i))
 		err = im_table_start(t, irq);
 	settle_break(t, irq, err);
 	im_table_unclaim(t, irq, NULL);

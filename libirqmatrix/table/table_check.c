@@ -115,7 +115,7 @@ static void tally_aside(struct irqm_table *t, const struct im_table_irq *i)
 	const unsigned long *mask = im_table_mask_of(t, i->mask), *other = mask;
 	unsigned int cpu, w;
 
-	if (i->other_mask != IM_MASK_NONE && !i->breaking)
+	if (i->other_mask != IM_MASK_NONE && !i->claim.breaking)
 		other = im_table_mask_of(t, i->other_mask);
 	for (w = 0; w < t->words; w++)
 		t->scratch[w] = mask[w] | other[w];

@@ -59,13 +59,11 @@ void im_table_claim(struct irqm_table *t, struct im_table_batch *b, unsigned int
 
 	im_assert(!i->busy);
 	i->busy = true;
-	i->plan = IM_TABLE_STAY;
-	i->done = false;
-	i->batch = IM_TABLE_NIL;
+	i->claim = (struct im_table_claim){ .next = IM_TABLE_NIL, .plan = IM_TABLE_STAY };
 	if (b->first == IM_TABLE_NIL)
 		b->first = irq;
 	else
-		t->irqs[b->last].batch = irq;
+		t->irqs[b->last].claim.next = irq;
 	b->last = irq;
 }
 

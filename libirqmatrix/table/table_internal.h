@@ -26,12 +26,30 @@ enum im_table_plan {
 };
 
 /*
+ * What an interrupt has while a call works on it: im_table_claim() sets it as a whole, and what is
+ * left in it afterwards means nothing.
+ *
+ * @next: the interrupt that the same call has claimed next, or IM_TABLE_NIL
+ * @plan: enum im_table_plan
+ * @done: its plan has been carried out, or its queue is prepared
+ * @waited: was WAITING when the change of its mask began
+ * @breaking: becomes regular: no vector is reserved for its second mask
+ */
+struct im_table_claim {
+	unsigned int next;
+	uint8_t plan;
+	bool done : 1;
+	bool waited : 1;
+	bool breaking : 1;
+};
+
+/*
  * @slot: the one it has, or CPU IRQM_NONE
  * @other: a second one, or CPU IRQM_NONE: where it is going, or, when pending, where it was
  * @link: of @slot and @other in the lists of their CPUs; [0] of the list of those WAITING instead
- * @batch: the next interrupt that the call which claimed it works on
- * @other_mask: reserved as well, while its mask is changed or its hardware is in an unknown state
- * @plan, @done: of the call that has claimed it, which begins with IM_TABLE_STAY and false
+ * @claim: of use while it is @busy
+ * @other_mask: reserved as well while its mask is changed. It is not in the claim, because it stays
+ *	when the change ends with hardware in an unknown state, at a CPU that only this mask names.
  */
 struct im_table_irq {
 	const struct irqm_queue_ops *queue;
@@ -39,7 +57,7 @@ struct im_table_irq {
 	struct irqm_slot slot;
 	struct irqm_slot other;
 	struct im_table_link link[2];
-	unsigned int batch;
+	struct im_table_claim claim;
 	unsigned int mask;
 	unsigned int other_mask;
 	unsigned int near_mask;
@@ -48,7 +66,6 @@ struct im_table_irq {
 	uint8_t state; /* enum irqm_irq_state */
 	uint8_t mode;  /* enum irqm_irq_mode */
 	uint8_t user_change;
-	uint8_t plan;
 	bool busy : 1;    /* claimed by a call */
 	bool started : 1; /* the hardware delivers */
 	bool suspended : 1;
@@ -56,9 +73,6 @@ struct im_table_irq {
 	bool promised : 1; /* holds a best-effort reservation */
 	bool quiet : 1;    /* the table has stopped its queue */
 	bool stuck : 1;    /* FAILED, and the hardware may still deliver */
-	bool done : 1;     /* its plan has been carried out, or its queue is prepared */
-	bool waited : 1;   /* was WAITING when the change of its mask began */
-	bool breaking : 1; /* becomes regular: nothing is set aside for its second mask */
 };
 
 /* Slots in use and vectors set aside on a CPU. */

@@ -3,8 +3,8 @@
  * explore_lists.c - what of a table decides something and is told by no question.
  *
  * Left out on purpose is what decides nothing while no call is at work: links of what is in no
- * list, plans, batches, scratch memory, and at which place of the pool a mask lies. That this is
- * so is tested: see the twins in explore.h.
+ * list, claims, scratch memory, and at which place of the pool a mask lies. That this is so is
+ * tested: see the twins in explore.h.
  */
 #include "explore_lists.h"
 #include "table/table_internal.h"
@@ -46,8 +46,7 @@ size_t table_hidden_order(const struct irqm_table *t, uint32_t *words)
 	for (irq = 0; irq < t->nr_irqs; irq++) {
 		const struct im_table_irq *i = &t->irqs[irq];
 
-		words[nr++] = i->started | i->pending << 1 | i->promised << 2 | i->stuck << 3 |
-			      i->breaking << 4;
+		words[nr++] = i->started | i->pending << 1 | i->promised << 2 | i->stuck << 3;
 	}
 	return nr;
 }

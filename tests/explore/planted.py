@@ -126,7 +126,7 @@ BUGS = (
     # ---- Found by exploring ----
     Bug("waiting_gets_slot", "one that waits and is disabled gets a slot by a change that fails",
         "table-1-breaks", "table/override.c",
-        "return i->waited && !im_table_is_wanted(i) ? 0 : go_somewhere(t, irq);",
+        "return i->claim.waited && !im_table_is_wanted(i) ? 0 : go_somewhere(t, irq);",
         "(void)i;\n\treturn go_somewhere(t, irq);"),
     Bug("parked_stays_parked", "one that is disabled loses its slot when its CPU stays online",
         "table-2-held", "table/hotplug.c",
@@ -134,5 +134,5 @@ BUGS = (
         "\t\tim_table_end_wait(t, i);\n", ""),
     Bug("broken_untold", "one whose way back failed is not counted as broken",
         "table-2-mixed", "table/hotplug.c",
-        "\tif (i->done)\n\t\tnote_broken(t, irq, from, r);\n", "\t(void)from;\n"),
+        "\tif (i->claim.done)\n\t\tnote_broken(t, irq, from, r);\n", "\t(void)from;\n"),
 )
