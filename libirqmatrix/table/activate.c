@@ -14,7 +14,7 @@ static void settle_up(struct irqm_table *t, unsigned int irq)
 
 int im_table_startup(struct irqm_table *t, unsigned int irq)
 {
-	int err = t->chip->startup(t->chip_ctx, irq, t->irqs[irq].slot);
+	int err = t->chip->startup(t->chip_ctx, irq, im_table_slot(&t->irqs[irq]));
 
 	if (!err)
 		settle_up(t, irq);
@@ -32,7 +32,7 @@ static void settle_down(struct irqm_table *t, unsigned int irq)
 
 int im_table_shutdown(struct irqm_table *t, unsigned int irq)
 {
-	int err = t->chip->shutdown(t->chip_ctx, irq, t->irqs[irq].slot);
+	int err = t->chip->shutdown(t->chip_ctx, irq, im_table_slot(&t->irqs[irq]));
 
 	if (!err)
 		settle_down(t, irq);
@@ -53,7 +53,7 @@ int im_table_resume_queue(struct irqm_table *t, unsigned int irq)
 
 	if (!i->quiet)
 		return 0;
-	err = i->queue->resume(i->queue_ctx, irq, i->slot);
+	err = i->queue->resume(i->queue_ctx, irq, im_table_slot(i));
 	if (!err)
 		settle_queue_goes(t, irq);
 	return err;
@@ -73,7 +73,7 @@ static void settle_failed(struct irqm_table *t, unsigned int irq, int error, int
 		i->stuck = true;
 	} else {
 		im_table_free_old_slot(t, i);
-		im_table_free_slot(t, i, 0);
+		im_table_free_slot(t, i, IM_AT_SLOT);
 	}
 	im_table_set_state(t, i, IRQM_IRQ_FAILED);
 	im_table_unlock(t);
@@ -87,7 +87,7 @@ void im_table_fail(struct irqm_table *t, unsigned int irq, int error)
 	if (i->state == IRQM_IRQ_FAILED)
 		return;
 	if (i->started)
-		still_up = t->chip->shutdown(t->chip_ctx, irq, i->slot);
+		still_up = t->chip->shutdown(t->chip_ctx, irq, im_table_slot(i));
 	settle_failed(t, irq, error, still_up);
 }
 
@@ -115,7 +115,7 @@ bool im_table_end_wait(struct irqm_table *t, struct im_table_irq *i)
 	if (im_table_alloc_managed(t, i->mask, IM_TABLE_OWN, &slot))
 		return false;
 	im_table_set_state(t, i, IRQM_IRQ_HELD);
-	im_table_set_slot(t, i, 0, slot);
+	im_table_set_slot(t, i, IM_AT_SLOT, slot);
 	return true;
 }
 
@@ -150,12 +150,21 @@ void im_table_unclaim(struct irqm_table *t, unsigned int irq, struct irqm_table_
 	}
 }
 
+void im_table_unclaim_all(struct irqm_table *t, const struct im_table_batch *b,
+			  struct irqm_table_report *r)
+{
+	unsigned int irq, following;
+
+	im_table_for_each_in_batch_safe(t, irq, following, b)
+		im_table_unclaim(t, irq, r);
+}
+
 void im_table_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
 
 	if (i->queue && i->queue->affinity_broken)
-		i->queue->affinity_broken(i->queue_ctx, irq, from, i->slot);
+		i->queue->affinity_broken(i->queue_ctx, irq, from, im_table_slot(i));
 }
 
 /* ---- Activate ---- */
@@ -175,7 +184,7 @@ static int plan_activate(struct irqm_table *t, struct im_table_irq *i)
 	if (err)
 		return err;
 	im_table_set_state(t, i, IRQM_IRQ_HELD);
-	im_table_set_slot(t, i, 0, slot);
+	im_table_set_slot(t, i, IM_AT_SLOT, slot);
 	return 0;
 }
 
@@ -185,7 +194,7 @@ static void settle_activate(struct irqm_table *t, unsigned int irq, int err)
 
 	im_table_lock(t);
 	if (err && i->state != IRQM_IRQ_FAILED) {
-		im_table_free_slot(t, i, 0);
+		im_table_free_slot(t, i, IM_AT_SLOT);
 		im_table_set_state(t, i, IRQM_IRQ_IDLE);
 	} else {
 		im_table_unreserve(t, i);
@@ -233,8 +242,8 @@ static void settle_deactivate(struct irqm_table *t, unsigned int irq, int err)
 		if (i->state == IRQM_IRQ_UP)
 			im_table_set_state(t, i, IRQM_IRQ_HELD);
 		im_table_free_old_slot(t, i);
-		im_table_free_slot(t, i, 1);
-		im_table_free_slot(t, i, 0);
+		im_table_free_slot(t, i, IM_AT_OTHER);
+		im_table_free_slot(t, i, IM_AT_SLOT);
 		im_table_drop_other_mask(t, i);
 		im_table_set_state(t, i, IRQM_IRQ_IDLE);
 	}
@@ -258,7 +267,7 @@ int irqm_table_deactivate(struct irqm_table *t, unsigned int irq)
 	im_table_claim(t, &b, irq);
 	im_table_unlock(t);
 	if (i->started || i->stuck)
-		err = t->chip->shutdown(t->chip_ctx, irq, i->slot);
+		err = t->chip->shutdown(t->chip_ctx, irq, im_table_slot(i));
 	settle_deactivate(t, irq, err);
 	im_table_unclaim(t, irq, NULL);
 	return err;
@@ -281,7 +290,7 @@ static void settle_waits_on(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
 	if (t->irqs[irq].state == IRQM_IRQ_HELD) {
-		im_table_free_slot(t, &t->irqs[irq], 0);
+		im_table_free_slot(t, &t->irqs[irq], IM_AT_SLOT);
 		im_table_set_state(t, &t->irqs[irq], IRQM_IRQ_WAITING);
 	}
 	im_table_unlock(t);

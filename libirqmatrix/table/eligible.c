@@ -41,17 +41,17 @@ static int plan_one(struct irqm_table *t, unsigned int irq, struct im_table_batc
 static int plan_cpu(struct irqm_table *t, unsigned int cpu, struct im_table_batch *b,
 		    enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
-	unsigned int place, next;
+	unsigned int place, irq;
 	int err;
 
-	for (place = t->on_cpu[cpu]; place != IM_TABLE_NIL; place = next) {
-		next = t->irqs[place / 2].link[place % 2].next;
-		if (place % 2 || t->irqs[place / 2].state == IRQM_IRQ_FAILED)
+	im_table_for_each_on_cpu(t, place, cpu) {
+		irq = im_table_irq_of(place);
+		if (im_table_which_of(place) != IM_AT_SLOT || t->irqs[irq].state == IRQM_IRQ_FAILED)
 			continue;
-		err = plan_one(t, place / 2, b);
+		err = plan_one(t, irq, b);
 		if (!err)
 			continue;
-		im_table_note(r, place / 2, err);
+		im_table_note(r, irq, err);
 		if (strictness == IRQM_TABLE_STRICT)
 			return err;
 		r->stayed++;
@@ -61,10 +61,9 @@ static int plan_cpu(struct irqm_table *t, unsigned int cpu, struct im_table_batc
 
 static void unplan_all(struct irqm_table *t, const struct im_table_batch *b)
 {
-	unsigned int irq, next;
+	unsigned int irq;
 
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = next) {
-		next = t->irqs[irq].claim.next;
+	im_table_for_each_in_batch(t, irq, b) {
 		im_table_unplan_retarget(t, &t->irqs[irq]);
 		t->irqs[irq].busy = false;
 	}
@@ -131,7 +130,7 @@ static int move_all(struct irqm_table *t, const struct im_table_batch *b,
 	unsigned int irq;
 	int err;
 
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
+	im_table_for_each_in_batch(t, irq, b) {
 		err = im_table_retarget(t, irq);
 		if (!err)
 			continue;
@@ -147,7 +146,7 @@ static void move_back(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq;
 
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
+	im_table_for_each_in_batch(t, irq, b) {
 		if (t->irqs[irq].claim.done)
 			im_table_retarget(t, irq);
 	}
@@ -159,7 +158,7 @@ int irqm_table_set_eligible(struct irqm_table *t, const unsigned long *cpus,
 {
 	struct im_table_batch b = { .first = IM_TABLE_NIL };
 	struct irqm_table_report r;
-	unsigned int irq, next;
+	unsigned int irq, following;
 	int err;
 
 	if (!t || (cpus && im_table_is_empty(t, cpus)) ||
@@ -175,8 +174,7 @@ int irqm_table_set_eligible(struct irqm_table *t, const unsigned long *cpus,
 	err = move_all(t, &b, strictness, &r);
 	if (err)
 		move_back(t, &b);
-	for (irq = b.first; irq != IM_TABLE_NIL; irq = next) {
-		next = t->irqs[irq].claim.next;
+	im_table_for_each_in_batch_safe(t, irq, following, &b) {
 		settle_one(t, irq, &r);
 		im_table_unclaim(t, irq, &r);
 	}

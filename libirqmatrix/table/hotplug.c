@@ -13,13 +13,13 @@
 static void count_leaving(const struct irqm_table *t, unsigned int place, unsigned int cpu,
 			  struct irqm_table_offline_answer *a)
 {
-	const struct im_table_irq *i = &t->irqs[place / 2];
+	const struct im_table_irq *i = &t->irqs[im_table_irq_of(place)];
 
 	if (i->busy && a->reason != IRQM_TABLE_OFFLINE_BUSY) {
 		a->reason = IRQM_TABLE_OFFLINE_BUSY;
-		a->irq = place / 2;
+		a->irq = im_table_irq_of(place);
 	}
-	if (place % 2 || i->state == IRQM_IRQ_FAILED)
+	if (im_table_which_of(place) != IM_AT_SLOT || i->state == IRQM_IRQ_FAILED)
 		return;
 	if (!im_table_is_managed(i))
 		a->regular += !i->pending;
@@ -41,8 +41,7 @@ static void answer_offline(const struct irqm_table *t, unsigned int cpu,
 						 .irq = IRQM_NONE };
 	if (t->all_busy)
 		a->reason = IRQM_TABLE_OFFLINE_BUSY;
-	for (place = t->on_cpu[cpu]; place != IM_TABLE_NIL;
-	     place = t->irqs[place / 2].link[place % 2].next)
+	im_table_for_each_on_cpu(t, place, cpu)
 		count_leaving(t, place, cpu, a);
 	irqm_matrix_get_stats(t->matrix, &all);
 	irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats);
@@ -100,7 +99,7 @@ static void plan_leave(struct irqm_table *t, struct im_table_irq *i, unsigned in
 	struct irqm_slot slot;
 	int err;
 
-	if (i->slot.cpu != cpu)
+	if (im_table_slot(i).cpu != cpu)
 		return; /* its old slot is here, which it needs no more */
 	if (i->pending) {
 		i->claim.plan = IM_TABLE_RETARGET_BACK;
@@ -130,12 +129,12 @@ static int plan_offline(struct irqm_table *t, unsigned int cpu, struct im_table_
 	im_assert(!err);
 	t->all_busy = true;
 	t->leaving = cpu;
-	for (place = t->on_cpu[cpu]; place != IM_TABLE_NIL;
-	     place = t->irqs[place / 2].link[place % 2].next) {
-		if (t->irqs[place / 2].state != IRQM_IRQ_FAILED)
-			im_table_claim(t, b, place / 2);
+	im_table_for_each_on_cpu(t, place, cpu) {
+		irq = im_table_irq_of(place);
+		if (t->irqs[irq].state != IRQM_IRQ_FAILED)
+			im_table_claim(t, b, irq);
 	}
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next)
+	im_table_for_each_in_batch(t, irq, b)
 		plan_leave(t, &t->irqs[irq], cpu);
 	im_table_unlock(t);
 	return 0;
@@ -153,7 +152,7 @@ static void settle_quiet(struct irqm_table *t, unsigned int irq)
 static void settle_parked(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
-	im_table_free_slot(t, &t->irqs[irq], 0);
+	im_table_free_slot(t, &t->irqs[irq], IM_AT_SLOT);
 	im_table_set_state(t, &t->irqs[irq], IRQM_IRQ_WAITING);
 	im_table_unlock(t);
 }
@@ -188,27 +187,49 @@ static int park(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
-static int leave(struct irqm_table *t, const struct im_table_batch *b, struct irqm_table_report *r)
+static int retarget_all(struct irqm_table *t, const struct im_table_batch *b,
+			struct irqm_table_report *r)
 {
 	unsigned int irq;
-	int err = 0;
+	int err;
 
-	for (irq = b->first; !err && irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
-		if (t->irqs[irq].claim.plan == IM_TABLE_RETARGET ||
-		    t->irqs[irq].claim.plan == IM_TABLE_RETARGET_BACK)
-			err = im_table_retarget(t, irq);
-		if (err)
+	im_table_for_each_in_batch(t, irq, b) {
+		if (t->irqs[irq].claim.plan != IM_TABLE_RETARGET &&
+		    t->irqs[irq].claim.plan != IM_TABLE_RETARGET_BACK)
+			continue;
+		err = im_table_retarget(t, irq);
+		if (err) {
 			im_table_note(r, irq, err);
+			return err;
+		}
 	}
-	for (irq = b->first; !err && irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
+	return 0;
+}
+
+static int park_all(struct irqm_table *t, const struct im_table_batch *b,
+		    struct irqm_table_report *r)
+{
+	unsigned int irq;
+	int err;
+
+	im_table_for_each_in_batch(t, irq, b) {
 		if (t->irqs[irq].claim.plan != IM_TABLE_PARK)
 			continue;
 		err = park(t, irq);
-		if (err)
+		if (err) {
 			im_table_note(r, irq, err);
-		r->shut_down += !err;
+			return err;
+		}
+		r->shut_down++;
 	}
-	return err;
+	return 0;
+}
+
+static int leave(struct irqm_table *t, const struct im_table_batch *b, struct irqm_table_report *r)
+{
+	int err = retarget_all(t, b, r);
+
+	return err ? err : park_all(t, b, r);
 }
 
 /* ---- Those that wait ---- */
@@ -218,22 +239,11 @@ static void claim_waiting(struct irqm_table *t, unsigned int cpu, struct im_tabl
 {
 	unsigned int place;
 
-	for (place = t->waiting; place != IM_TABLE_NIL; place = t->irqs[place / 2].link[0].next) {
-		const struct im_table_irq *i = &t->irqs[place / 2];
+	im_table_for_each_waiting(t, place) {
+		const struct im_table_irq *i = &t->irqs[im_table_irq_of(place)];
 
 		if (!i->busy && im_table_is_wanted(i) && im_table_in_mask(t, i->mask, cpu))
-			im_table_claim(t, b, place / 2);
-	}
-}
-
-static void let_all_go(struct irqm_table *t, const struct im_table_batch *b,
-		       struct irqm_table_report *r)
-{
-	unsigned int irq, next;
-
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = next) {
-		next = t->irqs[irq].claim.next;
-		im_table_unclaim(t, irq, r);
+			im_table_claim(t, b, im_table_irq_of(place));
 	}
 }
 
@@ -289,7 +299,7 @@ static void note_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot
 static void go_back(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
-	struct irqm_slot from = i->other;
+	struct irqm_slot from = im_table_other(i);
 
 	if (i->claim.done)
 		im_table_retarget(t, irq);
@@ -305,14 +315,14 @@ static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_
 	unsigned int irq;
 
 	settle_stays(t, cpu);
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next)
+	im_table_for_each_in_batch(t, irq, b)
 		go_back(t, irq, r);
-	let_all_go(t, b, r);
+	im_table_unclaim_all(t, b, r);
 	/* What was shut down and started again is as before. */
 	r->shut_down = 0;
 	r->started = 0;
 	settle_waiting(t, cpu, &waiting);
-	let_all_go(t, &waiting, r);
+	im_table_unclaim_all(t, &waiting, r);
 }
 
 /* ---- Offline: it is gone ---- */
@@ -329,12 +339,12 @@ static void settle_gone(struct irqm_table *t, unsigned int irq)
 static void leave_behind(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
-	struct irqm_slot from = i->other;
+	struct irqm_slot from = im_table_other(i);
 	bool moved = i->claim.done, went_back = i->claim.plan == IM_TABLE_RETARGET_BACK;
 	struct irqm_table_report home;
 
 	if (i->started && t->chip->reraise)
-		t->chip->reraise(t->chip_ctx, irq, from, i->slot);
+		t->chip->reraise(t->chip_ctx, irq, from, im_table_slot(i));
 	settle_gone(t, irq);
 	if (!moved)
 		return;
@@ -350,9 +360,9 @@ static void be_gone(struct irqm_table *t, const struct im_table_batch *b,
 {
 	unsigned int irq;
 
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next)
+	im_table_for_each_in_batch(t, irq, b)
 		leave_behind(t, irq, r);
-	let_all_go(t, b, r);
+	im_table_unclaim_all(t, b, r);
 }
 
 int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu, struct irqm_table_report *report)
@@ -411,7 +421,7 @@ int irqm_table_cpu_online(struct irqm_table *t, unsigned int cpu, struct irqm_ta
 	if (err) {
 		im_table_note(&r, IRQM_NONE, err);
 	} else {
-		let_all_go(t, &b, &r);
+		im_table_unclaim_all(t, &b, &r);
 		im_table_end_all(t);
 	}
 	im_table_report_out(report, &r);

@@ -4,7 +4,7 @@
 
 void im_table_plan_retarget(struct irqm_table *t, struct im_table_irq *i, struct irqm_slot slot)
 {
-	im_table_set_slot(t, i, 1, slot);
+	im_table_set_slot(t, i, IM_AT_OTHER, slot);
 	i->claim.plan = IM_TABLE_RETARGET;
 	i->claim.done = false;
 }
@@ -13,10 +13,16 @@ void im_table_plan_retarget(struct irqm_table *t, struct im_table_irq *i, struct
 void im_table_unplan_retarget(struct irqm_table *t, struct im_table_irq *i)
 {
 	if (i->claim.plan == IM_TABLE_RETARGET && !i->claim.done)
-		im_table_free_slot(t, i, 1);
+		im_table_free_slot(t, i, IM_AT_OTHER);
 }
 
-/* Forward and back: slot and other change places. */
+/*
+ * The hardware delivers at the other slot from here on, so the two change places. The slot it left
+ * is not freed: an interrupt may still be on its way there, and if a later callback fails, the way
+ * back is this same step. @done says whether the interrupt is at the slot of its plan. If it is, it
+ * waits for irqm_table_move_done() at that slot. If it is not, everything is as before the plan:
+ * RETARGET_BACK began while a move was pending, RETARGET did not.
+ */
 static void settle_swap(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -34,7 +40,7 @@ int im_table_retarget(struct irqm_table *t, unsigned int irq)
 	int err = 0;
 
 	if (i->started)
-		err = t->chip->retarget(t->chip_ctx, irq, i->slot, i->other);
+		err = t->chip->retarget(t->chip_ctx, irq, im_table_slot(i), im_table_other(i));
 	if (!err)
 		settle_swap(t, irq);
 	return err;
@@ -53,7 +59,8 @@ int irqm_table_move_done(struct irqm_table *t, unsigned int irq, struct irqm_slo
 
 	if (err)
 		return err;
-	if (!i->pending || i->slot.cpu != slot.cpu || i->slot.vector != slot.vector)
+	if (!i->pending || im_table_slot(i).cpu != slot.cpu ||
+	    im_table_slot(i).vector != slot.vector)
 		return im_table_refuse(t, -IRQM_ENOENT);
 	im_table_free_old_slot(t, i);
 	im_table_unlock(t);
@@ -71,7 +78,7 @@ static bool plan_home(struct irqm_table *t, unsigned int irq, struct irqm_table_
 	bool going = false;
 
 	im_table_lock(t);
-	level = im_table_level_of(t, i, i->slot.cpu);
+	level = im_table_level_of(t, i, im_table_slot(i).cpu);
 	if (level && i->pending) {
 		r->stayed++;
 		im_table_note(r, irq, -IRQM_EBUSY);

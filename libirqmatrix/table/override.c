@@ -65,10 +65,9 @@ static int plan_change(struct irqm_table *t, const struct irqm_irq_change *chang
 
 static void unplan_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
-	unsigned int irq, next;
+	unsigned int irq;
 
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = next) {
-		next = t->irqs[irq].claim.next;
+	im_table_for_each_in_batch(t, irq, b) {
 		im_table_drop_other_mask(t, &t->irqs[irq]);
 		t->irqs[irq].busy = false;
 	}
@@ -122,7 +121,7 @@ static void settle_nowhere(struct irqm_table *t, unsigned int irq)
 
 	im_table_lock(t);
 	if (i->state == IRQM_IRQ_HELD) {
-		im_table_free_slot(t, i, 0);
+		im_table_free_slot(t, i, IM_AT_SLOT);
 		im_table_set_state(t, i, IRQM_IRQ_WAITING);
 	}
 	im_table_unlock(t);
@@ -142,7 +141,7 @@ static void settle_masks(struct irqm_table *t, const struct im_table_batch *b)
 	unsigned int irq;
 
 	im_table_lock(t);
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
+	im_table_for_each_in_batch(t, irq, b) {
 		unsigned int mask = t->irqs[irq].mask;
 
 		t->irqs[irq].mask = t->irqs[irq].other_mask;
@@ -174,11 +173,14 @@ static int for_all(struct irqm_table *t, const struct im_table_batch *b,
 		   int (*step)(struct irqm_table *t, unsigned int irq))
 {
 	unsigned int irq;
-	int err = 0;
+	int err;
 
-	for (irq = b->first; !err && irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next)
+	im_table_for_each_in_batch(t, irq, b) {
 		err = step(t, irq);
-	return err;
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 /* ---- Back ---- */
@@ -198,7 +200,7 @@ static int for_all_or_fail(struct irqm_table *t, const struct im_table_batch *b,
 	unsigned int irq;
 	int err, first = 0;
 
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
+	im_table_for_each_in_batch(t, irq, b) {
 		err = step(t, irq);
 		if (err)
 			im_table_fail(t, irq, err);
@@ -223,7 +225,7 @@ static int resume_one(struct irqm_table *t, unsigned int irq)
 /* The hardware may still deliver at a CPU that only the second mask names. */
 static bool is_stuck_outside(const struct irqm_table *t, const struct im_table_irq *i)
 {
-	return i->stuck && !im_table_in_mask(t, i->mask, i->slot.cpu);
+	return i->stuck && !im_table_in_mask(t, i->mask, im_table_slot(i).cpu);
 }
 
 static void settle_changes(struct irqm_table *t, const struct im_table_batch *b)
@@ -231,7 +233,7 @@ static void settle_changes(struct irqm_table *t, const struct im_table_batch *b)
 	unsigned int irq;
 
 	im_table_lock(t);
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = t->irqs[irq].claim.next) {
+	im_table_for_each_in_batch(t, irq, b) {
 		if (!is_stuck_outside(t, &t->irqs[irq]))
 			im_table_drop_other_mask(t, &t->irqs[irq]);
 	}
@@ -294,14 +296,10 @@ static int make_changes(struct irqm_table *t, const struct im_table_batch *b)
 /* What has been planned is carried out, and the claims are given up. */
 static int apply_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
-	unsigned int irq, next;
 	int err = make_changes(t, b);
 
 	settle_changes(t, b);
-	for (irq = b->first; irq != IM_TABLE_NIL; irq = next) {
-		next = t->irqs[irq].claim.next;
-		im_table_unclaim(t, irq, NULL);
-	}
+	im_table_unclaim_all(t, b, NULL);
 	return err;
 }
 

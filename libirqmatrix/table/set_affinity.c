@@ -33,7 +33,7 @@ static int plan_move(struct irqm_table *t, struct im_table_irq *i, unsigned int 
 	struct irqm_slot slot;
 	int err;
 
-	if (im_table_in_mask(t, mask, i->slot.cpu))
+	if (im_table_in_mask(t, mask, im_table_slot(i).cpu))
 		return 0;
 	if (i->pending)
 		return -IRQM_EBUSY;
@@ -73,7 +73,7 @@ static int set_regular(struct irqm_table *t, unsigned int irq, const unsigned lo
 		return im_table_refuse(t, -IRQM_ENOSPC);
 	im_table_claim(t, &b, irq);
 	i->other_mask = mask;
-	err = im_table_has_slot(i->slot) ? plan_move(t, i, mask) : 0;
+	err = im_table_has(i, IM_AT_SLOT) ? plan_move(t, i, mask) : 0;
 	im_table_unlock(t);
 	if (!err && i->claim.plan == IM_TABLE_RETARGET)
 		err = im_table_retarget(t, irq);
@@ -97,7 +97,7 @@ static int plan_break(struct irqm_table *t, struct im_table_irq *i, unsigned int
 		if (err)
 			return err;
 		im_table_set_state(t, i, IRQM_IRQ_HELD);
-		im_table_set_slot(t, i, 0, slot);
+		im_table_set_slot(t, i, IM_AT_SLOT, slot);
 		i->claim.plan = IM_TABLE_PARK; /* if it cannot be started */
 		return 0;
 	default:
@@ -117,8 +117,8 @@ static void settle_broken(struct irqm_table *t, struct im_table_irq *i)
 	int err;
 
 	im_copy(t->scratch, im_table_mask_of(t, i->mask), t->words * sizeof(*t->scratch));
-	unmanage(t, i->slot);
-	unmanage(t, i->other);
+	unmanage(t, im_table_slot(i));
+	unmanage(t, im_table_other(i));
 	if (!im_table_is_empty(t, t->scratch)) {
 		err = irqm_matrix_unreserve_managed(t->matrix, t->scratch);
 		im_assert(!err);
@@ -136,7 +136,7 @@ static void settle_unbroken(struct irqm_table *t, struct im_table_irq *i)
 	im_mask_put(&t->pool, i->other_mask);
 	i->other_mask = IM_MASK_NONE;
 	if (i->claim.plan == IM_TABLE_PARK && i->state == IRQM_IRQ_HELD) {
-		im_table_free_slot(t, i, 0);
+		im_table_free_slot(t, i, IM_AT_SLOT);
 		im_table_set_state(t, i, IRQM_IRQ_WAITING);
 	}
 	im_table_unplan_retarget(t, i);

@@ -102,7 +102,7 @@ static void init_irqs(struct irqm_table *t)
 	for (irq = 0; irq < t->nr_irqs; irq++) {
 		struct im_table_irq *i = &t->irqs[irq];
 
-		i->slot = i->other = none;
+		i->at[IM_AT_SLOT].slot = i->at[IM_AT_OTHER].slot = none;
 		i->mask = i->other_mask = i->near_mask = IM_MASK_NONE;
 	}
 	t->in_state[IRQM_IRQ_FREE] = t->nr_irqs;
@@ -317,8 +317,8 @@ static void settle_release(struct irqm_table *t, unsigned int irq)
 
 	im_table_lock(t);
 	im_table_free_old_slot(t, i);
-	im_table_free_slot(t, i, 1);
-	im_table_free_slot(t, i, 0);
+	im_table_free_slot(t, i, IM_AT_OTHER);
+	im_table_free_slot(t, i, IM_AT_SLOT);
 	im_table_drop_other_mask(t, i);
 	im_table_unreserve(t, i);
 	if (im_table_is_managed(i))
@@ -346,7 +346,7 @@ int irqm_table_release(struct irqm_table *t, unsigned int irq)
 	im_table_claim(t, &b, irq);
 	im_table_unlock(t);
 	if (i->stuck)
-		t->chip->shutdown(t->chip_ctx, irq, i->slot);
+		t->chip->shutdown(t->chip_ctx, irq, im_table_slot(i));
 	settle_release(t, irq);
 	return 0;
 }
@@ -368,8 +368,8 @@ int irqm_table_get(struct irqm_table *t, unsigned int irq, struct irqm_irq_info 
 		.state = (enum irqm_irq_state)i->state,
 		.mode = (enum irqm_irq_mode)i->mode,
 		.user_change = (enum irqm_irq_user_change)i->user_change,
-		.slot = i->slot,
-		.old_slot = i->pending ? i->other : none,
+		.slot = im_table_slot(i),
+		.old_slot = i->pending ? im_table_other(i) : none,
 		.depth = i->depth,
 		.suspended = i->suspended,
 		.broken = im_table_is_broken(t, i),

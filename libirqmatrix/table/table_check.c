@@ -55,12 +55,12 @@ static void check_quiet_state(const struct im_table_irq *i, unsigned int irq, st
 	const struct holding *h = &holdings[i->state];
 
 	expect_flag(r, irq, i->state == IRQM_IRQ_FAILED ? i->stuck : h->slot,
-		    im_table_has_slot(i->slot));
+		    im_table_has(i, IM_AT_SLOT));
 	expect_flag(r, irq, h->started, i->started);
 	expect_flag(r, irq, h->wanted, im_table_is_wanted(i));
 	expect_flag(r, irq, im_table_is_managed(i) ? 0 : h->promised, i->promised);
 	expect_flag(r, irq, h->managed, im_table_is_managed(i));
-	expect(r, 5, irq, IRQM_NONE, i->pending, im_table_has_slot(i->other));
+	expect(r, 5, irq, IRQM_NONE, i->pending, im_table_has(i, IM_AT_OTHER));
 	expect(r, 5, irq, IRQM_NONE, 0, i->other_mask != IM_MASK_NONE && !i->stuck);
 	expect(r, 5, irq, IRQM_NONE, 0, i->stuck && i->state != IRQM_IRQ_FAILED);
 	expect(r, 5, irq, IRQM_NONE, 0, i->quiet && i->started);
@@ -73,8 +73,8 @@ static void check_state(const struct im_table_irq *i, unsigned int irq, struct r
 		return;
 	}
 	expect(r, 5, irq, IRQM_NONE, i->state != IRQM_IRQ_FREE, i->mask != IM_MASK_NONE);
-	expect(r, 5, irq, IRQM_NONE, 0, i->pending && !im_table_has_slot(i->other));
-	expect(r, 5, irq, IRQM_NONE, 0, i->started && !im_table_has_slot(i->slot));
+	expect(r, 5, irq, IRQM_NONE, 0, i->pending && !im_table_has(i, IM_AT_OTHER));
+	expect(r, 5, irq, IRQM_NONE, 0, i->started && !im_table_has(i, IM_AT_SLOT));
 	if (!i->busy)
 		check_quiet_state(i, irq, r);
 }
@@ -91,7 +91,7 @@ static void check_slot(struct irqm_table *t, const struct im_table_irq *i, unsig
 {
 	enum irqm_slot_state state = IRQM_SLOT_OUTSIDE;
 
-	if (!im_table_has_slot(slot))
+	if (!im_table_is_slot(slot))
 		return;
 	irqm_matrix_slot_state(t->matrix, slot, &state);
 	expect(r, 2, irq, slot.cpu, 1,
@@ -139,8 +139,8 @@ static void check_irq(struct irqm_table *t, unsigned int irq, struct report *r)
 	count_ref(t, i->near_mask);
 	if (i->mask == IM_MASK_NONE)
 		return;
-	check_slot(t, i, irq, i->slot, r);
-	check_slot(t, i, irq, i->other, r);
+	check_slot(t, i, irq, im_table_slot(i), r);
+	check_slot(t, i, irq, im_table_other(i), r);
 	if (im_table_is_managed(i))
 		tally_aside(t, i);
 	if (i->state == IRQM_IRQ_WAITING && !i->busy && im_table_is_wanted(i) && !t->all_busy)
@@ -170,7 +170,7 @@ static void check_irqs(struct irqm_table *t, struct report *r)
 /* Whether a place of a list is where its link says, so that the next step is safe. */
 static bool is_linked(const struct irqm_table *t, unsigned int place, unsigned int prev)
 {
-	return place / 2 < t->nr_irqs && t->irqs[place / 2].link[place % 2].prev == prev;
+	return im_table_irq_of(place) < t->nr_irqs && im_table_at(t, place)->link.prev == prev;
 }
 
 /* The slots of a CPU are in its list, each once, and no two are the same. */
@@ -181,17 +181,17 @@ static void check_list(struct irqm_table *t, unsigned int cpu, struct report *r)
 	im_zero(t->seen, im_bits_words(t->nr_vectors) * sizeof(*t->seen));
 	while (place != IM_TABLE_NIL && is_linked(t, place, prev) &&
 	       length <= t->tally[cpu].slots) {
-		const struct im_table_irq *i = &t->irqs[place / 2];
-		struct irqm_slot slot = place % 2 ? i->other : i->slot;
+		struct irqm_slot slot = im_table_at(t, place)->slot;
+		unsigned int irq = im_table_irq_of(place);
 
-		expect(r, 7, place / 2, cpu, cpu, slot.cpu);
+		expect(r, 7, irq, cpu, cpu, slot.cpu);
 		if (slot.vector < t->nr_vectors) {
-			expect(r, 2, place / 2, cpu, 0, im_bits_test(t->seen, slot.vector));
+			expect(r, 2, irq, cpu, 0, im_bits_test(t->seen, slot.vector));
 			im_bits_set(t->seen, slot.vector);
 		}
 		length++;
 		prev = place;
-		place = i->link[place % 2].next;
+		place = im_table_at(t, place)->link.next;
 	}
 	expect(r, 7, IRQM_NONE, cpu, IM_TABLE_NIL, place);
 	expect(r, 7, IRQM_NONE, cpu, t->tally[cpu].slots, length);
@@ -203,10 +203,12 @@ static void check_waiting(const struct irqm_table *t, struct report *r)
 
 	while (place != IM_TABLE_NIL && is_linked(t, place, prev) &&
 	       length <= t->in_state[IRQM_IRQ_WAITING]) {
-		expect(r, 7, place / 2, IRQM_NONE, IRQM_IRQ_WAITING, t->irqs[place / 2].state);
+		unsigned int irq = im_table_irq_of(place);
+
+		expect(r, 7, irq, IRQM_NONE, IRQM_IRQ_WAITING, t->irqs[irq].state);
 		length++;
 		prev = place;
-		place = t->irqs[place / 2].link[0].next;
+		place = im_table_at(t, place)->link.next;
 	}
 	expect(r, 7, IRQM_NONE, IRQM_NONE, IM_TABLE_NIL, place);
 	expect(r, 7, IRQM_NONE, IRQM_NONE, t->in_state[IRQM_IRQ_WAITING], length);

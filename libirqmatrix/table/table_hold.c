@@ -7,35 +7,30 @@
 
 /* ---- Lists ---- */
 
-static struct im_table_link *link_at(struct irqm_table *t, unsigned int place)
-{
-	return &t->irqs[place / 2].link[place % 2];
-}
-
 static void list_add(struct irqm_table *t, unsigned int *head, unsigned int place)
 {
-	*link_at(t, place) = (struct im_table_link){ .next = *head, .prev = IM_TABLE_NIL };
+	im_table_at(t, place)->link = (struct im_table_link){ .next = *head, .prev = IM_TABLE_NIL };
 	if (*head != IM_TABLE_NIL)
-		link_at(t, *head)->prev = place;
+		im_table_at(t, *head)->link.prev = place;
 	*head = place;
 }
 
 static void list_remove(struct irqm_table *t, unsigned int *head, unsigned int place)
 {
-	const struct im_table_link *link = link_at(t, place);
+	const struct im_table_link *link = &im_table_at(t, place)->link;
 
 	if (link->prev == IM_TABLE_NIL)
 		*head = link->next;
 	else
-		link_at(t, link->prev)->next = link->next;
+		im_table_at(t, link->prev)->link.next = link->next;
 	if (link->next != IM_TABLE_NIL)
-		link_at(t, link->next)->prev = link->prev;
+		im_table_at(t, link->next)->link.prev = link->prev;
 }
 
 static unsigned int place_of(const struct irqm_table *t, const struct im_table_irq *i,
-			     unsigned int which)
+			     enum im_table_which which)
 {
-	return (unsigned int)(i - t->irqs) * 2 + which;
+	return im_table_place((unsigned int)(i - t->irqs), which);
 }
 
 /* ---- Claims ---- */
@@ -106,35 +101,30 @@ void im_table_set_state(struct irqm_table *t, struct im_table_irq *i, enum irqm_
 {
 	im_assert(im_table_is_legal((enum irqm_irq_state)i->state, state));
 	if (i->state == IRQM_IRQ_WAITING)
-		list_remove(t, &t->waiting, place_of(t, i, 0));
+		list_remove(t, &t->waiting, place_of(t, i, IM_AT_SLOT));
 	t->in_state[i->state]--;
 	i->state = (uint8_t)state;
 	t->in_state[state]++;
 	if (state == IRQM_IRQ_WAITING)
-		list_add(t, &t->waiting, place_of(t, i, 0));
+		list_add(t, &t->waiting, place_of(t, i, IM_AT_SLOT));
 }
 
 /* ---- Slots ---- */
 
-static struct irqm_slot *slot_of(struct im_table_irq *i, unsigned int which)
-{
-	return which ? &i->other : &i->slot;
-}
-
-void im_table_set_slot(struct irqm_table *t, struct im_table_irq *i, unsigned int which,
+void im_table_set_slot(struct irqm_table *t, struct im_table_irq *i, enum im_table_which which,
 		       struct irqm_slot slot)
 {
-	im_assert(!im_table_has_slot(*slot_of(i, which)));
-	*slot_of(i, which) = slot;
+	im_assert(!im_table_has(i, which));
+	i->at[which].slot = slot;
 	list_add(t, &t->on_cpu[slot.cpu], place_of(t, i, which));
 }
 
-void im_table_free_slot(struct irqm_table *t, struct im_table_irq *i, unsigned int which)
+void im_table_free_slot(struct irqm_table *t, struct im_table_irq *i, enum im_table_which which)
 {
-	struct irqm_slot *slot = slot_of(i, which);
+	struct irqm_slot *slot = &i->at[which].slot;
 	int err;
 
-	if (!im_table_has_slot(*slot))
+	if (!im_table_is_slot(*slot))
 		return;
 	list_remove(t, &t->on_cpu[slot->cpu], place_of(t, i, which));
 	err = irqm_matrix_free(t->matrix, *slot);
@@ -145,14 +135,14 @@ void im_table_free_slot(struct irqm_table *t, struct im_table_irq *i, unsigned i
 
 void im_table_swap(struct irqm_table *t, struct im_table_irq *i)
 {
-	struct irqm_slot was = i->slot;
+	struct irqm_slot slot = im_table_slot(i), other = im_table_other(i);
 
-	list_remove(t, &t->on_cpu[i->slot.cpu], place_of(t, i, 0));
-	list_remove(t, &t->on_cpu[i->other.cpu], place_of(t, i, 1));
-	i->slot = i->other;
-	i->other = was;
-	list_add(t, &t->on_cpu[i->slot.cpu], place_of(t, i, 0));
-	list_add(t, &t->on_cpu[i->other.cpu], place_of(t, i, 1));
+	list_remove(t, &t->on_cpu[slot.cpu], place_of(t, i, IM_AT_SLOT));
+	list_remove(t, &t->on_cpu[other.cpu], place_of(t, i, IM_AT_OTHER));
+	i->at[IM_AT_SLOT].slot = other;
+	i->at[IM_AT_OTHER].slot = slot;
+	list_add(t, &t->on_cpu[other.cpu], place_of(t, i, IM_AT_SLOT));
+	list_add(t, &t->on_cpu[slot.cpu], place_of(t, i, IM_AT_OTHER));
 }
 
 void im_table_free_old_slot(struct irqm_table *t, struct im_table_irq *i)
@@ -160,7 +150,7 @@ void im_table_free_old_slot(struct irqm_table *t, struct im_table_irq *i)
 	if (!i->pending)
 		return;
 	i->pending = false;
-	im_table_free_slot(t, i, 1);
+	im_table_free_slot(t, i, IM_AT_OTHER);
 }
 
 /* ---- Reservations ---- */

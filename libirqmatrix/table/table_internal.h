@@ -11,10 +11,27 @@
 
 #define IM_TABLE_NIL IRQM_NONE
 
-/* Neighbours in a list of places; a place is interrupt x 2 + which of its slots. */
+/* An interrupt has room for two slots. */
+enum im_table_which {
+	IM_AT_SLOT,  /* the one it has */
+	IM_AT_OTHER, /* where it is going, or, when pending, where it was */
+	IM_AT_NR,
+};
+
+/* The neighbours of a place in a list; a place is interrupt x IM_AT_NR + enum im_table_which. */
 struct im_table_link {
 	unsigned int next;
 	unsigned int prev;
+};
+
+/*
+ * @slot: or CPU IRQM_NONE
+ * @link: in the list of the slot's CPU. An interrupt that is WAITING has no slot and uses the link
+ *	of IM_AT_SLOT in the list of those WAITING.
+ */
+struct im_table_at {
+	struct irqm_slot slot;
+	struct im_table_link link;
 };
 
 /* What a call that moves many interrupts does with one of them. */
@@ -44,9 +61,7 @@ struct im_table_claim {
 };
 
 /*
- * @slot: the one it has, or CPU IRQM_NONE
- * @other: a second one, or CPU IRQM_NONE: where it is going, or, when pending, where it was
- * @link: of @slot and @other in the lists of their CPUs; [0] of the list of those WAITING instead
+ * @at: by enum im_table_which
  * @claim: of use while it is @busy
  * @other_mask: reserved as well while its mask is changed. It is not in the claim, because it stays
  *	when the change ends with hardware in an unknown state, at a CPU that only this mask names.
@@ -54,9 +69,7 @@ struct im_table_claim {
 struct im_table_irq {
 	const struct irqm_queue_ops *queue;
 	void *queue_ctx;
-	struct irqm_slot slot;
-	struct irqm_slot other;
-	struct im_table_link link[2];
+	struct im_table_at at[IM_AT_NR];
 	struct im_table_claim claim;
 	unsigned int mask;
 	unsigned int other_mask;
@@ -140,10 +153,76 @@ static inline int im_table_refuse(struct irqm_table *t, int error)
 	return error;
 }
 
-static inline bool im_table_has_slot(struct irqm_slot slot)
+static inline bool im_table_is_slot(struct irqm_slot slot)
 {
 	return slot.cpu != IRQM_NONE;
 }
+
+static inline struct irqm_slot im_table_slot(const struct im_table_irq *i)
+{
+	return i->at[IM_AT_SLOT].slot;
+}
+
+static inline struct irqm_slot im_table_other(const struct im_table_irq *i)
+{
+	return i->at[IM_AT_OTHER].slot;
+}
+
+static inline bool im_table_has(const struct im_table_irq *i, enum im_table_which which)
+{
+	return im_table_is_slot(i->at[which].slot);
+}
+
+/* ---- Places ---- */
+
+static inline unsigned int im_table_place(unsigned int irq, enum im_table_which which)
+{
+	return irq * IM_AT_NR + which;
+}
+
+static inline unsigned int im_table_irq_of(unsigned int place)
+{
+	return place / IM_AT_NR;
+}
+
+static inline enum im_table_which im_table_which_of(unsigned int place)
+{
+	return (enum im_table_which)(place % IM_AT_NR);
+}
+
+static inline struct im_table_at *im_table_at(const struct irqm_table *t, unsigned int place)
+{
+	return &t->irqs[im_table_irq_of(place)].at[im_table_which_of(place)];
+}
+
+/*
+ * The places of the slots on a CPU, newest first. The body may claim interrupts and give them other
+ * slots at other CPUs, but must not free a slot of this CPU.
+ */
+#define im_table_for_each_on_cpu(t, place, cpu) \
+	for ((place) = (t)->on_cpu[cpu]; (place) != IM_TABLE_NIL; \
+	     (place) = im_table_at(t, place)->link.next)
+
+/* The places of the interrupts that are WAITING. The body must not change their state. */
+#define im_table_for_each_waiting(t, place) \
+	for ((place) = (t)->waiting; (place) != IM_TABLE_NIL; \
+	     (place) = im_table_at(t, place)->link.next)
+
+/* ---- Batches ---- */
+
+#define im_table_for_each_in_batch(t, irq, b) \
+	for ((irq) = (b)->first; (irq) != IM_TABLE_NIL; (irq) = (t)->irqs[irq].claim.next)
+
+static inline unsigned int im_table_next_in_batch(const struct irqm_table *t, unsigned int irq)
+{
+	return irq == IM_TABLE_NIL ? IM_TABLE_NIL : t->irqs[irq].claim.next;
+}
+
+/* For a body that gives up the claim, and with it the number of the next: it is read before. */
+#define im_table_for_each_in_batch_safe(t, irq, following, b) \
+	for ((irq) = (b)->first, (following) = im_table_next_in_batch(t, irq); \
+	     (irq) != IM_TABLE_NIL; \
+	     (irq) = (following), (following) = im_table_next_in_batch(t, irq))
 
 static inline bool im_table_is_managed(const struct im_table_irq *i)
 {
@@ -169,8 +248,8 @@ static inline bool im_table_in_mask(const struct irqm_table *t, unsigned int mas
 /* Whether a regular interrupt with a slot is where it did not ask to be. */
 static inline bool im_table_is_broken(const struct irqm_table *t, const struct im_table_irq *i)
 {
-	return !im_table_is_managed(i) && im_table_has_slot(i->slot) &&
-	       !im_table_in_mask(t, i->mask, i->slot.cpu);
+	return !im_table_is_managed(i) && im_table_has(i, IM_AT_SLOT) &&
+	       !im_table_in_mask(t, i->mask, im_table_slot(i).cpu);
 }
 
 /* ---- Reports: a call fills its own, and hands it out last ---- */
@@ -219,10 +298,10 @@ void im_table_end_all(struct irqm_table *t);
 bool im_table_is_legal(enum irqm_irq_state from, enum irqm_irq_state to);
 void im_table_set_state(struct irqm_table *t, struct im_table_irq *i, enum irqm_irq_state state);
 
-/* A slot that the matrix gave becomes the interrupt's slot (0) or other (1), or goes back. */
-void im_table_set_slot(struct irqm_table *t, struct im_table_irq *i, unsigned int which,
+/* A slot that the matrix allocated becomes one of the interrupt's two, or is freed. */
+void im_table_set_slot(struct irqm_table *t, struct im_table_irq *i, enum im_table_which which,
 		       struct irqm_slot slot);
-void im_table_free_slot(struct irqm_table *t, struct im_table_irq *i, unsigned int which);
+void im_table_free_slot(struct irqm_table *t, struct im_table_irq *i, enum im_table_which which);
 void im_table_swap(struct irqm_table *t, struct im_table_irq *i);
 
 /* Ends a move: the old slot goes back. */
@@ -274,6 +353,8 @@ bool im_table_end_wait(struct irqm_table *t, struct im_table_irq *i);
 
 /* Starts what waits and need not, gives up the claim. Counts in the report, unless NULL. */
 void im_table_unclaim(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r);
+void im_table_unclaim_all(struct irqm_table *t, const struct im_table_batch *b,
+			  struct irqm_table_report *r);
 
 /* Tells the queue of a regular interrupt that it had to leave its CPUs. */
 void im_table_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from);

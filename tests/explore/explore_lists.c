@@ -29,7 +29,7 @@ static size_t list_order(const struct irqm_table *t, unsigned int place, uint32_
 {
 	size_t nr = 0;
 
-	for (; place != IM_TABLE_NIL; place = t->irqs[place / 2].link[place % 2].next)
+	for (; place != IM_TABLE_NIL; place = im_table_at(t, place)->link.next)
 		words[nr++] = place;
 	words[nr++] = IM_TABLE_NIL;
 	return nr;

@@ -118,7 +118,7 @@ BUGS = (
         "\tfor_all_or_fail(t, b, abort_one);\n\tfor_all_or_fail(t, b, resume_one);\n",
         "\tfor_all_or_fail(t, b, abort_one);\n"),
     Bug("broken_while_moving", "the old slot of one that a user breaks stays managed",
-        "table-1-breaks", "table/set_affinity.c", "\tunmanage(t, i->other);\n", ""),
+        "table-1-breaks", "table/set_affinity.c", "\tunmanage(t, im_table_other(i));\n", ""),
     Bug("strict_forgets", "isolating fails, and the CPUs stay isolated",
         "table-1-regular", "table/eligible.c",
         "\t\t\tim_table_retarget(t, irq);\n\t}\n\tsettle_refused(t);\n",

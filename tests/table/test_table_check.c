@@ -63,18 +63,19 @@ Test(table_check, two_interrupts_at_one_slot)
 	struct irqm_slot slot;
 
 	table_start_each_kind(&x);
-	slot = x.t->irqs[4].slot;
+	slot = x.t->irqs[4].at[IM_AT_SLOT].slot;
 	cr_assert_eq(irqm_matrix_alloc(x.base.m, cpu_range(slot.cpu, slot.cpu + 1), &slot), 0);
 	DOES(&x, irqm_matrix_free(x.base.m, slot));
 	DOES(&x, irqm_table_activate(x.t, 3));
-	if (x.t->irqs[3].slot.cpu != x.t->irqs[4].slot.cpu) {
+	if (x.t->irqs[3].at[IM_AT_SLOT].slot.cpu != x.t->irqs[4].at[IM_AT_SLOT].slot.cpu) {
 		DOES(&x, irqm_table_set_affinity(x.t, 3,
 						 cpu_range(slot.cpu, slot.cpu + 1),
 						 IRQM_IRQ_ASKED_BY_USER));
 		DOES(&x, irqm_table_move_done(x.t, 3, table_info(&x, 3).slot));
 	}
-	DAMAGE(&x, 2, unsigned int, x.t->irqs[3].slot.vector, x.t->irqs[4].slot.vector);
-	DAMAGE(&x, 2, unsigned int, x.t->irqs[3].slot.cpu, 99);
+	DAMAGE(&x, 2, unsigned int, x.t->irqs[3].at[IM_AT_SLOT].slot.vector,
+	       x.t->irqs[4].at[IM_AT_SLOT].slot.vector);
+	DAMAGE(&x, 2, unsigned int, x.t->irqs[3].at[IM_AT_SLOT].slot.cpu, 99);
 	table_abandon(&x);
 }
 
@@ -143,11 +144,11 @@ Test(table_check, lists_that_are_wrong)
 	table_start_each_kind(&x);
 	DAMAGE(&x, 7, unsigned int, x.t->on_cpu[0], IM_TABLE_NIL);
 	DAMAGE(&x, 7, unsigned int, x.t->on_cpu[3], 2);
-	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].link[0].prev, 2);
-	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].link[0].next, 0);
-	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].link[0].next, 999);
+	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].at[IM_AT_SLOT].link.prev, 2);
+	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].at[IM_AT_SLOT].link.next, 0);
+	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].at[IM_AT_SLOT].link.next, 999);
 	DAMAGE(&x, 7, unsigned int, x.t->waiting, IM_TABLE_NIL);
-	DAMAGE(&x, 7, unsigned int, x.t->irqs[2].link[0].next, 4);
+	DAMAGE(&x, 7, unsigned int, x.t->irqs[2].at[IM_AT_SLOT].link.next, 4);
 	table_abandon(&x);
 }
 
@@ -248,7 +249,7 @@ Test(table_check, the_first_fault_says_where_and_what)
 	x.t->on_cpu[0] = list;
 	list = x.t->waiting;
 	x.t->waiting = 2 * 3;
-	x.t->irqs[3].link[0] = (struct im_table_link){ IM_TABLE_NIL, IM_TABLE_NIL };
+	x.t->irqs[3].at[IM_AT_SLOT].link = (struct im_table_link){ IM_TABLE_NIL, IM_TABLE_NIL };
 	SAYS(&x, 7, 3, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_IDLE);
 	x.t->waiting = list;
 	cr_assert_eq(irqm_table_check(x.t, NULL), 0);

@@ -25,6 +25,12 @@ static unsigned int first_fault(struct table_machine *x)
 	return fault.invariant;
 }
 
+static struct im_table_link *link_of(struct table_machine *x, unsigned int irq,
+				     enum im_table_which which)
+{
+	return &x->t->irqs[irq].at[which].link;
+}
+
 static void end(struct table_machine *x)
 {
 	WELL(x);
@@ -59,10 +65,10 @@ Test(table_internal, a_vector_that_does_not_exist)
 	struct irqm_slot slot;
 
 	begin(&x);
-	slot = x.t->irqs[0].slot;
-	x.t->irqs[0].slot.vector = 4;
+	slot = x.t->irqs[0].at[IM_AT_SLOT].slot;
+	x.t->irqs[0].at[IM_AT_SLOT].slot.vector = 4;
 	cr_assert_eq(first_fault(&x), 2);
-	x.t->irqs[0].slot = slot;
+	x.t->irqs[0].at[IM_AT_SLOT].slot = slot;
 	end(&x);
 }
 
@@ -70,17 +76,17 @@ Test(table_internal, a_vector_that_does_not_exist)
 Test(table_internal, a_list_of_slots_that_goes_round)
 {
 	static struct table_machine x;
-	struct im_table_link link;
+	struct im_table_link link, alone = { .next = IM_TABLE_NIL, .prev = IM_TABLE_NIL };
 
 	begin(&x);
-	link = x.t->irqs[0].link[0];
-	x.t->irqs[0].link[0] = (struct im_table_link){ .next = 2, .prev = IM_TABLE_NIL };
-	x.t->irqs[1].link[0].prev = 0;
-	x.t->irqs[1].link[0].next = 4;
-	x.t->irqs[2].link[0] = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = 2 };
+	link = *link_of(&x, 0, IM_AT_SLOT);
+	*link_of(&x, 0, IM_AT_SLOT) = (struct im_table_link){ .next = 2, .prev = IM_TABLE_NIL };
+	link_of(&x, 1, IM_AT_SLOT)->prev = 0;
+	link_of(&x, 1, IM_AT_SLOT)->next = 4;
+	*link_of(&x, 2, IM_AT_SLOT) = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = 2 };
 	cr_assert_eq(first_fault(&x), 7);
-	x.t->irqs[0].link[0] = link;
-	x.t->irqs[1].link[0] = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = IM_TABLE_NIL };
+	*link_of(&x, 0, IM_AT_SLOT) = link;
+	*link_of(&x, 1, IM_AT_SLOT) = alone;
 	end(&x);
 }
 
@@ -89,11 +95,11 @@ Test(table_internal, a_list_of_those_that_wait_with_one_too_many)
 	static struct table_machine x;
 
 	begin(&x);
-	x.t->irqs[1].link[0].next = 4;
-	x.t->irqs[2].link[0] = (struct im_table_link){ .next = 5, .prev = 2 };
-	x.t->irqs[2].link[1] = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = 4 };
+	link_of(&x, 1, IM_AT_SLOT)->next = 4;
+	*link_of(&x, 2, IM_AT_SLOT) = (struct im_table_link){ .next = 5, .prev = 2 };
+	*link_of(&x, 2, IM_AT_OTHER) = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = 4 };
 	cr_assert_eq(first_fault(&x), 7);
-	x.t->irqs[1].link[0].next = IM_TABLE_NIL;
+	link_of(&x, 1, IM_AT_SLOT)->next = IM_TABLE_NIL;
 	end(&x);
 }
 

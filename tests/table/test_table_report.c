@@ -46,7 +46,7 @@ Test(table_report, an_interrupt_that_contradicts_itself)
 	SAYS(&x, i[3].pending = true, 2, 5, 3, IRQM_NONE, 0, 1);
 	SAYS(&x, i[3].busy = i[3].pending = true, 1, 5, 3, IRQM_NONE, 0, 1);
 	SAYS(&x, i[3].busy = i[3].started = true, 1, 5, 3, IRQM_NONE, 0, 1);
-	SAYS(&x, i[4].slot.cpu = IRQM_NONE, 0, 5, 4, IRQM_NONE, 1, 0);
+	SAYS(&x, i[4].at[IM_AT_SLOT].slot.cpu = IRQM_NONE, 0, 5, 4, IRQM_NONE, 1, 0);
 	SAYS(&x, i[1].started = false, 1, 5, 1, IRQM_NONE, 1, 0);
 	SAYS(&x, i[4].depth = 0, 1, 5, 4, IRQM_NONE, 0, 1);
 	SAYS(&x, i[3].promised = false, 2, 5, 3, IRQM_NONE, 1, 0);
@@ -66,10 +66,10 @@ Test(table_report, a_slot_that_is_not_there)
 	table_start_each_kind(&x);
 	i = x.t->irqs;
 	/* The slot; then, at CPU 1: how many there are, one of the list, how long the list is. */
-	SAYS(&x, i[4].slot.cpu = 4, 4, 2, 4, 4, 1, 0);
-	SAYS(&x, i[4].slot.vector = 8, 1, 2, 4, 1, 1, 0);
+	SAYS(&x, i[4].at[IM_AT_SLOT].slot.cpu = 4, 4, 2, 4, 4, 1, 0);
+	SAYS(&x, i[4].at[IM_AT_SLOT].slot.vector = 8, 1, 2, 4, 1, 1, 0);
 	SAYS(&x, i[1].mask = i[2].mask, 0, 6, 1, 1, 1, 0);
-	SAYS(&x, i[4].slot.vector = i[1].slot.vector, 2, 2, 4, 1, 0, 1);
+	SAYS(&x, i[4].at[IM_AT_SLOT].slot.vector = im_table_slot(&i[1]).vector, 2, 2, 4, 1, 0, 1);
 	table_abandon(&x);
 }
 
@@ -110,9 +110,10 @@ static void put_on(struct table_machine *x, unsigned int cpu, unsigned int irq,
 	unsigned int head = x->t->on_cpu[cpu];
 
 	x->t->irqs[irq].busy = true;
-	x->t->irqs[irq].slot = (struct irqm_slot){ cpu, vector };
-	x->t->irqs[irq].link[0] = (struct im_table_link){ .next = head, .prev = IM_TABLE_NIL };
-	x->t->irqs[head / 2].link[head % 2].prev = irq * 2;
+	x->t->irqs[irq].at[IM_AT_SLOT].slot = (struct irqm_slot){ cpu, vector };
+	x->t->irqs[irq].at[IM_AT_SLOT].link =
+		(struct im_table_link){ .next = head, .prev = IM_TABLE_NIL };
+	im_table_at(x->t, head)->link.prev = irq * 2;
 	x->t->on_cpu[cpu] = irq * 2;
 }
 
@@ -125,7 +126,7 @@ static void put_two_on(struct table_machine *x, unsigned int vector)
 /* What is behind the last interrupt looks like one at the head of a list. */
 static void put_behind_the_end(struct table_machine *x)
 {
-	x->t->irqs[7].link[0].prev = IM_TABLE_NIL;
+	x->t->irqs[7].at[IM_AT_SLOT].link.prev = IM_TABLE_NIL;
 	x->t->on_cpu[3] = 7 * 2;
 }
 
@@ -151,8 +152,8 @@ static void let_wait(struct table_machine *x, unsigned int more)
 	unsigned int n, last = 2;
 
 	for (n = 0; n < more; n++) {
-		x->t->irqs[last].link[0].next = who[n] * 2;
-		x->t->irqs[who[n]].link[0] =
+		x->t->irqs[last].at[IM_AT_SLOT].link.next = who[n] * 2;
+		x->t->irqs[who[n]].at[IM_AT_SLOT].link =
 			(struct im_table_link){ .next = IM_TABLE_NIL, .prev = last * 2 };
 		last = who[n];
 	}
@@ -164,7 +165,8 @@ Test(table_report, the_list_of_those_that_wait)
 
 	table_start_each_kind(&x);
 	SAYS(&x, x.t->waiting = IM_TABLE_NIL, 1, 7, IRQM_NONE, IRQM_NONE, 1, 0);
-	SAYS(&x, x.t->irqs[2].link[0].next = 8, 1, 7, IRQM_NONE, IRQM_NONE, IM_TABLE_NIL, 8);
+	SAYS(&x, x.t->irqs[2].at[IM_AT_SLOT].link.next = 8, 1,
+	     7, IRQM_NONE, IRQM_NONE, IM_TABLE_NIL, 8);
 	SAYS(&x, let_wait(&x, 1), 2, 7, 5, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_FREE);
 	SAYS(&x, let_wait(&x, 3), 3, 7, 5, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_FREE);
 	table_abandon(&x);
