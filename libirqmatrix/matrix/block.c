@@ -233,7 +233,7 @@ static unsigned int natural_align(unsigned int count)
 	return 1U << im_bits_length(count - 1);
 }
 
-/* The vectors that a CPU would reserve, or unreserve, for one block; IRQM_NONE if there are none. */
+/* The block that a CPU would reserve or unreserve: its first vector, or IRQM_NONE. */
 static im_always_inline unsigned int find_block(enum change change, const struct irqm_matrix *m,
 						unsigned int cpu, unsigned int count)
 {
@@ -293,7 +293,10 @@ int irqm_matrix_unreserve_managed_block(struct irqm_matrix *m, const unsigned lo
 	return change_mask(UNRESERVE_MANAGED, m, cpus, count);
 }
 
-/* Of the CPUs with such a block the one with the fewest managed slots in use; of equals the highest. */
+/*
+ * Of the CPUs with such a block the one with the fewest managed slots allocated; of equals the
+ * highest.
+ */
 static struct irqm_slot find_spare_block(const struct irqm_matrix *m, const unsigned long *cpus,
 					 unsigned int count)
 {
