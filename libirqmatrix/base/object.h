@@ -6,12 +6,12 @@
  * function gets memory of that size from callbacks, calls init there, and remembers in the object
  * where the memory came from. Its destroy function ends the object and gives the memory back:
  *
- *	struct irqm_thing {
+ *	struct thing {
  *		...
  *		struct im_object object;   init clears it: the memory is the caller's
  *	};
  *
- *	int irqm_thing_create(config, mem, mem_ctx, struct irqm_thing **t)
+ *	int thing_create(config, mem, mem_ctx, struct thing **t)
  *	{
  *		struct im_object o = { .mem = mem, .mem_ctx = mem_ctx };
  *		void *memory;
@@ -19,25 +19,25 @@
  *
  *		if (!im_object_has_ops(&o) || !t)
  *			return -IRQM_EINVAL;
- *		err = irqm_thing_size(config, &o.bytes);
+ *		err = thing_size(config, &o.bytes);
  *		if (!err)
- *			err = im_object_alloc(&o, IRQM_THING_ALIGN, config->node, &memory);
+ *			err = im_object_alloc(&o, THING_ALIGN, config->node, &memory);
  *		if (err)
  *			return err;
- *		err = im_object_keep(&o, memory, irqm_thing_init(config, memory, o.bytes, t));
+ *		err = im_object_keep(&o, memory, thing_init(config, memory, o.bytes, t));
  *		if (!err)
  *			(*t)->object = o;
  *		return err;
  *	}
  *
- *	void irqm_thing_destroy(struct irqm_thing *t)
+ *	void thing_destroy(struct thing *t)
  *	{
  *		struct im_object o;
  *
  *		if (!t)
  *			return;
  *		o = t->object;             before fini wipes it
- *		irqm_thing_fini(t);
+ *		thing_fini(t);
  *		im_object_free(&o, t);
  *	}
  */
