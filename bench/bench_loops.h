@@ -2,7 +2,7 @@
 /*
  * bench_loops.h - the loops that are timed, compiled once per implementation.
  *
- * Who includes it has defined the types MATRIX and MATRIX_CALLS, and these inline functions,
+ * Who includes it has defined the types MATRIX and MATRIX_TABLE, and these functions or macros,
  * each of which makes one call through the table:
  *
  *	int call_alloc(calls, m, mask, &slot), call_free(calls, m, slot),
@@ -32,7 +32,7 @@ static inline unsigned int in_turn(unsigned int *turn, unsigned int nr)
 
 static uint64_t loop_alloc_free(struct bench *b, uint64_t n)
 {
-	const MATRIX_CALLS *calls = b->calls;
+	const MATRIX_TABLE *calls = b->calls;
 	MATRIX *m = b->matrix;
 	const struct bench_mask_set *masks = b->masks;
 	unsigned int turn = b->turn;
@@ -51,7 +51,7 @@ static uint64_t loop_alloc_free(struct bench *b, uint64_t n)
 
 static uint64_t loop_alloc_free_managed(struct bench *b, uint64_t n)
 {
-	const MATRIX_CALLS *calls = b->calls;
+	const MATRIX_TABLE *calls = b->calls;
 	MATRIX *m = b->matrix;
 	const struct bench_mask_set *masks = b->masks;
 	unsigned int turn = b->turn;
@@ -70,7 +70,7 @@ static uint64_t loop_alloc_free_managed(struct bench *b, uint64_t n)
 
 static uint64_t loop_reserve_managed(struct bench *b, uint64_t n)
 {
-	const MATRIX_CALLS *calls = b->calls;
+	const MATRIX_TABLE *calls = b->calls;
 	MATRIX *m = b->matrix;
 	const struct bench_mask_set *masks = b->masks;
 	unsigned int turn = b->turn;
@@ -91,7 +91,7 @@ static uint64_t loop_reserve_managed(struct bench *b, uint64_t n)
 /* Allocates over the first mask and keeps what it gets. */
 static uint64_t loop_fill(struct bench *b, uint64_t n)
 {
-	const MATRIX_CALLS *calls = b->calls;
+	const MATRIX_TABLE *calls = b->calls;
 	MATRIX *m = b->matrix;
 	struct irqm_slot *slots = b->slots;
 	uint64_t i;
@@ -106,7 +106,7 @@ static uint64_t loop_fill(struct bench *b, uint64_t n)
 /* The slot of the next iteration is fetched during this one: waiting for it is not the matrix. */
 static uint64_t loop_churn(struct bench *b, uint64_t n)
 {
-	const MATRIX_CALLS *calls = b->calls;
+	const MATRIX_TABLE *calls = b->calls;
 	MATRIX *m = b->matrix;
 	struct irqm_slot *slot = &b->slots[bench_random(&b->random) % b->nr_slots];
 	uint64_t i;
@@ -126,7 +126,7 @@ static uint64_t loop_churn(struct bench *b, uint64_t n)
 
 static uint64_t loop_online_offline(struct bench *b, uint64_t n)
 {
-	const MATRIX_CALLS *calls = b->calls;
+	const MATRIX_TABLE *calls = b->calls;
 	MATRIX *m = b->matrix;
 	const struct bench_machine *machine = b->machine;
 	unsigned int turn = b->turn;
@@ -146,7 +146,7 @@ static uint64_t loop_online_offline(struct bench *b, uint64_t n)
 
 static uint64_t loop_show(struct bench *b, uint64_t n)
 {
-	const MATRIX_CALLS *calls = b->calls;
+	const MATRIX_TABLE *calls = b->calls;
 	MATRIX *m = b->matrix;
 	uint64_t i;
 
@@ -159,7 +159,7 @@ static uint64_t loop_show(struct bench *b, uint64_t n)
 
 static uint64_t loop_available(struct bench *b, uint64_t n)
 {
-	const MATRIX_CALLS *calls = b->calls;
+	const MATRIX_TABLE *calls = b->calls;
 	MATRIX *m = b->matrix;
 	unsigned int number = 0;
 	uint64_t i;
@@ -174,7 +174,7 @@ static uint64_t loop_available(struct bench *b, uint64_t n)
 
 static uint64_t loop_allocated(struct bench *b, uint64_t n)
 {
-	const MATRIX_CALLS *calls = b->calls;
+	const MATRIX_TABLE *calls = b->calls;
 	MATRIX *m = b->matrix;
 	const struct bench_machine *machine = b->machine;
 	unsigned int turn = b->turn;

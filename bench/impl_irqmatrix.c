@@ -11,58 +11,28 @@
 #include "bench_impl.h"
 #include "bench_snapshot.h"
 #include "bench_util.h"
+#include "support/matrix_calls.h"
 
 #define MATRIX struct irqm_matrix
-#define MATRIX_CALLS struct irqmatrix_calls
+#define MATRIX_TABLE struct irqmatrix_calls
 
-/* Called as the peer is: a jump behind an indirect call. */
+#define PARAMETERS(SHAPE) SHAPE##_PARAMETERS(MATRIX)
+
+/* Called as the peer is: a jump after an indirect call. */
+#define POINTER(NAME, name, SHAPE) int(*name) PARAMETERS(SHAPE);
 struct irqmatrix_calls {
-	int (*alloc)(MATRIX *m, const unsigned long *cpus, struct irqm_slot *slot);
-	int (*free)(MATRIX *m, struct irqm_slot slot);
-	int (*alloc_managed)(MATRIX *m, const unsigned long *cpus, struct irqm_slot *slot);
-	int (*reserve_managed)(MATRIX *m, const unsigned long *cpus);
-	int (*unreserve_managed)(MATRIX *m, const unsigned long *cpus);
-	int (*online)(MATRIX *m, unsigned int cpu);
-	int (*offline)(MATRIX *m, unsigned int cpu);
+	MATRIX_CALLS(POINTER, NO_CALL)
 	int (*show)(const MATRIX *m, struct bench_output *output);
 	int (*stats)(const MATRIX *m, struct irqm_matrix_stats *stats);
 	int (*cpu_stats)(const MATRIX *m, unsigned int cpu, struct irqm_matrix_cpu_stats *stats);
 };
 
-static int jump_alloc(MATRIX *m, const unsigned long *cpus, struct irqm_slot *slot)
-{
-	return irqm_matrix_alloc(m, cpus, slot);
-}
-
-static int jump_free(MATRIX *m, struct irqm_slot slot)
-{
-	return irqm_matrix_free(m, slot);
-}
-
-static int jump_alloc_managed(MATRIX *m, const unsigned long *cpus, struct irqm_slot *slot)
-{
-	return irqm_matrix_alloc_managed(m, cpus, slot);
-}
-
-static int jump_reserve_managed(MATRIX *m, const unsigned long *cpus)
-{
-	return irqm_matrix_reserve_managed(m, cpus);
-}
-
-static int jump_unreserve_managed(MATRIX *m, const unsigned long *cpus)
-{
-	return irqm_matrix_unreserve_managed(m, cpus);
-}
-
-static int jump_online(MATRIX *m, unsigned int cpu)
-{
-	return irqm_matrix_online(m, cpu);
-}
-
-static int jump_offline(MATRIX *m, unsigned int cpu)
-{
-	return irqm_matrix_offline(m, cpu);
-}
+#define JUMP(NAME, name, SHAPE) \
+	static int jump_##name PARAMETERS(SHAPE) \
+	{ \
+		return irqm_matrix_##name SHAPE##_ARGUMENTS; \
+	}
+MATRIX_CALLS(JUMP, NO_CALL)
 
 static int jump_stats(const MATRIX *m, struct irqm_matrix_stats *stats)
 {
@@ -95,72 +65,31 @@ static int show(const MATRIX *m, struct bench_output *output)
 	return irqm_matrix_dump(m, 0, append, output);
 }
 
+#define ENTRY(NAME, name, SHAPE) .name = jump_##name,
 static const struct irqmatrix_calls irqmatrix_calls = {
-	.alloc = jump_alloc,
-	.free = jump_free,
-	.alloc_managed = jump_alloc_managed,
-	.reserve_managed = jump_reserve_managed,
-	.unreserve_managed = jump_unreserve_managed,
-	.online = jump_online,
-	.offline = jump_offline,
 	.show = show,
 	.stats = jump_stats,
 	.cpu_stats = jump_cpu_stats,
+	MATRIX_CALLS(ENTRY, NO_CALL)
 };
 
-static inline int call_alloc(const MATRIX_CALLS *calls, MATRIX *m,
-			     const unsigned long *cpus, struct irqm_slot *slot)
-{
-	return calls->alloc(m, cpus, slot);
-}
+/* Those that are timed. */
+#define call_alloc(calls, ...) (calls)->alloc(__VA_ARGS__)
+#define call_free(calls, ...) (calls)->free(__VA_ARGS__)
+#define call_alloc_managed(calls, ...) (calls)->alloc_managed(__VA_ARGS__)
+#define call_free_managed(calls, ...) (calls)->free(__VA_ARGS__)
+#define call_reserve_managed(calls, ...) (calls)->reserve_managed(__VA_ARGS__)
+#define call_unreserve_managed(calls, ...) (calls)->unreserve_managed(__VA_ARGS__)
+#define call_online(calls, ...) (calls)->online(__VA_ARGS__)
+#define call_offline(calls, ...) (calls)->offline(__VA_ARGS__)
 
-static inline int call_free(const MATRIX_CALLS *calls, MATRIX *m,
-			    struct irqm_slot slot)
-{
-	return calls->free(m, slot);
-}
-
-static inline int call_alloc_managed(const MATRIX_CALLS *calls, MATRIX *m,
-				     const unsigned long *cpus, struct irqm_slot *slot)
-{
-	return calls->alloc_managed(m, cpus, slot);
-}
-
-static inline int call_free_managed(const MATRIX_CALLS *calls, MATRIX *m,
-				    struct irqm_slot slot)
-{
-	return calls->free(m, slot);
-}
-
-static inline int call_reserve_managed(const MATRIX_CALLS *calls, MATRIX *m,
-				       const unsigned long *cpus)
-{
-	return calls->reserve_managed(m, cpus);
-}
-
-static inline int call_unreserve_managed(const MATRIX_CALLS *calls, MATRIX *m,
-					 const unsigned long *cpus)
-{
-	return calls->unreserve_managed(m, cpus);
-}
-
-static inline int call_online(const MATRIX_CALLS *calls, MATRIX *m, unsigned int cpu)
-{
-	return calls->online(m, cpu);
-}
-
-static inline int call_offline(const MATRIX_CALLS *calls, MATRIX *m, unsigned int cpu)
-{
-	return calls->offline(m, cpu);
-}
-
-static inline int call_show(const MATRIX_CALLS *calls, MATRIX *m,
+static inline int call_show(const MATRIX_TABLE *calls, MATRIX *m,
 			    struct bench_output *output)
 {
 	return calls->show(m, output);
 }
 
-static inline int call_available(const MATRIX_CALLS *calls, MATRIX *m,
+static inline int call_available(const MATRIX_TABLE *calls, MATRIX *m,
 				 unsigned int *number)
 {
 	struct irqm_matrix_stats stats;
@@ -170,7 +99,7 @@ static inline int call_available(const MATRIX_CALLS *calls, MATRIX *m,
 	return error;
 }
 
-static inline int call_allocated(const MATRIX_CALLS *calls, MATRIX *m,
+static inline int call_allocated(const MATRIX_TABLE *calls, MATRIX *m,
 				 unsigned int cpu, unsigned int *number)
 {
 	struct irqm_matrix_cpu_stats stats;

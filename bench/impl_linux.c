@@ -19,7 +19,7 @@
 #define SMALL_KERNEL 64U
 
 #define MATRIX struct linux_matrix
-#define MATRIX_CALLS struct linux_build
+#define MATRIX_TABLE struct linux_build
 
 /* Linux returns the vector, or a negative number. */
 static inline int to_slot(int vector, struct irqm_slot *slot)
@@ -28,57 +28,57 @@ static inline int to_slot(int vector, struct irqm_slot *slot)
 	return vector < 0;
 }
 
-static inline int call_alloc(const MATRIX_CALLS *calls, MATRIX *m,
+static inline int call_alloc(const MATRIX_TABLE *calls, MATRIX *m,
 			     const unsigned long *cpus, struct irqm_slot *slot)
 {
 	return to_slot(calls->alloc(m, cpus, false, &slot->cpu), slot);
 }
 
-static inline int call_free(const MATRIX_CALLS *calls, MATRIX *m,
+static inline int call_free(const MATRIX_TABLE *calls, MATRIX *m,
 			    struct irqm_slot slot)
 {
 	calls->free(m, slot.cpu, slot.vector, false);
 	return 0;
 }
 
-static inline int call_alloc_managed(const MATRIX_CALLS *calls, MATRIX *m,
+static inline int call_alloc_managed(const MATRIX_TABLE *calls, MATRIX *m,
 				     const unsigned long *cpus, struct irqm_slot *slot)
 {
 	return to_slot(calls->alloc_managed(m, cpus, &slot->cpu), slot);
 }
 
-static inline int call_free_managed(const MATRIX_CALLS *calls, MATRIX *m,
+static inline int call_free_managed(const MATRIX_TABLE *calls, MATRIX *m,
 				    struct irqm_slot slot)
 {
 	calls->free(m, slot.cpu, slot.vector, true);
 	return 0;
 }
 
-static inline int call_reserve_managed(const MATRIX_CALLS *calls, MATRIX *m,
+static inline int call_reserve_managed(const MATRIX_TABLE *calls, MATRIX *m,
 				       const unsigned long *cpus)
 {
 	return calls->reserve_managed(m, cpus);
 }
 
-static inline int call_unreserve_managed(const MATRIX_CALLS *calls, MATRIX *m,
+static inline int call_unreserve_managed(const MATRIX_TABLE *calls, MATRIX *m,
 					 const unsigned long *cpus)
 {
 	calls->remove_managed(m, cpus);
 	return 0;
 }
 
-static inline int call_online(const MATRIX_CALLS *calls, MATRIX *m, unsigned int cpu)
+static inline int call_online(const MATRIX_TABLE *calls, MATRIX *m, unsigned int cpu)
 {
 	return calls->online(m, cpu);
 }
 
-static inline int call_offline(const MATRIX_CALLS *calls, MATRIX *m, unsigned int cpu)
+static inline int call_offline(const MATRIX_TABLE *calls, MATRIX *m, unsigned int cpu)
 {
 	calls->offline(m, cpu);
 	return 0;
 }
 
-static inline int call_show(const MATRIX_CALLS *calls, MATRIX *m,
+static inline int call_show(const MATRIX_TABLE *calls, MATRIX *m,
 			    struct bench_output *output)
 {
 	struct linux_text text = { output->text, 0, output->room };
@@ -90,14 +90,14 @@ static inline int call_show(const MATRIX_CALLS *calls, MATRIX *m,
 	return 0;
 }
 
-static inline int call_available(const MATRIX_CALLS *calls, MATRIX *m,
+static inline int call_available(const MATRIX_TABLE *calls, MATRIX *m,
 				 unsigned int *number)
 {
 	*number = calls->available(m, false, 0);
 	return 0;
 }
 
-static inline int call_allocated(const MATRIX_CALLS *calls, MATRIX *m,
+static inline int call_allocated(const MATRIX_TABLE *calls, MATRIX *m,
 				 unsigned int cpu, unsigned int *number)
 {
 	*number = calls->allocated(m, cpu);

@@ -131,9 +131,9 @@ static void free_wrongly(struct oracle_pair *pair, unsigned int cpu, bool manage
 }
 
 bool oracle_free(struct oracle_pair *pair, const struct op_call *call,
-		 const struct op_result *ours, enum irqm_slot_state state)
+		 const struct op_result *ours)
 {
-	bool managed = state == IRQM_SLOT_MANAGED_ALLOCATED;
+	bool managed = pair->before == IRQM_SLOT_MANAGED_ALLOCATED;
 	unsigned int cpu = call->slot.cpu;
 	bool wrong;
 
@@ -173,15 +173,19 @@ void oracle_reserve_again(struct oracle_pair *pair)
 	issue_reserve(pair);
 }
 
-bool oracle_reserve(struct oracle_pair *pair, const struct op_result *ours)
+bool oracle_reserve(struct oracle_pair *pair, const struct op_call *call,
+		    const struct op_result *ours)
 {
+	(void)call;
 	issue_reserve(pair);
 	return ours->code == 0 || oracle_differ(pair, "reserve: %d", ours->code);
 }
 
 /* D3: with nothing reserved Linux wraps. */
-bool oracle_unreserve(struct oracle_pair *pair, const struct op_result *ours)
+bool oracle_unreserve(struct oracle_pair *pair, const struct op_call *call,
+		      const struct op_result *ours)
 {
+	(void)call;
 	pair->build->remove_reserved(pair->theirs);
 	if (!ours->code)
 		return true;

@@ -231,13 +231,15 @@ static bool lead_managed(struct oracle_pair *pair, struct choice ours)
 			     ours.slot.cpu, ours.slot.vector);
 }
 
-bool oracle_alloc_managed(struct oracle_pair *pair, const struct op_result *ours)
+bool oracle_alloc_managed(struct oracle_pair *pair, const struct op_call *call,
+			  const struct op_result *ours)
 {
 	const struct past past = { pair, { ours->code, ours->slot } };
 	unsigned int cpu = UNTOUCHED, culprit, right;
 	int vector = pair->build->alloc_managed(pair->theirs, pair->mask, &cpu);
 	struct choice his = choice_of(vector, cpu), expected;
 
+	(void)call;
 	if (same_choice(his, past.ours))
 		return true;
 	expected = managed(&past, DRIFTED, ALL);

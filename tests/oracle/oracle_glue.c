@@ -8,63 +8,13 @@
  */
 #include <string.h>
 
+#include "linux_perform.h"
 #include "oracle_pair.h"
 
-/* What a kernel gets to see of a call. */
-struct answer {
-	int value; /* vector, or error; 0 where nothing is returned; LINUX_BUG */
-	unsigned int cpu;
-};
-
-/* The masks of op programs are as long as the machine has CPUs, as those of the kernel are. */
-static struct answer issue(struct oracle_pair *pair, const struct op_call *call)
+/* D9: whether a slot is managed is known, whatever the caller says. */
+static struct linux_answer issue(struct oracle_pair *pair, const struct op_call *call)
 {
-	const struct linux_build *glue = pair->glue;
-	struct linux_matrix *m = pair->wrapped;
-	unsigned int cpu = call->slot.cpu, vector = call->slot.vector;
-	struct answer answer = { 0, IRQM_NONE };
-
-	switch (call->code) {
-	case OP_ONLINE:
-		answer.value = glue->online(m, cpu);
-		break;
-	case OP_OFFLINE:
-		glue->offline(m, cpu);
-		break;
-	case OP_ASSIGN_SYSTEM:
-	case OP_REPLACE_SYSTEM:
-		answer.value = glue->assign_system(m, cpu, vector, call->code == OP_REPLACE_SYSTEM);
-		break;
-	case OP_ASSIGN:
-		glue->assign(m, cpu, vector);
-		break;
-	case OP_RESERVE:
-		glue->reserve(m);
-		break;
-	case OP_UNRESERVE:
-		glue->remove_reserved(m);
-		break;
-	case OP_ALLOC:
-	case OP_ALLOC_RESERVED:
-		answer.value = glue->alloc(m, call->mask, call->code == OP_ALLOC_RESERVED,
-					   &answer.cpu);
-		break;
-	case OP_FREE: /* D9: whether it is managed is known, whatever the caller says */
-		glue->free(m, cpu, vector, vector & 1);
-		break;
-	case OP_RESERVE_MANAGED:
-		answer.value = glue->reserve_managed(m, call->mask);
-		break;
-	case OP_UNRESERVE_MANAGED:
-		glue->remove_managed(m, call->mask);
-		break;
-	case OP_ALLOC_MANAGED:
-		answer.value = glue->alloc_managed(m, call->mask, &answer.cpu);
-		break;
-	default: /* the question of x86's lapic_can_unplug_cpu() */
-		answer.value = (int)(glue->allocated(m, cpu) - glue->available(m, true, cpu));
-	}
-	return answer;
+	return linux_perform(pair->glue, pair->wrapped, call, call->slot.vector & 1);
 }
 
 /* The error that stops the machine: what Linux itself stops at, and nothing else. */
@@ -75,6 +25,7 @@ static bool stops(enum op_code code, int err)
 	return code == OP_ONLINE && err;
 }
 
+/* Of the calls that Linux has. */
 static bool warns(enum op_code code, int err)
 {
 	switch (code) {
@@ -93,7 +44,7 @@ static bool warns(enum op_code code, int err)
 }
 
 static bool same_answer(struct oracle_pair *pair, const struct op_call *call,
-			const struct op_result *expected, struct answer answer)
+			const struct op_result *expected, struct linux_answer answer)
 {
 	enum op_code code = call->code;
 	int value = 0;
@@ -141,7 +92,7 @@ bool oracle_glue_call(struct oracle_pair *pair, const struct op_call *call, stru
 	struct linux_complaints before = *linux_complaints();
 	struct irqm_matrix_stats stats = oracle_stats(pair);
 	bool message = call->code == OP_RESERVE && stats.reserved == stats.global_available;
-	struct answer answer;
+	struct linux_answer answer;
 
 	memcpy(pair->memory, pair->ours, pair->bytes);
 	op_perform(pair->memory, call, ours);

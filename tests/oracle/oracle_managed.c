@@ -140,10 +140,12 @@ static bool fail_to_reserve(struct oracle_pair *pair)
 	       oracle_differ(pair, "reserve_managed: both fail, but no CPU is full");
 }
 
-bool oracle_reserve_managed(struct oracle_pair *pair, const struct op_result *ours)
+bool oracle_reserve_managed(struct oracle_pair *pair, const struct op_call *call,
+			    const struct op_result *ours)
 {
 	int his;
 
+	(void)call;
 	if (ours->code == -IRQM_ENOSPC)
 		return fail_to_reserve(pair);
 	his = pair->build->reserve_managed(pair->theirs, pair->mask);
@@ -198,8 +200,10 @@ static bool give_up_in_part(struct oracle_pair *pair)
 	return lacking || oracle_differ(pair, "unreserve_managed: -ENOENT, but no CPU lacks one");
 }
 
-bool oracle_unreserve_managed(struct oracle_pair *pair, const struct op_result *ours)
+bool oracle_unreserve_managed(struct oracle_pair *pair, const struct op_call *call,
+			      const struct op_result *ours)
 {
+	(void)call;
 	if (ours->code == -IRQM_ENOENT)
 		return give_up_in_part(pair);
 	pair->build->remove_managed(pair->theirs, pair->mask);

@@ -29,6 +29,7 @@ struct oracle_cpu {
 /*
  * @global_available, @total_allocated, @system_in_window: drift of the whole matrix
  * @mask: the mask of the call, no bit beyond the machine
+ * @before: state of the slot of the call, before it
  * @warnings, @bugs, @messages: complaints that Linux must make during this call
  * @frees: counted for D9
  * @seen: numbers this program has met
@@ -54,6 +55,7 @@ struct oracle_pair {
 	unsigned int system_in_window;
 	struct op_run run;
 	unsigned long *mask;
+	enum irqm_slot_state before;
 	unsigned long warnings;
 	unsigned long bugs;
 	unsigned long messages;
@@ -97,36 +99,22 @@ bool oracle_same_everything(struct oracle_pair *pair);
 
 /* ---- One call on Linux, after it was made on ours (all others) ---- */
 
-bool oracle_online(struct oracle_pair *pair, const struct op_call *call,
-		   const struct op_result *ours);
-bool oracle_offline(struct oracle_pair *pair, const struct op_call *call,
-		    const struct op_result *ours);
-bool oracle_can_offline(struct oracle_pair *pair, const struct op_call *call,
-			const struct op_result *ours);
-bool oracle_assign(struct oracle_pair *pair, const struct op_call *call,
-		   const struct op_result *ours);
-bool oracle_reserve(struct oracle_pair *pair, const struct op_result *ours);
-bool oracle_unreserve(struct oracle_pair *pair, const struct op_result *ours);
-/* @state: of the slot before the call */
-bool oracle_free(struct oracle_pair *pair, const struct op_call *call,
-		 const struct op_result *ours, enum irqm_slot_state state);
+typedef bool oracle_side(struct oracle_pair *pair, const struct op_call *call,
+			 const struct op_result *ours);
+
+oracle_side oracle_online, oracle_offline, oracle_can_offline;
+oracle_side oracle_assign, oracle_free, oracle_reserve, oracle_unreserve;
+oracle_side oracle_alloc, oracle_alloc_managed, oracle_reserve_managed, oracle_unreserve_managed;
+/* System vectors, assigned and replaced. */
+oracle_side oracle_system;
 
 /* Undoes one irq_matrix_remove_reserved(). */
 void oracle_reserve_again(struct oracle_pair *pair);
 
 /* Whether Linux stops the machine at a system vector as such, at this moment. */
 bool oracle_system_refused(const struct oracle_pair *pair, const struct op_call *call);
-bool oracle_system(struct oracle_pair *pair, const struct op_call *call,
-		   const struct op_result *ours);
 /* Linux alone is asked, and must refuse. */
 bool oracle_system_bug(struct oracle_pair *pair, const struct op_call *call);
-
-bool oracle_alloc(struct oracle_pair *pair, const struct op_call *call,
-		  const struct op_result *ours);
-bool oracle_alloc_managed(struct oracle_pair *pair, const struct op_result *ours);
-
-bool oracle_reserve_managed(struct oracle_pair *pair, const struct op_result *ours);
-bool oracle_unreserve_managed(struct oracle_pair *pair, const struct op_result *ours);
 
 /* ---- With the glue (oracle_glue.c) ---- */
 

@@ -74,9 +74,36 @@ static void pair_fini(struct oracle_pair *pair)
 
 /* ---- One call ---- */
 
-static bool has_counterpart(enum op_code code)
+/* Who makes a call on Linux; NULL: it has none of the kind. */
+static oracle_side *side_of(enum op_code code)
 {
 	switch (code) {
+	case OP_ONLINE:
+		return oracle_online;
+	case OP_OFFLINE:
+		return oracle_offline;
+	case OP_ALLOC:
+	case OP_ALLOC_RESERVED:
+		return oracle_alloc;
+	case OP_FREE:
+		return oracle_free;
+	case OP_ALLOC_MANAGED:
+		return oracle_alloc_managed;
+	case OP_RESERVE_MANAGED:
+		return oracle_reserve_managed;
+	case OP_UNRESERVE_MANAGED:
+		return oracle_unreserve_managed;
+	case OP_RESERVE:
+		return oracle_reserve;
+	case OP_UNRESERVE:
+		return oracle_unreserve;
+	case OP_ASSIGN:
+		return oracle_assign;
+	case OP_CAN_OFFLINE:
+		return oracle_can_offline;
+	case OP_ASSIGN_SYSTEM:
+	case OP_REPLACE_SYSTEM:
+		return oracle_system;
 	case OP_ALLOC_BLOCK:
 	case OP_FREE_BLOCK:
 	case OP_RESERVE_MANAGED_BLOCK:
@@ -86,47 +113,15 @@ static bool has_counterpart(enum op_code code)
 	case OP_WOULD_FIT:
 	case OP_DAMAGE_MODEL:
 	case OP_UNMANAGE:
-		return false;
-	default:
-		return true;
+	case NR_OP_CODES:
+		break;
 	}
+	return NULL;
 }
 
 static bool is_system(const struct op_call *call)
 {
 	return call->code == OP_ASSIGN_SYSTEM || call->code == OP_REPLACE_SYSTEM;
-}
-
-static bool same_call(struct oracle_pair *pair, const struct op_call *call,
-		      const struct op_result *ours, enum irqm_slot_state before)
-{
-	switch (call->code) {
-	case OP_ONLINE:
-		return oracle_online(pair, call, ours);
-	case OP_OFFLINE:
-		return oracle_offline(pair, call, ours);
-	case OP_ALLOC:
-	case OP_ALLOC_RESERVED:
-		return oracle_alloc(pair, call, ours);
-	case OP_FREE:
-		return oracle_free(pair, call, ours, before);
-	case OP_ALLOC_MANAGED:
-		return oracle_alloc_managed(pair, ours);
-	case OP_RESERVE_MANAGED:
-		return oracle_reserve_managed(pair, ours);
-	case OP_UNRESERVE_MANAGED:
-		return oracle_unreserve_managed(pair, ours);
-	case OP_RESERVE:
-		return oracle_reserve(pair, ours);
-	case OP_UNRESERVE:
-		return oracle_unreserve(pair, ours);
-	case OP_ASSIGN:
-		return oracle_assign(pair, call, ours);
-	case OP_CAN_OFFLINE:
-		return oracle_can_offline(pair, call, ours);
-	default:
-		return oracle_system(pair, call, ours);
-	}
 }
 
 /* Linux's masks never have bits beyond its CPUs; ours may. */
@@ -180,16 +175,17 @@ static bool perform(struct oracle_pair *pair, const struct op_call *call, struct
 	return true;
 }
 
-static bool same_call_traced(struct oracle_pair *pair, const struct op_call *call,
-			     const struct op_result *ours, enum irqm_slot_state before)
+static bool same_call(struct oracle_pair *pair, const struct op_call *call,
+		      const struct op_result *ours)
 {
+	oracle_side *side = side_of(call->code);
 	bool same;
 
 	if (!pair->glue)
-		return same_call(pair, call, ours, before);
+		return side(pair, call, ours);
 	pair->their_events.nr = 0;
 	linux_record(&pair->their_events);
-	same = same_call(pair, call, ours, before);
+	same = side(pair, call, ours);
 	linux_record(NULL);
 	return same && oracle_glue_same_events(pair, ours);
 }
@@ -198,7 +194,6 @@ static bool same_call_traced(struct oracle_pair *pair, const struct op_call *cal
 static bool both(struct oracle_pair *pair, const struct op_call *call)
 {
 	struct linux_complaints before = *linux_complaints();
-	enum irqm_slot_state state;
 	struct op_result ours;
 	bool same;
 
@@ -209,8 +204,8 @@ static bool both(struct oracle_pair *pair, const struct op_call *call)
 		same = oracle_system_bug(pair, call) &&
 		       (!pair->glue || oracle_glue_bug(pair, call));
 	} else {
-		state = oracle_slot_state(pair, call->slot);
-		same = perform(pair, call, &ours) && same_call_traced(pair, call, &ours, state);
+		pair->before = oracle_slot_state(pair, call->slot);
+		same = perform(pair, call, &ours) && same_call(pair, call, &ours);
 		op_note(&pair->run, call, &ours);
 	}
 	pair->tally->refused += ours.code != 0;
@@ -224,7 +219,7 @@ static bool step(struct oracle_pair *pair, const struct op *op)
 	struct op_result ours;
 	struct op_call call;
 
-	if (!has_counterpart(op->code)) {
+	if (!side_of(op->code)) {
 		pair->tally->left_out++;
 		return true;
 	}

@@ -8,33 +8,12 @@
 #include "must.h"
 #include "op_program.h"
 
-const struct op_info op_infos[NR_OP_CODES] = {
-	[OP_ONLINE] = { "online", OP_ARG_CPU, false },
-	[OP_OFFLINE] = { "offline", OP_ARG_CPU, false },
-	[OP_ALLOC] = { "alloc", OP_ARG_MASK, true },
-	[OP_FREE] = { "free", OP_ARG_SLOT, false },
-	[OP_ALLOC_RESERVED] = { "alloc_reserved", OP_ARG_MASK, true },
-	[OP_ALLOC_MANAGED] = { "alloc_managed", OP_ARG_MASK, true },
-	[OP_RESERVE_MANAGED] = { "reserve_managed", OP_ARG_MASK, false },
-	[OP_UNRESERVE_MANAGED] = { "unreserve_managed", OP_ARG_MASK, false },
-	[OP_ALLOC_BLOCK] = { "alloc_block", OP_ARG_MASK | OP_ARG_COUNT | OP_ARG_ALIGN, true },
-	[OP_FREE_BLOCK] = { "free_block", OP_ARG_SLOT | OP_ARG_COUNT, false },
-	[OP_RESERVE] = { "reserve", 0, false },
-	[OP_UNRESERVE] = { "unreserve", 0, false },
-	[OP_ASSIGN] = { "assign", OP_ARG_SLOT, false },
-	[OP_ASSIGN_SYSTEM] = { "assign_system", OP_ARG_VECTOR, false },
-	[OP_REPLACE_SYSTEM] = { "replace_system", OP_ARG_SLOT, false },
-	[OP_RESERVE_MANAGED_BLOCK] = { "reserve_managed_block", OP_ARG_MASK | OP_ARG_COUNT, false },
-	[OP_UNRESERVE_MANAGED_BLOCK] = { "unreserve_managed_block", OP_ARG_MASK | OP_ARG_COUNT,
-					 false },
-	[OP_ALLOC_MANAGED_BLOCK] = { "alloc_managed_block", OP_ARG_MASK | OP_ARG_COUNT, true },
-	[OP_CAN_OFFLINE] = { "can_offline", OP_ARG_CPU, false },
-	[OP_CAN_SHRINK] = { "can_shrink", OP_ARG_MASK, false },
-	[OP_WOULD_FIT] = { "would_fit",
-			   OP_ARG_MASK | OP_ARG_COUNT | OP_ARG_MASK2 | OP_ARG_COUNT2, false },
-	[OP_DAMAGE_MODEL] = { "damage_model", 0, false },
-	[OP_UNMANAGE] = { "unmanage", OP_ARG_SLOT, false },
-};
+#define INFO(NAME, name_, SHAPE) \
+	[OP_##NAME] = { .name = #name_, \
+			.args = (SHAPE##_HAS) & ~OP_GIVES_SLOT, \
+			.gives_slot = ((SHAPE##_HAS) & OP_GIVES_SLOT) != 0 },
+#define NO_INFO(NAME, name_) [OP_##NAME] = { .name = #name_ },
+const struct op_info op_infos[NR_OP_CODES] = { MATRIX_CALLS(INFO, NO_INFO) };
 
 static const unsigned int repeats[8] = { 1, 1, 1, 1, 1, 4, 16, 64 };
 

@@ -26,6 +26,8 @@
 
 #include <irqmatrix/irqmatrix.h>
 
+#include "matrix_calls.h"
+
 /* A shape with more CPUs x vectors than this is cut down when decoded. */
 #define OP_MAX_CELLS (1U << 22)
 
@@ -37,33 +39,15 @@ struct op_shape {
 	bool managed_blocks;
 };
 
-/* The order is the encoding: append only. OP_DAMAGE_MODEL does nothing unless asked for. */
+/* OP_ONLINE, OP_OFFLINE ..; OP_DAMAGE_MODEL does nothing unless asked for. */
+#define OP_CALL(NAME, name, SHAPE) OP_##NAME,
+#define OP_OTHER(NAME, name) OP_##NAME,
 enum op_code {
-	OP_ONLINE,
-	OP_OFFLINE,
-	OP_ALLOC,
-	OP_FREE,
-	OP_ALLOC_RESERVED,
-	OP_ALLOC_MANAGED,
-	OP_RESERVE_MANAGED,
-	OP_UNRESERVE_MANAGED,
-	OP_ALLOC_BLOCK,
-	OP_FREE_BLOCK,
-	OP_RESERVE,
-	OP_UNRESERVE,
-	OP_ASSIGN,
-	OP_ASSIGN_SYSTEM,
-	OP_REPLACE_SYSTEM,
-	OP_RESERVE_MANAGED_BLOCK,
-	OP_UNRESERVE_MANAGED_BLOCK,
-	OP_ALLOC_MANAGED_BLOCK,
-	OP_CAN_OFFLINE,
-	OP_CAN_SHRINK,
-	OP_WOULD_FIT,
-	OP_DAMAGE_MODEL,
-	OP_UNMANAGE,
+	MATRIX_CALLS(OP_CALL, OP_OTHER)
 	NR_OP_CODES,
 };
+#undef OP_CALL
+#undef OP_OTHER
 
 enum op_mask_kind {
 	OP_MASK_ALL,
@@ -112,6 +96,7 @@ enum op_args {
 	OP_ARG_ALIGN = 32,
 	OP_ARG_MASK2 = 64,
 	OP_ARG_COUNT2 = 128,
+	OP_GIVES_SLOT = 256, /* no argument: the call gives one */
 };
 
 /* How many of the pattern bytes of OP_MASK_BITS a machine of this size uses. */
