@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "op_mutate.h"
+#include "support/op_mutate.h"
 #include "support/op_random.h"
 
 #define TIMES 20000U

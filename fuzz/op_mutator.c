@@ -6,7 +6,7 @@
  * five of the others, is changed as bytes.
  */
 #include "fuzz_target.h"
-#include "op_mutate.h"
+#include "support/op_mutate.h"
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {

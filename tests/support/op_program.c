@@ -34,6 +34,16 @@ void op_program_fini(struct op_program *p)
 	memset(p, 0, sizeof(*p));
 }
 
+struct op_program op_program_copy(const struct op_program *p)
+{
+	struct op_program copy = *p;
+
+	copy.ops = must_calloc(p->nr, sizeof(*copy.ops));
+	copy.room = p->nr;
+	memcpy(copy.ops, p->ops, p->nr * sizeof(*copy.ops));
+	return copy;
+}
+
 unsigned int op_mask_bytes(unsigned int nr_cpus)
 {
 	return nr_cpus > 56 ? 8 : (nr_cpus + 7) / 8;
@@ -251,6 +261,18 @@ struct op_bytes op_program_encode(const struct op_program *p)
 	for (i = 0; i < p->nr; i++)
 		put_op(&b, &p->ops[i], &p->shape);
 	return b;
+}
+
+/* Decoding takes each number modulo what there is. */
+void op_program_reshape(struct op_program *p, const struct op_shape *shape)
+{
+	struct op_bytes bytes;
+
+	p->shape = *shape;
+	bytes = op_program_encode(p);
+	op_program_fini(p);
+	*p = op_program_decode(bytes.bytes, bytes.nr);
+	free(bytes.bytes);
 }
 
 /* ---- As text ---- */

@@ -127,6 +127,12 @@ void op_program_add(struct op_program *p, const struct op *op);
 void op_program_fini(struct op_program *p);
 
 /* Gives a program to end with op_program_fini(). */
+struct op_program op_program_copy(const struct op_program *p);
+
+/* Gives it another machine; the numbers of the ops are brought into it. */
+void op_program_reshape(struct op_program *p, const struct op_shape *shape);
+
+/* Gives a program to end with op_program_fini(). */
 struct op_program op_program_decode(const unsigned char *bytes, size_t nr);
 
 /* The caller frees the bytes. */

@@ -41,44 +41,58 @@ void op_run_fini(struct op_run *run)
 
 /* ---- From an op to a call ---- */
 
-static void set_beyond(unsigned int nr_cpus, unsigned long *words)
+static void set_range(unsigned long *words, unsigned int from, unsigned int end)
 {
-	unsigned int cpu, end = IRQM_CPUMASK_WORDS(nr_cpus) * IRQM_BITS_PER_LONG;
-
-	for (cpu = nr_cpus; cpu < end; cpu++)
-		irqm_cpumask_set(words, cpu);
+	for (; from < end && from % IRQM_BITS_PER_LONG; from++)
+		irqm_cpumask_set(words, from);
+	for (; from + IRQM_BITS_PER_LONG <= end; from += IRQM_BITS_PER_LONG)
+		words[from / IRQM_BITS_PER_LONG] = ~0UL;
+	for (; from < end; from++)
+		irqm_cpumask_set(words, from);
 }
 
-static bool mask_has(const struct op_mask *mask, unsigned int cpu)
+static void set_bits(const struct op_mask *mask, unsigned int nr_cpus, unsigned long *words)
 {
-	switch (mask->kind) {
-	case OP_MASK_ALL:
-	case OP_MASK_ALL_AND_BEYOND:
-		return true;
-	case OP_MASK_ONE:
-		return cpu == mask->a;
-	case OP_MASK_RANGE:
-		return cpu >= mask->a && cpu - mask->a < mask->b;
-	case OP_MASK_BITS:
-		return mask->bits[cpu / 8 % sizeof(mask->bits)] >> cpu % 8 & 1;
-	case OP_MASK_STRIDE:
-		return cpu >= mask->a && (cpu - mask->a) % mask->b == 0;
-	default:
-		return false;
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < nr_cpus; cpu++) {
+		if (mask->bits[cpu / 8 % sizeof(mask->bits)] >> cpu % 8 & 1)
+			irqm_cpumask_set(words, cpu);
 	}
 }
 
 void op_mask_fill(const struct op_mask *mask, unsigned int nr_cpus, unsigned long *words)
 {
-	unsigned int cpu;
+	unsigned int all = IRQM_CPUMASK_WORDS(nr_cpus) * IRQM_BITS_PER_LONG, cpu;
 
-	memset(words, 0, IRQM_CPUMASK_WORDS(nr_cpus) * sizeof(*words));
-	for (cpu = 0; cpu < nr_cpus; cpu++) {
-		if (mask_has(mask, cpu))
+	memset(words, 0, all / 8);
+	switch (mask->kind) {
+	case OP_MASK_ALL:
+		set_range(words, 0, nr_cpus);
+		break;
+	case OP_MASK_ALL_AND_BEYOND:
+		set_range(words, 0, all);
+		break;
+	case OP_MASK_BEYOND:
+		set_range(words, nr_cpus, all);
+		break;
+	case OP_MASK_ONE:
+		irqm_cpumask_set(words, mask->a);
+		break;
+	case OP_MASK_RANGE:
+		set_range(words, mask->a,
+			  mask->b < nr_cpus - mask->a ? mask->a + mask->b : nr_cpus);
+		break;
+	case OP_MASK_STRIDE:
+		for (cpu = mask->a; cpu < nr_cpus; cpu += mask->b)
 			irqm_cpumask_set(words, cpu);
+		break;
+	case OP_MASK_BITS:
+		set_bits(mask, nr_cpus, words);
+		break;
+	default:
+		break;
 	}
-	if (mask->kind == OP_MASK_BEYOND || mask->kind == OP_MASK_ALL_AND_BEYOND)
-		set_beyond(nr_cpus, words);
 }
 
 static void resolve_slot(const struct op_run *run, const struct op *op, struct op_call *call)

@@ -60,25 +60,19 @@ static bool simplify_ops(struct shrinker *s)
 	for (i = 0; i < s->best.nr; i++) {
 		if (op_repeats(&s->best.ops[i]) == 1)
 			continue;
-		candidate = copy_without(&s->best, 0, 0);
+		candidate = op_program_copy(&s->best);
 		candidate.ops[i].repeat = 0;
 		any |= keep(s, candidate);
 	}
 	return any;
 }
 
-/* Decoding what was encoded brings the numbers of the ops into the new shape. */
 static struct op_program reshape(const struct op_program *p, const struct op_shape *shape)
 {
-	struct op_program copy = copy_without(p, 0, 0), decoded;
-	struct op_bytes bytes;
+	struct op_program copy = op_program_copy(p);
 
-	copy.shape = *shape;
-	bytes = op_program_encode(&copy);
-	decoded = op_program_decode(bytes.bytes, bytes.nr);
-	free(bytes.bytes);
-	op_program_fini(&copy);
-	return decoded;
+	op_program_reshape(&copy, shape);
+	return copy;
 }
 
 static bool smaller_shape(struct shrinker *s)
@@ -102,7 +96,7 @@ static bool smaller_shape(struct shrinker *s)
 struct op_program op_shrink(const struct op_program *p,
 			    bool (*fails)(void *ctx, const struct op_program *p), void *ctx)
 {
-	struct shrinker s = { fails, ctx, copy_without(p, 0, 0) };
+	struct shrinker s = { fails, ctx, op_program_copy(p) };
 	size_t chunk;
 	bool any = true;
 

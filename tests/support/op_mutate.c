@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "must.h"
 #include "op_mutate.h"
-#include "support/op_random.h"
 
 /* No op is encoded in more bytes. */
 #define OP_BYTES_MAX 64
@@ -67,9 +67,7 @@ static struct op any_op(const struct op_shape *shape, struct op_rng *rng)
 	struct op op;
 
 	bytes = encode_alone(shape, &nothing, &begin);
-	bytes.bytes = realloc(bytes.bytes, begin + OP_BYTES_MAX);
-	if (!bytes.bytes)
-		abort();
+	bytes.bytes = must(realloc(bytes.bytes, begin + OP_BYTES_MAX));
 	for (i = begin; i < begin + OP_BYTES_MAX; i++)
 		bytes.bytes[i] = (unsigned char)op_rng_below(rng, op_rng_below(rng, 2) ? 256 : 8);
 	bytes.nr = begin + OP_BYTES_MAX;
@@ -89,11 +87,9 @@ static size_t any_place(const struct op_program *p, struct op_rng *rng)
 /* Puts a copy of ops in front of the op @at. */
 static void insert_ops(struct op_program *p, size_t at, const struct op *ops, size_t nr)
 {
-	struct op *copy = malloc((nr ? nr : 1) * sizeof(*copy));
+	struct op *copy = must_calloc(nr, sizeof(*copy));
 	size_t i;
 
-	if (!copy)
-		abort();
 	memcpy(copy, ops, nr * sizeof(*copy));
 	for (i = 0; i < nr; i++)
 		op_program_add(p, &copy[i]);
@@ -166,16 +162,45 @@ static void change_repeat(struct op_program *p, struct op_rng *rng)
 	p->ops[any_place(p, rng)].repeat = op_rng_below(rng, 8);
 }
 
-/* Another machine; the ops' numbers are brought into it when they are decoded again. */
+/* From a place on, as far as ops have the code of the first: they often go from CPU to CPU. */
+static size_t stretch_end(const struct op_program *p, size_t at, struct op_rng *rng)
+{
+	size_t end = at + 1, most = at + 1 + op_rng_below(rng, (unsigned int)(p->nr - at));
+
+	while (end < most && p->ops[end].code == p->ops[at].code)
+		end++;
+	return end;
+}
+
+static void repeat_alike(struct op_program *p, struct op_rng *rng)
+{
+	size_t at = any_place(p, rng), end = stretch_end(p, at, rng);
+	unsigned int repeat = op_rng_below(rng, 8);
+
+	for (; at < end; at++)
+		p->ops[at].repeat = repeat;
+}
+
+/* Every second or so op of those alike is left out. */
+static void thin_out(struct op_program *p, struct op_rng *rng)
+{
+	size_t from = any_place(p, rng), end = stretch_end(p, from, rng), to = from, at;
+	unsigned int every = 2 + op_rng_below(rng, 3);
+
+	for (at = from; at < p->nr; at++) {
+		if (at >= end || (at - from) % every)
+			p->ops[to++] = p->ops[at];
+	}
+	p->nr = to;
+}
+
+/* Another machine; the ops' numbers are brought into it. */
 static void change_shape(struct op_program *p, struct op_rng *rng)
 {
-	struct op_bytes bytes;
+	struct op_shape shape = op_random_shape((enum op_size)op_rng_below(rng, NR_OP_SIZES),
+						op_rng_next(rng));
 
-	p->shape = op_random_shape((enum op_size)op_rng_below(rng, NR_OP_SIZES), op_rng_next(rng));
-	bytes = op_program_encode(p);
-	op_program_fini(p);
-	*p = op_program_decode(bytes.bytes, bytes.nr);
-	free(bytes.bytes);
+	op_program_reshape(p, &shape);
 }
 
 /* @needs: how many ops there have to be */
@@ -184,36 +209,58 @@ static const struct {
 	size_t needs;
 	void (*change)(struct op_program *p, struct op_rng *rng);
 } changes[] = {
-	{ 25, 0, insert_any },
-	{ 15, 1, leave_out },
+	{ 23, 0, insert_any },
+	{ 13, 1, leave_out },
 	{ 13, 1, duplicate },
 	{ 8, 2, exchange },
 	{ 25, 1, change_argument },
 	{ 6, 2, copy_mask },
 	{ 5, 1, change_repeat },
+	{ 2, 1, repeat_alike },
+	{ 2, 1, thin_out },
 	{ 3, 0, change_shape },
 };
 
-static void change(struct op_program *p, struct op_rng *rng)
+static void change(struct op_program *p, enum op_machine machine, struct op_rng *rng)
 {
 	unsigned int n = 0, percent = op_rng_below(rng, 100);
 
 	while (percent >= changes[n].percent)
 		percent -= changes[n++].percent;
-	if (p->nr >= changes[n].needs)
-		changes[n].change(p, rng);
-	else
+	if (p->nr < changes[n].needs ||
+	    (machine == OP_SAME_MACHINE && changes[n].change == change_shape))
 		insert_any(p, rng);
+	else
+		changes[n].change(p, rng);
+}
+
+void op_mutate_program(struct op_program *p, enum op_machine machine, struct op_rng *rng)
+{
+	unsigned int times = 1 + op_rng_below(rng, 3);
+
+	for (; times; times--)
+		change(p, machine, rng);
+}
+
+void op_splice_program(struct op_program *p, const struct op_program *q, struct op_rng *rng)
+{
+	struct op_program end = op_program_copy(q);
+	size_t from = any_place(q, rng);
+
+	op_program_reshape(&end, &p->shape);
+	p->nr = p->nr ? 1 + any_place(p, rng) : 0;
+	for (; from < end.nr; from++)
+		op_program_add(p, &end.ops[from]);
+	op_program_fini(&end);
 }
 
 size_t op_mutate(unsigned char *bytes, size_t nr, size_t room, unsigned int seed)
 {
 	struct op_program p = op_program_decode(bytes, nr);
 	struct op_rng rng = { .state = seed };
-	unsigned int upper = nr ? bytes[0] : 0, times = 1 + op_rng_below(&rng, 3);
+	unsigned int upper = nr ? bytes[0] : 0;
 
-	for (; times; times--)
-		change(&p, &rng);
+	op_mutate_program(&p, OP_ANY_MACHINE, &rng);
 	nr = write_program(&p, upper, bytes, room);
 	op_program_fini(&p);
 	return nr;
@@ -223,21 +270,13 @@ size_t op_splice(const unsigned char *first, size_t nr_first, const unsigned cha
 		 size_t nr_second, unsigned char *out, size_t room, unsigned int seed)
 {
 	struct op_program p = op_program_decode(first, nr_first);
-	struct op_program q = op_program_decode(second, nr_second), moved;
+	struct op_program q = op_program_decode(second, nr_second);
 	struct op_rng rng = { .state = seed };
-	struct op_bytes bytes;
-	size_t from = any_place(&q, &rng), nr;
+	size_t nr;
 
-	q.shape = p.shape;
-	bytes = op_program_encode(&q);
-	moved = op_program_decode(bytes.bytes, bytes.nr);
-	p.nr = p.nr ? 1 + any_place(&p, &rng) : 0;
-	for (; from < moved.nr; from++)
-		op_program_add(&p, &moved.ops[from]);
+	op_splice_program(&p, &q, &rng);
 	nr = write_program(&p, nr_first ? first[0] : 0, out, room);
-	free(bytes.bytes);
 	op_program_fini(&p);
 	op_program_fini(&q);
-	op_program_fini(&moved);
 	return nr;
 }
