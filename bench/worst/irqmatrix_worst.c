@@ -3,10 +3,10 @@
  * irqmatrix_worst.c - the program: options, and the table of what was found.
  *
  * Interrupt code is judged by its worst case, and nobody knows it by thinking alone. So the program
- * searches for it: it changes loads, history and arguments at random and keeps what makes the call
- * take more steps (core_counted.c says what a step is). Steps are deterministic and cheap, so the
- * search repeats with its seed and a bound on them may be a test. What was found is then counted in
- * instructions and timed, with the library as it is shipped, and Linux's code beside it.
+ * searches for it: it changes the calls before and the arguments at random and keeps what makes the
+ * call take more steps (core_counted.c says what a step is). Steps are deterministic and cheap, so
+ * the search repeats with its seed and a bound on them may be a test. What was found is then
+ * counted in instructions and timed, with the library as it is shipped, and Linux's code beside it.
  */
 #include <argp.h>
 #include <errno.h>
@@ -20,6 +20,9 @@
 
 #define SIZES_MAX 32U
 #define STEPPED_MAX 2000000UL
+
+/* More CPUs have no op programs with so many vectors. */
+#define CPUS_MAX (OP_MAX_CELLS / WORST_VECTORS)
 
 const char *argp_program_version = "irqmatrix-worst " WORST_VERSION;
 
@@ -41,22 +44,23 @@ enum option_key {
 static const struct argp_option option_list[] = {
 	{ "call", KEY_CALL, "NAME,NAME,..", 0, "Look at these calls (all that --list names)", 0 },
 	{ "cpus", KEY_CPUS, "N,N,..", 0,
-	  "Machines of so many CPUs (16,64,256,1024,8192); up to 65536", 0 },
+	  "Machines of so many CPUs (16,64,256,1024,8192); up to 16384", 0 },
 	{ "seconds", KEY_SECONDS, "S", 0, "Search for so long, per call and machine (5)", 0 },
 	{ "evaluations", KEY_EVALUATIONS, "N", 0,
-	  "Look at so many states, instead: the result then depends on the seed alone", 0 },
+	  "Look at so many programs, instead: the result then depends on the seed alone", 0 },
 	{ "seed", KEY_SEED, "N", 0, "Seed of the random numbers (1)", 0 },
 	{ "goal", KEY_GOAL, "steps|instructions|ratio", 0,
-	  "What makes a state worse: steps of ours; instructions of ours; or instructions of ours "
-	  "for each of Linux's, to find where Linux is faster. The last two count by stopping "
-	  "after each instruction and so look at far fewer states (steps)",
+	  "What makes a program worse: steps of ours; instructions of ours; or instructions of "
+	  "ours for each of Linux's, to find where Linux is faster. The last two count by stopping "
+	  "after each instruction and so look at far fewer (steps)",
 	  0 },
 	{ "pattern", KEY_PATTERN, "NAME", 0,
 	  "Start from this pattern only; with --evaluations 1, look at some of its variants and no "
 	  "further",
 	  0 },
-	{ "save", KEY_SAVE, "FILE", 0, "Write the worst state found to FILE, as text", 0 },
-	{ "load", KEY_LOAD, "FILE", 0, "Search nothing: measure the state in FILE", 0 },
+	{ "save", KEY_SAVE, "FILE", 0,
+	  "Write the worst program found to FILE, as text for tests/corpus", 0 },
+	{ "load", KEY_LOAD, "FILE", 0, "Search nothing: measure the program in FILE", 0 },
 	{ "bounds", KEY_BOUNDS, NULL, 0, "Exit with status 1 when a bound is exceeded", 0 },
 	{ "steps-only", KEY_STEPS_ONLY, NULL, 0, "Neither count instructions nor time anything",
 	  0 },
@@ -66,7 +70,7 @@ static const struct argp_option option_list[] = {
 
 struct options {
 	struct worst_plan plan;
-	bool call[NR_CALLS];
+	bool call[WORST_NR_CALLS];
 	unsigned int sizes[SIZES_MAX];
 	unsigned int nr_sizes;
 	const char *save;
@@ -95,20 +99,16 @@ static void add_size(struct options *o, const char *text)
 {
 	if (o->nr_sizes == SIZES_MAX)
 		worst_die(WORST_USAGE, "--cpus: more than %u machines", SIZES_MAX);
-	o->sizes[o->nr_sizes++] = (unsigned int)read_number("cpus", text, 1, IRQM_MAX_CPUS);
+	o->sizes[o->nr_sizes++] = (unsigned int)read_number("cpus", text, 1, CPUS_MAX);
 }
 
 static void add_call(struct options *o, const char *name)
 {
-	unsigned int call;
+	unsigned int call = worst_call_named(name);
 
-	for (call = CALL_NOTHING + 1; call < NR_CALLS; call++) {
-		if (strcmp(worst_calls[call].name, name) == 0) {
-			o->call[call] = true;
-			return;
-		}
-	}
-	worst_die(WORST_USAGE, "--call %s: no such call; --list names them", name);
+	if (call == WORST_NR_CALLS)
+		worst_die(WORST_USAGE, "--call %s: no such call; --list names them", name);
+	o->call[call] = true;
 }
 
 /* Hands on the parts of a list between commas. */
@@ -161,8 +161,10 @@ static void print_lists(void)
 	unsigned int i;
 
 	puts("Calls (irqm_matrix_NAME):");
-	for (i = CALL_NOTHING + 1; i < NR_CALLS; i++)
-		printf("  %s\n", worst_calls[i].name);
+	for (i = 0; i < WORST_NR_CALLS; i++) {
+		if (worst_calls[i].name)
+			printf("  %s\n", worst_calls[i].name);
+	}
 	puts("Patterns:");
 	for (i = 0; i < worst_nr_patterns(); i++)
 		printf("  %-14s %s\n", worst_pattern_name(i), worst_pattern_about(i));
@@ -223,7 +225,7 @@ static const struct argp argp = {
 	       "slowest, and measure them.\v"
 	       "A step is a basic block of the source, counted in a copy of the library without "
 	       "optimisation; BOUND is what documentation and tests promise. Instructions are "
-	       "those of one call of the library as built, and of Linux's code on the same state "
+	       "those of one call of the library as built, and of Linux's code in the same state "
 	       "where the build found a source of it; so are the nanoseconds. "
 	       "docs/worst-case.md explains what was found.",
 };
@@ -233,7 +235,7 @@ static const struct argp argp = {
 static void print_heading(const struct options *o)
 {
 	if (o->load)
-		printf("# state of %s", o->load);
+		printf("# program of %s", o->load);
 	else
 		printf("# seed %llu", (unsigned long long)o->plan.seed);
 	if (worst_linux_version() && !o->steps_only)
@@ -252,28 +254,31 @@ static void print_number(const char *format, int width, double number)
 		printf("%*s", width, "-");
 }
 
-static void measure(struct worst_bed *bed, const struct worst_state *state,
+static void measure(struct worst_bed *bed, const struct worst_program *p,
 		    struct worst_figures *ours, struct worst_figures *linux_had)
 {
 	worst_bed_time(bed, ours);
 	if (worst_can_step())
 		worst_bed_instructions(bed, ours, STEPPED_MAX);
-	if (!worst_linux_has(state->call))
+	if (!worst_linux_has(p->call) || !worst_linux_make(bed, p))
 		return;
-	worst_linux_make(state);
 	worst_linux_time(linux_had);
 	if (worst_can_step())
 		worst_linux_instructions(linux_had, STEPPED_MAX);
 }
 
-static void print_state(const struct worst_state *s, int result)
+static void print_program(const struct worst_bed *bed, const struct worst_program *p, int result)
 {
-	unsigned int in_mask = irqm_cpumask_weight(s->mask, s->nr_cpus), online = 0, cpu;
+	const struct op_call *call = worst_bed_call(bed);
+	struct irqm_matrix_stats stats;
+	unsigned int in_mask = 0;
 
-	for (cpu = 0; cpu < s->nr_cpus; cpu++)
-		online += s->cpus[cpu].number[NUMBER_LIFE] == LIFE_ONLINE;
-	printf("  %s, %s, %u in the mask, %u online, target %u\n",
-	       result ? irqm_error_text(result) : "done", s->origin, in_mask, online, s->target);
+	if (call->mask)
+		in_mask = irqm_cpumask_weight(call->mask, p->ops.shape.nr_cpus);
+	irqm_matrix_get_stats(worst_bed_matrix(bed), &stats);
+	printf("  %s, %s, %zu ops, %u in the mask, %u online, target %u\n",
+	       result ? irqm_error_text(result) : "done", p->origin, p->ops.nr, in_mask,
+	       stats.online_cpus, call->slot.cpu);
 }
 
 /* What was not counted to its end is not known. */
@@ -282,25 +287,25 @@ static void print_instructions(unsigned long instructions)
 	print_number("%*.0f", 9, instructions < STEPPED_MAX ? (double)instructions : 0);
 }
 
-/* Measures a state and prints its line; returns whether it is within the bound. */
-static bool report(const struct options *o, const struct worst_state *s)
+/* Measures a program and prints its line; returns whether it is within the bound. */
+static bool report(const struct options *o, const struct worst_program *p)
 {
-	struct worst_bed *bed = worst_bed_new(s->nr_cpus, worst_calls[s->call].blocks);
+	struct worst_bed *bed = worst_bed_new(&p->ops.shape);
 	struct worst_figures ours = { 0 }, linux_had = { 0 };
-	unsigned long bound = worst_bound_of(s->call, s->nr_cpus), steps;
+	unsigned long bound = worst_bound_of(p->call, p->ops.shape.nr_cpus), steps;
 
-	worst_bed_make(bed, s);
+	worst_bed_make(bed, p, NULL);
 	steps = worst_bed_steps(bed, &ours);
-	printf("%-24s%6u%10lu%10lu", worst_calls[s->call].name, s->nr_cpus, steps, bound);
+	printf("%-24s%6u%10lu%10lu", worst_calls[p->call].name, p->ops.shape.nr_cpus, steps, bound);
 	if (!o->steps_only) {
-		measure(bed, s, &ours, &linux_had);
+		measure(bed, p, &ours, &linux_had);
 		print_instructions(ours.instructions);
 		print_instructions(linux_had.instructions);
 		print_number("%*.1f", 11, ours.ns);
 		print_number("%*.1f", 11, linux_had.ns);
 		print_number("%*.2f", 8, linux_had.ns / ours.ns);
 	}
-	print_state(s, ours.result);
+	print_program(bed, p, ours.result);
 	fflush(stdout);
 	worst_bed_free(bed);
 	return steps <= bound;
@@ -308,24 +313,20 @@ static bool report(const struct options *o, const struct worst_state *s)
 
 static bool report_saved(const struct options *o)
 {
-	struct worst_figures figures = { 0 };
-	unsigned long saved, steps;
-	struct worst_state *s = worst_state_load(o->load, &saved);
-	struct worst_bed *bed = worst_bed_new(s->nr_cpus, worst_calls[s->call].blocks);
+	struct worst_program p = worst_program_load(o->load);
+	struct worst_bed *bed = worst_bed_new(&p.ops.shape);
 	bool within;
 
-	worst_bed_make(bed, s);
-	steps = worst_bed_steps(bed, &figures);
+	worst_bed_make(bed, &p, NULL);
+	if (p.call == OP_FREE && !worst_bed_fits(bed))
+		p.call = WORST_FREE_MANAGED;
 	worst_bed_free(bed);
-	within = report(o, s);
-	if (steps != saved)
-		printf("# %lu steps when it was saved, by another compiler or another source\n",
-		       saved);
-	worst_state_free(s);
+	within = report(o, &p);
+	op_program_fini(&p.ops);
 	return within;
 }
 
-static bool search_one(const struct options *o, enum worst_call call, unsigned int nr_cpus)
+static bool search_one(const struct options *o, unsigned int call, unsigned int nr_cpus)
 {
 	struct worst_found found;
 	bool within;
@@ -333,12 +334,12 @@ static bool search_one(const struct options *o, enum worst_call call, unsigned i
 	if (o->plan.goal == GOAL_RATIO && !worst_linux_has(call))
 		return true;
 	found = worst_search(&o->plan, call, nr_cpus);
-	within = report(o, found.state);
-	printf("# score %.3f after %lu states; the patterns alone: %.3f\n", found.score,
+	within = found.score <= 0 || report(o, &found.worst);
+	printf("# score %.3f after %lu programs; the patterns alone: %.3f\n", found.score,
 	       found.evaluations, found.start);
-	if (o->save)
-		worst_state_save(found.state, found.steps, o->save);
-	worst_state_free(found.state);
+	if (o->save && found.score > 0)
+		worst_program_save(&found.worst, found.steps, o->save);
+	op_program_fini(&found.worst.ops);
 	return within;
 }
 
@@ -347,7 +348,7 @@ static bool search_all(const struct options *o)
 	bool within = true;
 	unsigned int call, i;
 
-	for (call = CALL_NOTHING + 1; call < NR_CALLS; call++) {
+	for (call = 0; call < WORST_NR_CALLS; call++) {
 		for (i = 0; o->call[call] && i < o->nr_sizes; i++)
 			within &= search_one(o, call, o->sizes[i]);
 	}
@@ -359,10 +360,10 @@ static void complete(struct options *o)
 	static const unsigned int usual[] = { 16, 64, 256, 1024, 8192 };
 	unsigned int call, nr = 0;
 
-	for (call = 0; call < NR_CALLS; call++)
+	for (call = 0; call < WORST_NR_CALLS; call++)
 		nr += o->call[call];
-	for (call = CALL_NOTHING + 1; !nr && call < NR_CALLS; call++)
-		o->call[call] = true;
+	for (call = 0; !nr && call < WORST_NR_CALLS; call++)
+		o->call[call] = worst_calls[call].name;
 	if (!o->nr_sizes) {
 		memcpy(o->sizes, usual, sizeof(usual));
 		o->nr_sizes = sizeof(usual) / sizeof(usual[0]);

@@ -6,10 +6,7 @@
 #ifndef WORST_CALLS_H
 #define WORST_CALLS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include <irqmatrix/irqmatrix.h>
+#include "support/op_program.h"
 
 /* The matrices: as in irqmatrix-bench, so that the figures can be put side by side. */
 #define WORST_VECTORS 256U
@@ -18,64 +15,19 @@
 #define WORST_SYSTEM 128U
 #define WORST_USABLE (WORST_END - WORST_FIRST - 1U)
 
-enum worst_call {
-	CALL_NOTHING, /* does nothing; what a measurement itself costs */
-	CALL_ALLOC,
-	CALL_ALLOC_RESERVED,
-	CALL_ALLOC_BLOCK,
-	CALL_FREE,
-	CALL_FREE_BLOCK,
-	CALL_RESERVE_MANAGED,
-	CALL_UNRESERVE_MANAGED,
-	CALL_ALLOC_MANAGED,
-	CALL_FREE_MANAGED,
-	CALL_RESERVE_MANAGED_BLOCK,
-	CALL_UNRESERVE_MANAGED_BLOCK,
-	CALL_ALLOC_MANAGED_BLOCK,
-	CALL_ASSIGN,
-	CALL_ONLINE,
-	CALL_OFFLINE,
-	CALL_ASSIGN_SYSTEM,
-	CALL_REPLACE_SYSTEM,
-	CALL_CAN_OFFLINE,
-	CALL_CAN_SHRINK,
-	CALL_WOULD_FIT,
-	NR_CALLS,
-};
+/* Blocks of ops that are judged are of 1 .. so many vectors. */
+#define WORST_BLOCK_MAX 32U
 
-/* What a call needs; slot goes in or comes out. */
-struct worst_args {
-	const unsigned long *mask;
-	struct irqm_slot slot;
-	unsigned int count; /* of a block */
-};
+/* A call is named by its op code; free is judged twice, of regular slots and of managed ones. */
+#define WORST_FREE_MANAGED ((unsigned int)NR_OP_CODES)
+#define WORST_NR_CALLS (WORST_FREE_MANAGED + 1)
 
-/* One call; returns what the implementation returned. */
-typedef int worst_call_fn(void *matrix, struct worst_args *args);
+/* How a call is made: by op_perform() of one copy of the core, or on Linux's matrix. */
+typedef void worst_perform_fn(struct irqm_matrix *m, const struct op_call *call,
+			      struct op_result *result);
 
-/**
- * struct worst_core - One copy of the core
- * @size: its irqm_matrix_size()
- * @init: its irqm_matrix_init()
- * @slot_state: its irqm_matrix_slot_state()
- * @reserve: its irqm_matrix_reserve()
- * @check: its irqm_matrix_check()
- * @call: the calls
- */
-struct worst_core {
-	int (*size)(const struct irqm_matrix_config *config, size_t *bytes);
-	int (*init)(const struct irqm_matrix_config *config, void *memory, size_t bytes,
-		    struct irqm_matrix **m);
-	int (*slot_state)(const struct irqm_matrix *m, struct irqm_slot slot,
-			  enum irqm_slot_state *state);
-	int (*reserve)(struct irqm_matrix *m);
-	unsigned int (*check)(const struct irqm_matrix *m, struct irqm_matrix_fault *first);
-	worst_call_fn *call[NR_CALLS];
-};
-
-/* The library of this build, and the copy that counts. Each may be given a matrix of the other. */
-extern const struct worst_core worst_plain;
-extern const struct worst_core worst_counted;
+/* The op_perform() of the copy that counts. Each copy may be given a matrix of the other. */
+worst_perform_fn counted_op_perform;
 
 /* Steps that the counting copy has taken since the program began. */
 extern unsigned long worst_steps;
@@ -93,19 +45,29 @@ struct worst_bound {
 };
 
 /**
- * struct worst_call_info - What there is to know about a call
- * @name: as in irqm_matrix_NAME
+ * struct worst_call - What there is to know about a call
+ * @name: as in irqm_matrix_NAME; NULL: an op that is no call
+ * @code: its op
  * @bound: what it may cost
+ * @count: vectors that it is asked for at most; 0: it takes no count
  * @blocks: needs a matrix with managed blocks
  */
-struct worst_call_info {
+struct worst_call {
 	const char *name;
+	enum op_code code;
 	struct worst_bound bound;
+	unsigned int count;
 	bool blocks;
 };
 
-extern const struct worst_call_info worst_calls[NR_CALLS];
+extern const struct worst_call worst_calls[WORST_NR_CALLS];
 
-unsigned long worst_bound_of(enum worst_call call, unsigned int nr_cpus);
+unsigned long worst_bound_of(unsigned int call, unsigned int nr_cpus);
+
+/* The call of this name, or WORST_NR_CALLS. */
+unsigned int worst_call_named(const char *name);
+
+/* The machine that a call is judged on. */
+struct op_shape worst_shape(unsigned int call, unsigned int nr_cpus);
 
 #endif

@@ -37,10 +37,11 @@ double worst_typical(double *numbers, unsigned int nr)
 }
 
 /* Not to be inlined: each call is one indirect call, as of a function of a library. */
-static __attribute__((noinline)) int make_call(worst_call_fn *call, void *matrix,
-					       struct worst_args *args)
+static __attribute__((noinline)) void make_call(worst_perform_fn *perform, struct irqm_matrix *m,
+						const struct op_call *call,
+						struct op_result *result)
 {
-	return call(matrix, args);
+	perform(m, call, result);
 }
 
 #ifdef __x86_64__
@@ -68,8 +69,15 @@ bool worst_can_step(void)
 	return true;
 }
 
-static unsigned long step(worst_call_fn *call, void *matrix, struct worst_args *args,
-			  unsigned long limit, int *result)
+/* Not to be inlined: the compiler must not move what is stored before to after it. */
+static __attribute__((noinline)) void set_trap_flag(void)
+{
+	__writeeflags(__readeflags() | TRAP_FLAG);
+}
+
+static unsigned long step(worst_perform_fn *perform, struct irqm_matrix *m,
+			  const struct op_call *call, unsigned long limit,
+			  struct op_result *result)
 {
 	const struct sigaction action = { .sa_sigaction = on_step, .sa_flags = SA_SIGINFO };
 
@@ -78,8 +86,8 @@ static unsigned long step(worst_call_fn *call, void *matrix, struct worst_args *
 	steps_over = 0;
 	stepped = 0;
 	step_limit = limit;
-	__writeeflags(__readeflags() | TRAP_FLAG);
-	*result = make_call(call, matrix, args);
+	set_trap_flag();
+	make_call(perform, m, call, result);
 	steps_over = 1;
 	/* The handler has taken the flag away by the time this is read. */
 	return stepped;
@@ -101,11 +109,12 @@ bool worst_can_step(void)
 	return false;
 }
 
-static unsigned long step(worst_call_fn *call, void *matrix, struct worst_args *args,
-			  unsigned long limit, int *result)
+static unsigned long step(worst_perform_fn *perform, struct irqm_matrix *m,
+			  const struct op_call *call, unsigned long limit,
+			  struct op_result *result)
 {
 	(void)limit;
-	*result = make_call(call, matrix, args);
+	make_call(perform, m, call, result);
 	return 0;
 }
 
@@ -118,24 +127,12 @@ static uint64_t ticks(void)
 }
 #endif
 
-unsigned long worst_step_through(worst_call_fn *call, void *matrix, struct worst_args *args,
-				 unsigned long limit, int *result)
-{
-	static unsigned long nothing;
-	unsigned long taken;
-	int ignored;
-
-	if (!nothing)
-		nothing = step(worst_plain.call[CALL_NOTHING], NULL, NULL, ~0UL, &ignored);
-	taken = step(call, matrix, args, limit < ~0UL - nothing ? limit + nothing : limit, result);
-	return taken > nothing ? taken - nothing : 0;
-}
-
-static double time_ticks(worst_call_fn *call, void *matrix, struct worst_args *args, int *result)
+static double time_ticks(worst_perform_fn *perform, struct irqm_matrix *m,
+			 const struct op_call *call, struct op_result *result)
 {
 	uint64_t start = ticks();
 
-	*result = make_call(call, matrix, args);
+	make_call(perform, m, call, result);
 	return (double)(ticks() - start);
 }
 
@@ -150,19 +147,56 @@ static double ns_per_tick(void)
 	return (to - from) * 1e9 / (double)(ticks() - start);
 }
 
-double worst_clock(worst_call_fn *call, void *matrix, struct worst_args *args, int *result)
-{
-	static double tick_ns, nothing;
-	double samples[CALIBRATIONS];
-	unsigned int i;
-	int ignored;
+/* ---- What a measurement costs itself: an op that is no call ---- */
 
-	if (tick_ns == 0) {
+struct cost {
+	worst_perform_fn *perform;
+	unsigned long instructions;
+	double ticks;
+};
+
+static struct cost find_cost(worst_perform_fn *perform)
+{
+	const struct op_call nothing = { .code = OP_DAMAGE_MODEL };
+	struct cost cost = { .perform = perform };
+	double samples[CALIBRATIONS];
+	struct op_result result;
+	unsigned int i;
+
+	cost.instructions = step(perform, NULL, &nothing, ~0UL, &result);
+	for (i = 0; i < CALIBRATIONS; i++)
+		samples[i] = time_ticks(perform, NULL, &nothing, &result);
+	cost.ticks = worst_typical(samples, CALIBRATIONS);
+	return cost;
+}
+
+/* Found once for each of the two that are measured. */
+static const struct cost *cost_of(worst_perform_fn *perform)
+{
+	static struct cost costs[2];
+	unsigned int i = costs[0].perform && costs[0].perform != perform;
+
+	if (!costs[i].perform)
+		costs[i] = find_cost(perform);
+	return &costs[i];
+}
+
+unsigned long worst_step_through(worst_perform_fn *perform, struct irqm_matrix *m,
+				 const struct op_call *call, unsigned long limit,
+				 struct op_result *result)
+{
+	unsigned long nothing = cost_of(perform)->instructions, taken;
+
+	taken = step(perform, m, call, limit < ~0UL - nothing ? limit + nothing : limit, result);
+	return taken > nothing ? taken - nothing : 0;
+}
+
+double worst_clock(worst_perform_fn *perform, struct irqm_matrix *m, const struct op_call *call,
+		   struct op_result *result)
+{
+	static double tick_ns;
+
+	if (tick_ns == 0)
 		tick_ns = ns_per_tick();
-		for (i = 0; i < CALIBRATIONS; i++)
-			samples[i] = time_ticks(worst_plain.call[CALL_NOTHING], NULL, NULL,
-						&ignored);
-		nothing = worst_typical(samples, CALIBRATIONS);
-	}
-	return (time_ticks(call, matrix, args, result) - nothing) * tick_ns;
+	return (time_ticks(perform, m, call, result) - cost_of(perform)->ticks) * tick_ns;
 }

@@ -12,13 +12,15 @@ bool worst_can_step(void);
 
 /*
  * Makes the call, the processor stopping after each instruction; returns how many it took, without
- * those of CALL_NOTHING. More than limit are not counted.
+ * those of an op that is no call. More than limit are not counted.
  */
-unsigned long worst_step_through(worst_call_fn *call, void *matrix, struct worst_args *args,
-				 unsigned long limit, int *result);
+unsigned long worst_step_through(worst_perform_fn *perform, struct irqm_matrix *m,
+				 const struct op_call *call, unsigned long limit,
+				 struct op_result *result);
 
-/* Nanoseconds of the call, without those of CALL_NOTHING. */
-double worst_clock(worst_call_fn *call, void *matrix, struct worst_args *args, int *result);
+/* Nanoseconds of the call, without those of an op that is no call. */
+double worst_clock(worst_perform_fn *perform, struct irqm_matrix *m, const struct op_call *call,
+		   struct op_result *result);
 
 /*
  * The mean without the lowest and highest tenth; sorts the numbers, of which there is at least one.

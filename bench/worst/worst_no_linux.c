@@ -7,15 +7,17 @@ const char *worst_linux_version(void)
 	return NULL;
 }
 
-bool worst_linux_has(enum worst_call call)
+bool worst_linux_has(unsigned int call)
 {
 	(void)call;
 	return false;
 }
 
-void worst_linux_make(const struct worst_state *state)
+bool worst_linux_make(struct worst_bed *bed, const struct worst_program *p)
 {
-	(void)state;
+	(void)bed;
+	(void)p;
+	return false;
 }
 
 void worst_linux_instructions(struct worst_figures *figures, unsigned long limit)

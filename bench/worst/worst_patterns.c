@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * worst_patterns.c - states that are known to be bad, or were thought to be: where searches start.
+ * worst_patterns.c - cases that are known to be bad, or were thought to be: where searches start.
  *
  * Each sets regular and managed numbers alike, so that it serves every call.
  */
+#include <stdlib.h>
 #include <string.h>
 
-#include "worst_state.h"
+#include "worst_bed.h"
+#include "worst_draft.h"
 #include "worst_util.h"
 
 /* Managed vectors of a CPU, where nothing else is said. */
@@ -15,287 +17,297 @@
 /* Steps of load that a rising pattern can have at most. */
 #define RISES 150U
 
-static void set_cpu(struct worst_state *s, unsigned int cpu, unsigned int taken, unsigned int used)
+static void set_cpu(struct worst_draft *d, unsigned int cpu, unsigned int taken, unsigned int used)
 {
-	uint8_t *n = s->cpus[cpu].number;
+	struct worst_cpu *c = &d->cpus[cpu];
 
-	n[NUMBER_TAKEN] = (uint8_t)taken;
-	n[NUMBER_MANAGED] = (uint8_t)(used + 1 > MANAGED ? used + 1 : MANAGED);
-	n[NUMBER_USED] = (uint8_t)used;
-	n[NUMBER_LIFE] = LIFE_ONLINE;
+	c->taken = taken;
+	c->managed = used + 1 > MANAGED ? used + 1 : MANAGED;
+	c->used = used;
+	c->life = LIFE_ONLINE;
 }
 
-static void put(struct worst_state *s, unsigned int cpu)
+/* ---- Masks ---- */
+
+static const struct op_mask all_cpus = { .kind = OP_MASK_ALL };
+
+static struct op_mask one_of_them(unsigned int cpu)
 {
-	irqm_cpumask_set(s->mask, cpu);
+	return (struct op_mask){ .kind = OP_MASK_ONE, .a = cpu };
 }
 
-static void set_mask(struct worst_state *s, unsigned int from, unsigned int step)
+static struct op_mask every(unsigned int step, unsigned int from)
+{
+	return (struct op_mask){ .kind = OP_MASK_STRIDE, .a = from, .b = step };
+}
+
+static struct op_mask from_on(unsigned int cpu, unsigned int nr_cpus)
+{
+	return (struct op_mask){ .kind = OP_MASK_RANGE, .a = cpu, .b = nr_cpus - cpu };
+}
+
+/* All but the first of each word. */
+static const struct op_mask not_the_first = {
+	.kind = OP_MASK_BITS, .bits = { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }
+};
+
+/* ---- The patterns ---- */
+
+static void set_all(struct worst_draft *d, unsigned int taken, unsigned int used)
 {
 	unsigned int cpu;
 
-	for (cpu = from; cpu < s->nr_cpus; cpu += step)
-		put(s, cpu);
+	for (cpu = 0; cpu < d->nr_cpus; cpu++)
+		set_cpu(d, cpu, taken, used);
 }
 
-static void set_all(struct worst_state *s, unsigned int taken, unsigned int used)
+static void even(struct worst_draft *d, struct op_rng *rng)
 {
-	unsigned int cpu;
-
-	for (cpu = 0; cpu < s->nr_cpus; cpu++)
-		set_cpu(s, cpu, taken, used);
+	set_all(d, WORST_USABLE / 2, 4);
+	d->mask = all_cpus;
+	d->target = op_rng_below(rng, d->nr_cpus);
 }
 
-static void even(struct worst_state *s, uint64_t *series)
-{
-	set_all(s, WORST_USABLE / 2, 4);
-	set_mask(s, 0, 1);
-	s->target = worst_below(series, s->nr_cpus);
-}
-
-static void skewed(struct worst_state *s, uint64_t *series)
+static void skewed(struct worst_draft *d, struct op_rng *rng)
 {
 	unsigned int cpu, last = 0;
 
-	for (cpu = 0; cpu < s->nr_cpus; cpu++) {
-		bool fullest = cpu % 2 == 1 || s->nr_cpus == 1;
+	for (cpu = 0; cpu < d->nr_cpus; cpu++) {
+		bool fullest = cpu % 2 == 1 || d->nr_cpus == 1;
 
-		set_cpu(s, cpu, WORST_USABLE * (fullest ? 3 : 1) / 4, fullest ? 4 : 1);
-		if (fullest)
-			put(s, last = cpu);
+		set_cpu(d, cpu, WORST_USABLE * (fullest ? 3 : 1) / 4, fullest ? 4 : 1);
+		last = fullest ? cpu : last;
 	}
-	s->cpus[last].number[NUMBER_TAKEN]--;
-	s->target = worst_below(series, s->nr_cpus);
+	d->cpus[last].taken--;
+	d->mask = d->nr_cpus == 1 ? all_cpus : every(2, 1);
+	d->target = op_rng_below(rng, d->nr_cpus);
 }
 
 /*
  * The first of each word has the most and is not in the mask; those that are have more from word to
  * word in the order in which the call goes, so that each is a new best one.
  */
-static void rise(struct worst_state *s, bool descending)
+static void rise(struct worst_draft *d, bool descending)
 {
-	unsigned int words = (s->nr_cpus + 63) / 64, cpu;
+	unsigned int words = (d->nr_cpus + 63) / 64, cpu;
 
-	for (cpu = 0; cpu < s->nr_cpus; cpu++) {
+	for (cpu = 0; cpu < d->nr_cpus; cpu++) {
 		unsigned int at = descending ? words - 1 - cpu / 64 : cpu / 64;
 		unsigned int load = (words - at) * RISES / (words + 1) + 1;
 
 		if (words < RISES)
 			load = words - at;
 		if (cpu % 64 == 0) {
-			set_cpu(s, cpu, 0, 0);
+			set_cpu(d, cpu, 0, 0);
 			continue;
 		}
-		set_cpu(s, cpu, load, load);
+		set_cpu(d, cpu, load, load);
 		/* A few of a word are as bad as all, and sooner made. */
 		if (cpu % 64 > 2)
-			s->cpus[cpu].number[NUMBER_MANAGED] = 0;
-		put(s, cpu);
+			d->cpus[cpu].managed = 0;
 	}
-	s->target = descending ? 0 : s->nr_cpus - 1;
+	d->mask = not_the_first;
+	d->target = descending ? 0 : d->nr_cpus - 1;
 }
 
-static void rising(struct worst_state *s, uint64_t *series)
+static void rising(struct worst_draft *d, struct op_rng *rng)
 {
-	(void)series;
-	rise(s, false);
+	(void)rng;
+	rise(d, false);
 }
 
-static void falling(struct worst_state *s, uint64_t *series)
+static void falling(struct worst_draft *d, struct op_rng *rng)
 {
-	(void)series;
-	rise(s, true);
+	(void)rng;
+	rise(d, true);
 }
 
 /*
  * The same, but the loads have come since the bounds were exact: they are all equal and tell
  * nothing, and each word of the mask is a new best one all the same.
  */
-static void stale(struct worst_state *s, uint64_t *series)
+static void stale(struct worst_draft *d, struct op_rng *rng)
 {
 	unsigned int cpu;
 
-	rise(s, s->call == CALL_ALLOC_MANAGED);
-	for (cpu = 0; cpu < s->nr_cpus; cpu++) {
-		uint8_t *n = s->cpus[cpu].number;
+	rise(d, d->call == OP_ALLOC_MANAGED);
+	for (cpu = 0; cpu < d->nr_cpus; cpu++) {
+		struct worst_cpu *c = &d->cpus[cpu];
 
-		if (cpu % 64 == 0 && cpu + 1 < s->nr_cpus)
-			memcpy(n, s->cpus[cpu + 1].number, sizeof(s->cpus[cpu].number));
-		n[NUMBER_LATE] = n[NUMBER_TAKEN];
-		n[NUMBER_TAKEN] = 0;
-		n[NUMBER_LATE_USED] = n[NUMBER_USED];
-		n[NUMBER_USED] = 0;
+		if (cpu % 64 == 0 && cpu + 1 < d->nr_cpus)
+			*c = d->cpus[cpu + 1];
+		c->late = c->taken;
+		c->taken = 0;
+		c->late_used = c->used;
+		c->used = 0;
 	}
-	set_mask(s, 0, 1);
-	s->target = worst_below(series, s->nr_cpus);
+	d->mask = all_cpus;
+	d->target = op_rng_below(rng, d->nr_cpus);
 }
 
-static void alternating(struct worst_state *s, uint64_t *series)
+static void alternating(struct worst_draft *d, struct op_rng *rng)
 {
 	unsigned int cpu;
 
-	for (cpu = 0; cpu < s->nr_cpus; cpu++)
-		set_cpu(s, cpu, cpu / 64 % 2 ? 20 + cpu % 3 : 10 + cpu % 5, cpu / 64 % 2 ? 5 : 2);
-	set_mask(s, 1, 2);
-	s->target = worst_below(series, s->nr_cpus);
+	for (cpu = 0; cpu < d->nr_cpus; cpu++)
+		set_cpu(d, cpu, cpu / 64 % 2 ? 20 + cpu % 3 : 10 + cpu % 5, cpu / 64 % 2 ? 5 : 2);
+	d->mask = every(2, d->nr_cpus > 1);
+	d->target = op_rng_below(rng, d->nr_cpus);
 }
 
-static void one_cpu(struct worst_state *s, uint64_t *series)
+static void one_cpu(struct worst_draft *d, struct op_rng *rng)
 {
-	bool last = worst_below(series, 2);
+	bool last = op_rng_below(rng, 2);
 
-	skewed(s, series);
-	memset(s->mask, 0, IRQM_CPUMASK_WORDS(s->nr_cpus) * sizeof(unsigned long));
-	s->target = last ? s->nr_cpus - 1 : 0;
-	s->cpus[s->target].number[NUMBER_TAKEN] = 180;
-	s->cpus[s->target].number[NUMBER_USED] = MANAGED - 1;
-	put(s, s->target);
+	skewed(d, rng);
+	d->target = last ? d->nr_cpus - 1 : 0;
+	d->cpus[d->target].taken = 180;
+	d->cpus[d->target].used = MANAGED - 1;
+	d->mask = one_of_them(d->target);
 }
 
-static void one_per_word(struct worst_state *s, uint64_t *series)
+static void one_per_word(struct worst_draft *d, struct op_rng *rng)
 {
-	unsigned int cpu, bit = worst_below(series, 64);
+	rise(d, op_rng_below(rng, 2));
+	d->mask = every(64, op_rng_below(rng, d->nr_cpus < 64 ? d->nr_cpus : 64));
+}
 
-	rise(s, worst_below(series, 2));
-	for (cpu = 0; cpu < s->nr_cpus; cpu++) {
-		irqm_cpumask_clear(s->mask, cpu);
-		if (cpu % 64 == bit)
-			put(s, cpu);
+static void offline(struct worst_draft *d, struct op_rng *rng)
+{
+	unsigned int cpu, half = d->nr_cpus / 2;
+	enum worst_life life = op_rng_below(rng, 2) ? LIFE_GONE : LIFE_OFFLINE;
+
+	even(d, rng);
+	for (cpu = half; cpu < d->nr_cpus; cpu++)
+		d->cpus[cpu].life = life;
+	d->mask = from_on(half, d->nr_cpus);
+	d->target = half;
+}
+
+static void full(struct worst_draft *d, struct op_rng *rng)
+{
+	unsigned int cpu, last = d->nr_cpus - 1, empty = op_rng_below(rng, 2) ? 0 : last;
+
+	for (cpu = 0; cpu < d->nr_cpus; cpu++) {
+		set_cpu(d, cpu, WORST_USABLE - MANAGED, MANAGED - 1);
+		d->cpus[cpu].late_used = 1;
 	}
+	set_cpu(d, empty, 0, 0);
+	d->mask = all_cpus;
+	if (last > 0)
+		d->mask = (struct op_mask){ .kind = OP_MASK_RANGE, .a = !empty, .b = last };
+	d->target = 0;
 }
 
-static void offline(struct worst_state *s, uint64_t *series)
+static void nearly_full(struct worst_draft *d, struct op_rng *rng)
 {
-	unsigned int cpu, half = s->nr_cpus / 2;
-	unsigned int life = worst_below(series, 2) ? LIFE_GONE : LIFE_OFFLINE;
-
-	even(s, series);
-	for (cpu = half; cpu < s->nr_cpus; cpu++)
-		s->cpus[cpu].number[NUMBER_LIFE] = (uint8_t)life;
-	for (cpu = 0; cpu < half; cpu++)
-		irqm_cpumask_clear(s->mask, cpu);
-	s->target = half;
+	set_all(d, WORST_USABLE - MANAGED - 4, 4);
+	d->mask = all_cpus;
+	d->target = op_rng_below(rng, d->nr_cpus);
 }
 
-static void full(struct worst_state *s, uint64_t *series)
-{
-	unsigned int cpu, empty = worst_below(series, s->nr_cpus);
-
-	for (cpu = 0; cpu < s->nr_cpus; cpu++) {
-		set_cpu(s, cpu, WORST_USABLE - MANAGED, MANAGED - 1);
-		s->cpus[cpu].number[NUMBER_LATE_USED] = 1;
-	}
-	set_mask(s, 0, 1);
-	set_cpu(s, empty, 0, 0);
-	irqm_cpumask_clear(s->mask, empty);
-	s->target = 0;
-}
-
-static void nearly_full(struct worst_state *s, uint64_t *series)
-{
-	set_all(s, WORST_USABLE - MANAGED - 4, 4);
-	set_mask(s, 0, 1);
-	s->target = worst_below(series, s->nr_cpus);
-}
-
-static void scattered(struct worst_state *s, uint64_t *series)
+static void scattered(struct worst_draft *d, struct op_rng *rng)
 {
 	unsigned int cpu;
 
-	for (cpu = 0; cpu < s->nr_cpus; cpu++) {
-		set_cpu(s, cpu, WORST_USABLE / 2, 0);
-		s->cpus[cpu].number[NUMBER_SCATTERED] = 1;
+	for (cpu = 0; cpu < d->nr_cpus; cpu++) {
+		set_cpu(d, cpu, WORST_USABLE / 2, 0);
+		d->cpus[cpu].scattered = 1;
 	}
-	set_mask(s, 0, 1);
-	s->target = worst_below(series, s->nr_cpus);
-	s->block = 2;
+	d->mask = all_cpus;
+	d->target = op_rng_below(rng, d->nr_cpus);
+	d->block = 2;
 }
 
-static void lonely(struct worst_state *s, uint64_t *series)
+static void lonely(struct worst_draft *d, struct op_rng *rng)
 {
-	set_all(s, 0, 0);
-	set_mask(s, 0, 1);
-	s->target = worst_below(series, s->nr_cpus);
-	s->cpus[s->target].number[NUMBER_TAKEN] = WORST_BLOCK_MAX;
-	s->cpus[s->target].number[NUMBER_USED] = 1;
-	s->block = WORST_BLOCK_MAX;
+	set_all(d, 0, 0);
+	d->mask = all_cpus;
+	d->target = op_rng_below(rng, d->nr_cpus);
+	d->cpus[d->target].taken = WORST_BLOCK_MAX;
+	d->cpus[d->target].used = 1;
+	d->block = WORST_BLOCK_MAX;
 }
 
 /*
  * The same, but what the bounds tell of are CPUs that have gone offline. Bounds that differ have to
  * be lowered twice each, for the limit follows: worse where there are few.
  */
-static void deserted(struct worst_state *s, uint64_t *series)
+static void deserted(struct worst_draft *d, struct op_rng *rng)
 {
-	unsigned int cpu, differ = worst_below(series, 2);
+	unsigned int cpu, differ = op_rng_below(rng, 2);
 
-	rise(s, s->call == CALL_ALLOC_MANAGED);
-	for (cpu = 0; cpu + 1 < s->nr_cpus; cpu += 64) {
+	rise(d, d->call == OP_ALLOC_MANAGED);
+	for (cpu = 0; cpu + 1 < d->nr_cpus; cpu += 64) {
 		if (differ && cpu / 64 < MANAGED)
-			set_cpu(s, cpu, cpu / 64, cpu / 64);
-		s->cpus[cpu].number[NUMBER_LIFE] = LIFE_GONE;
+			set_cpu(d, cpu, cpu / 64, cpu / 64);
+		d->cpus[cpu].life = LIFE_GONE;
 	}
-	for (cpu = 0; differ && cpu < s->nr_cpus; cpu++) {
+	for (cpu = 0; differ && cpu < d->nr_cpus; cpu++) {
 		if (cpu % 64)
-			s->cpus[cpu].number[NUMBER_TAKEN] += MANAGED;
+			d->cpus[cpu].taken += MANAGED;
 	}
-	set_mask(s, 0, 1);
-	s->target = worst_below(series, s->nr_cpus);
+	d->mask = all_cpus;
+	d->target = op_rng_below(rng, d->nr_cpus);
 }
 
 /* Each bound over the one CPU wanted, and all others, has to be found wrong first. */
-static void forgotten(struct worst_state *s, uint64_t *series)
+static void forgotten(struct worst_draft *d, struct op_rng *rng)
 {
-	unsigned int cpu, wanted = worst_below(series, s->nr_cpus);
+	unsigned int cpu, wanted = op_rng_below(rng, d->nr_cpus);
 
-	for (cpu = 0; cpu < s->nr_cpus; cpu++) {
-		set_cpu(s, cpu, 0, 0);
-		s->cpus[cpu].number[NUMBER_LATE] = 50;
-		s->cpus[cpu].number[NUMBER_LATE_USED] = MANAGED - 2;
+	for (cpu = 0; cpu < d->nr_cpus; cpu++) {
+		set_cpu(d, cpu, 0, 0);
+		d->cpus[cpu].late = 50;
+		d->cpus[cpu].late_used = MANAGED - 2;
 	}
-	s->cpus[wanted].number[NUMBER_LATE]++;
-	s->cpus[wanted].number[NUMBER_LATE_USED]++;
-	put(s, wanted);
-	s->target = wanted;
+	d->cpus[wanted].late++;
+	d->cpus[wanted].late_used++;
+	d->mask = one_of_them(wanted);
+	d->target = wanted;
 }
 
 /* All others have nothing, so that whatever the target gives back or brings raises every bound. */
-static void first_again(struct worst_state *s, uint64_t *series)
+static void first_again(struct worst_draft *d, struct op_rng *rng)
 {
-	lonely(s, series);
-	memset(s->cpus, 0, s->nr_cpus * sizeof(*s->cpus));
-	set_cpu(s, s->target, WORST_BLOCK_MAX, MANAGED - 1);
-	s->cpus[s->target].number[NUMBER_LATE] = 8;
-	s->cpus[s->target].number[NUMBER_LIFE] =
-		(uint8_t)(worst_below(series, 2) ? LIFE_ONLINE : LIFE_OFFLINE);
-	s->searches[1][SEARCH_ROOM_ALL] = 8;
-	s->searches[1][SEARCH_SPARE_ALL] = 8;
+	lonely(d, rng);
+	memset(d->cpus, 0, d->nr_cpus * sizeof(*d->cpus));
+	set_cpu(d, d->target, WORST_BLOCK_MAX, MANAGED - 1);
+	d->cpus[d->target].late = 8;
+	d->cpus[d->target].life = op_rng_below(rng, 2) ? LIFE_ONLINE : LIFE_OFFLINE;
+	d->searches[1][SEARCH_AVAILABLE_ALL] = 8;
+	d->searches[1][SEARCH_SPARE_ALL] = 8;
 }
 
-static void at_random(struct worst_state *s, uint64_t *series)
+static void at_random(struct worst_draft *d, struct op_rng *rng)
 {
-	unsigned int cpu, number;
+	unsigned int cpu, byte;
 
-	for (cpu = 0; cpu < s->nr_cpus; cpu++) {
-		for (number = 0; number < NUMBER_LIFE; number++)
-			s->cpus[cpu].number[number] = (uint8_t)worst_below(series, 16);
-		s->cpus[cpu].number[NUMBER_LIFE] = LIFE_ONLINE;
-		if (worst_below(series, 2))
-			put(s, cpu);
+	for (cpu = 0; cpu < d->nr_cpus; cpu++) {
+		struct worst_cpu *c = &d->cpus[cpu];
+
+		c->taken = op_rng_below(rng, 16);
+		c->late = op_rng_below(rng, 16);
+		c->managed = op_rng_below(rng, 16);
+		c->used = op_rng_below(rng, 16);
+		c->late_used = op_rng_below(rng, 16);
+		c->life = LIFE_ONLINE;
 	}
-	put(s, worst_below(series, s->nr_cpus));
-	s->target = worst_below(series, s->nr_cpus);
+	d->mask.kind = OP_MASK_BITS;
+	for (byte = 0; byte < sizeof(d->mask.bits); byte++)
+		d->mask.bits[byte] = (unsigned char)op_rng_next(rng);
+	d->target = op_rng_below(rng, d->nr_cpus);
 }
 
 static const struct pattern {
 	const char *name;
-	void (*make)(struct worst_state *s, uint64_t *series);
+	void (*make)(struct worst_draft *d, struct op_rng *rng);
 	const char *about;
 } patterns[] = {
 	{ "even", even, "every CPU half full, all in the mask" },
 	{ "skewed", skewed, "every second CPU fuller and in the mask, the last the least so" },
 	{ "rising", rising, "each word of the mask has a better CPU than those before it" },
-	{ "falling", falling, "each word of the mask has a better CPU than those behind it" },
+	{ "falling", falling, "each word of the mask has a better CPU than those after it" },
 	{ "stale", stale, "rising or falling as the call goes, all bounds out of date" },
 	{ "deserted", deserted, "the same, where the bounds are those of CPUs that went offline" },
 	{ "forgotten", forgotten, "all bounds out of date, and a mask of one full CPU" },
@@ -326,13 +338,49 @@ const char *worst_pattern_about(unsigned int pattern)
 	return patterns[pattern].about;
 }
 
-void worst_pattern(struct worst_state *state, unsigned int pattern, uint64_t *series)
+/* The slot that the call is about: of the target CPU, from one end on. */
+static void find_slot(struct op *op, const struct irqm_matrix *m, enum irqm_slot_state wanted,
+		      bool highest)
 {
-	memset(state->cpus, 0, state->nr_cpus * sizeof(*state->cpus));
-	memset(state->mask, 0, IRQM_CPUMASK_WORDS(state->nr_cpus) * sizeof(unsigned long));
-	memset(state->searches, 0, sizeof(state->searches));
-	state->block = 1 + worst_below(series, WORST_BLOCK_MAX);
-	patterns[pattern].make(state, series);
-	state->origin = patterns[pattern].name;
-	worst_state_repair(state);
+	struct irqm_slot slot = { .cpu = op->cpu };
+	enum irqm_slot_state is;
+	unsigned int i;
+
+	for (i = 0; i < WORST_END - WORST_FIRST; i++) {
+		slot.vector = highest ? WORST_END - 1 - i : WORST_FIRST + i;
+		if (!irqm_matrix_slot_state(m, slot, &is) && is == wanted)
+			break;
+	}
+	op->vector = slot.vector;
+}
+
+static void aim(struct worst_program *p, struct worst_bed *bed)
+{
+	const struct irqm_matrix *m = worst_bed_matrix(bed);
+	struct op *op = worst_judged(p);
+
+	if (!(op_infos[op->code].args & OP_ARG_SLOT))
+		return;
+	worst_bed_make(bed, p, NULL);
+	if (p->call == WORST_FREE_MANAGED || op->code == OP_UNMANAGE)
+		find_slot(op, m, IRQM_SLOT_MANAGED_ALLOCATED, true);
+	else if (op->code == OP_ASSIGN)
+		find_slot(op, m, IRQM_SLOT_FREE, true);
+	else
+		find_slot(op, m, IRQM_SLOT_REGULAR, op->code != OP_FREE_BLOCK);
+}
+
+void worst_pattern(struct worst_program *p, unsigned int pattern, struct worst_bed *bed,
+		   struct op_rng *rng)
+{
+	struct worst_draft d = { .call = p->call, .nr_cpus = p->ops.shape.nr_cpus };
+
+	d.cpus = worst_alloc(d.nr_cpus, sizeof(*d.cpus));
+	d.block = 1 + op_rng_below(rng, WORST_BLOCK_MAX);
+	patterns[pattern].make(&d, rng);
+	op_program_fini(&p->ops);
+	p->ops = worst_draft_program(&d);
+	p->origin = patterns[pattern].name;
+	aim(p, bed);
+	free(d.cpus);
 }

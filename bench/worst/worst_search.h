@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * worst_search.h - looks for the state in which a call is slowest.
+ * worst_search.h - looks for the program after which a call is slowest.
  */
 #ifndef WORST_SEARCH_H
 #define WORST_SEARCH_H
@@ -8,7 +8,7 @@
 #include "worst_bed.h"
 
 /**
- * enum worst_goal - What makes a state worse
+ * enum worst_goal - What makes a case worse
  * @GOAL_STEPS: steps of ours, which take no time to count
  * @GOAL_INSTRUCTIONS: instructions of ours
  * @GOAL_RATIO: instructions of ours for each of Linux's
@@ -40,38 +40,21 @@ struct worst_plan {
 
 /**
  * struct worst_found - What a search found
- * @state: the worst; the caller's
- * @score: of it; 0 when no state counted
+ * @worst: the program; the caller's
+ * @score: of it; 0 when no program counted
  * @steps: of it
- * @evaluations: states looked at
+ * @evaluations: programs looked at
  * @start: the highest score of a pattern that nothing had changed yet
  */
 struct worst_found {
-	struct worst_state *state;
+	struct worst_program worst;
 	double score;
 	unsigned long steps;
 	unsigned long evaluations;
 	double start;
 };
 
-/**
- * struct worst_judge - Who says how bad a state is
- * @score: the larger the worse; exact only where it is at least wanted
- * @ctx: its first argument
- */
-struct worst_judge {
-	double (*score)(void *ctx, const struct worst_state *state, double wanted);
-	void *ctx;
-};
-
-/*
- * Makes a state simpler without making its score lower, looking at so many others at most; trial is
- * of the same size.
- */
-void worst_simplify(struct worst_state *state, struct worst_state *trial,
-		    const struct worst_judge *judge, double score, unsigned long evaluations);
-
-struct worst_found worst_search(const struct worst_plan *plan, enum worst_call call,
+struct worst_found worst_search(const struct worst_plan *plan, unsigned int call,
 				unsigned int nr_cpus);
 
 #endif

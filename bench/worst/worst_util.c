@@ -35,17 +35,3 @@ double worst_now(void)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
-
-uint64_t worst_random(uint64_t *series)
-{
-	uint64_t x = *series += 0x9e3779b97f4a7c15ULL;
-
-	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-	return x ^ (x >> 31);
-}
-
-unsigned int worst_below(uint64_t *series, unsigned int end)
-{
-	return (unsigned int)((worst_random(series) >> 32) * end >> 32);
-}

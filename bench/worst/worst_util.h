@@ -6,7 +6,6 @@
 #define WORST_UTIL_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 /* Exit status for what the user got wrong. */
 #define WORST_USAGE 2
@@ -20,11 +19,5 @@ void *worst_alloc(size_t nr, size_t size);
 
 /* Seconds since some moment. */
 double worst_now(void);
-
-/* The next of a series of random numbers (splitmix64). */
-uint64_t worst_random(uint64_t *series);
-
-/* A random number below this one, which is not 0. */
-unsigned int worst_below(uint64_t *series, unsigned int end);
 
 #endif

@@ -222,7 +222,7 @@ Test(meta, a_failing_program_shrinks_to_the_damage)
 	struct op_program p = damaged_program(7, 6), small;
 	struct compare_report report;
 
-	small = op_shrink(&p, run_fails, &options);
+	small = op_shrink(&p, run_fails, &options, OP_SHRINK_TRIES);
 	cr_assert_eq(small.nr, 1);
 	cr_assert_eq(small.ops[0].code, OP_DAMAGE_MODEL);
 	cr_assert_eq(small.shape.nr_cpus, 1);
@@ -254,7 +254,7 @@ Test(meta, a_program_shrinks_to_what_is_needed)
 	size_t i;
 
 	cr_assert(three_and_one(&tries, &p));
-	small = op_shrink(&p, three_and_one, &tries);
+	small = op_shrink(&p, three_and_one, &tries, OP_SHRINK_TRIES);
 	cr_assert(three_and_one(&tries, &small));
 	cr_assert_leq(small.nr, 4);
 	for (i = 0; i < small.nr; i++)

@@ -292,7 +292,7 @@ void oracle_explain(FILE *out, const struct op_program *p, const struct oracle_o
 	struct op_program small;
 
 	careful.everything = cells(&p->shape) <= 4096;
-	small = op_shrink(p, run_fails, &careful);
+	small = op_shrink(p, run_fails, &careful, OP_SHRINK_TRIES);
 	oracle_run(&small, &careful, &tally, &report);
 	fprintf(out, "Linux %s, NR_CPUS = %u; %zu ops shrunk to %zu, which fail at op %zu:\n%s\n",
 		options->build->version, options->build->nr_cpus_max, p->nr, small.nr, report.op,

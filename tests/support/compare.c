@@ -373,7 +373,7 @@ void compare_explain(FILE *out, const struct op_program *p, const struct compare
 	struct compare_report report;
 	struct op_program small;
 
-	small = op_shrink(p, run_fails, &careful);
+	small = op_shrink(p, run_fails, &careful, OP_SHRINK_TRIES);
 	compare_run(&small, &careful, &report);
 	fprintf(out, "%zu ops shrunk to %zu, which fail at op %zu: %s\n", p->nr, small.nr,
 		report.op, report.what);

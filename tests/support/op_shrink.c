@@ -10,6 +10,7 @@
 struct shrinker {
 	bool (*fails)(void *ctx, const struct op_program *p);
 	void *ctx;
+	size_t tries;
 	struct op_program best;
 };
 
@@ -28,6 +29,7 @@ static struct op_program copy_without(const struct op_program *p, size_t from, s
 /* Takes over @candidate when it fails, else ends it. */
 static bool keep(struct shrinker *s, struct op_program candidate)
 {
+	s->tries--;
 	if (!s->fails(s->ctx, &candidate)) {
 		op_program_fini(&candidate);
 		return false;
@@ -42,7 +44,7 @@ static bool leave_out_chunks(struct shrinker *s, size_t chunk)
 	bool any = false;
 	size_t from = 0;
 
-	while (from < s->best.nr) {
+	while (s->tries && from < s->best.nr) {
 		if (keep(s, copy_without(&s->best, from, from + chunk)))
 			any = true;
 		else
@@ -57,7 +59,7 @@ static bool simplify_ops(struct shrinker *s)
 	bool any = false;
 	size_t i;
 
-	for (i = 0; i < s->best.nr; i++) {
+	for (i = 0; s->tries && i < s->best.nr; i++) {
 		if (op_repeats(&s->best.ops[i]) == 1)
 			continue;
 		candidate = op_program_copy(&s->best);
@@ -80,12 +82,12 @@ static bool smaller_shape(struct shrinker *s)
 	struct op_shape cpus = s->best.shape, rows = s->best.shape;
 	bool any = false;
 
-	if (cpus.nr_cpus > 1) {
+	if (s->tries && cpus.nr_cpus > 1) {
 		cpus.nr_cpus = (cpus.nr_cpus + 1) / 2;
 		any |= keep(s, reshape(&s->best, &cpus));
 	}
 	rows.nr_cpus = s->best.shape.nr_cpus;
-	if (rows.end - rows.first > 1) {
+	if (s->tries && rows.end - rows.first > 1) {
 		rows.end = rows.first + (rows.end - rows.first + 1) / 2;
 		rows.nr_vectors = rows.end;
 		any |= keep(s, reshape(&s->best, &rows));
@@ -94,13 +96,14 @@ static bool smaller_shape(struct shrinker *s)
 }
 
 struct op_program op_shrink(const struct op_program *p,
-			    bool (*fails)(void *ctx, const struct op_program *p), void *ctx)
+			    bool (*fails)(void *ctx, const struct op_program *p), void *ctx,
+			    size_t tries)
 {
-	struct shrinker s = { fails, ctx, op_program_copy(p) };
+	struct shrinker s = { fails, ctx, tries, op_program_copy(p) };
 	size_t chunk;
 	bool any = true;
 
-	while (any) {
+	while (any && s.tries) {
 		any = false;
 		for (chunk = (s.best.nr + 1) / 2; chunk > 1; chunk /= 2)
 			any |= leave_out_chunks(&s, chunk);
