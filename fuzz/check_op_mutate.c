@@ -2,11 +2,11 @@
 /*
  * check_op_mutate.c - what op_mutate.h promises, over many programs in a row.
  */
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/expect.h"
 #include "support/op_mutate.h"
 #include "support/op_random.h"
 
@@ -42,14 +42,16 @@ int main(void)
 		memcpy(out, program[which], nr[which]);
 		out[room] = 0xc5;
 		got = op_mutate(out, nr[which] < room ? nr[which] : room, room, n);
-		assert(got <= room && out[room] == 0xc5 && is_an_encoding(out, got));
-		assert(which || (out[0] & 0xfe) == 0x54);
+		EXPECT(got <= room && out[room] == 0xc5, "%u: written past the room", n);
+		EXPECT(is_an_encoding(out, got), "%u: what is changed is no encoding", n);
+		EXPECT(which || (out[0] & 0xfe) == 0x54, "%u: upper bits are lost", n);
 		changed += got != nr[which] || memcmp(out, program[which], got) != 0;
 		memcpy(program[which], out, got);
 		nr[which] = got;
 		out[room] = 0xc5;
 		got = op_splice(program[0], nr[0], program[1], nr[1], out, room, n);
-		assert(got <= room && out[room] == 0xc5 && is_an_encoding(out, got));
+		EXPECT(got <= room && out[room] == 0xc5, "%u: spliced past the room", n);
+		EXPECT(is_an_encoding(out, got), "%u: what is spliced is no encoding", n);
 	}
 	printf("%u of %u programs changed\n", changed, TIMES);
 	return changed < TIMES / 2;

@@ -8,6 +8,7 @@
 
 #include <irqmatrix/irqmatrix.h>
 
+#include "support/expect.h"
 #include "support/op_random.h"
 
 #define WORDS 8
@@ -215,7 +216,7 @@ Test(cpumask, parse_refuses_what_is_no_list)
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		refused(-IRQM_EINVAL, 128, wrong[i]);
 	refused(-IRQM_EINVAL, 128, NULL);
-	cr_assert_eq(irqm_cpumask_parse(NULL, 128, "1"), -IRQM_EINVAL);
+	GIVES(irqm_cpumask_parse(NULL, 128, "1"), -IRQM_EINVAL);
 	refused(-IRQM_EINVAL, 0, "");
 	refused(-IRQM_EINVAL, IRQM_MAX_CPUS + 1, "");
 }
@@ -269,7 +270,7 @@ Test(cpumask, parse_leaves_words_beyond_alone)
 {
 	unsigned long mask[3] = { ~0UL, ~0UL, 0x77 };
 
-	cr_assert_eq(irqm_cpumask_parse(mask, IRQM_BITS_PER_LONG + 1, "0"), 0);
+	GIVES(irqm_cpumask_parse(mask, IRQM_BITS_PER_LONG + 1, "0"), 0);
 	cr_assert_eq(mask[0], 1UL);
 	cr_assert_eq(mask[1], 0UL);
 	cr_assert_eq(mask[2], 0x77UL);

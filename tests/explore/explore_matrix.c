@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "explore_matrix.h"
+#include "support/expect.h"
 #include "support/model.h"
 #include "support/model_perform.h"
 #include "support/must.h"
@@ -376,14 +377,12 @@ static void start(struct matrix_world *w, const struct matrix_shape *shape)
 		config.trace = &trace_log_ops;
 		config.trace_ctx = &w->log;
 	}
-	if (irqm_matrix_size(&config, &w->bytes))
-		abort();
+	GIVES(irqm_matrix_size(&config, &w->bytes), 0);
 	w->memory = must(aligned_alloc(IRQM_MATRIX_ALIGN, (w->bytes / 64 + 1) * 64 + FENCE));
 	w->before = must_calloc(1, w->bytes);
 	memset(w->memory, 0, w->bytes);
 	memset((char *)w->memory + w->bytes, 0xa5, FENCE);
-	if (irqm_matrix_init(&config, w->memory, w->bytes, &w->m))
-		abort();
+	GIVES(irqm_matrix_init(&config, w->memory, w->bytes, &w->m), 0);
 	w->log.matrix = w->m;
 	matrix_calls_make(&w->calls, shape);
 }

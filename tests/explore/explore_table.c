@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "explore_table_world.h"
+#include "support/expect.h"
 #include "support/must.h"
 
 /* ---- Saving and restoring ---- */
@@ -245,10 +246,9 @@ static void start(struct table_world *w, const struct table_shape *shape)
 	table_start(&w->x, shape->nr_cpus, 0, shape->nr_vectors, shape->nr_irqs);
 	w->x.base.log.with_state = false;
 	config = w->x.base.config;
-	if (irqm_table_size(&w->x.config, &w->table_bytes) ||
-	    irqm_matrix_size(&config, &w->matrix_bytes) ||
-	    irqm_table_set_policy(w->x.t, shape->policy))
-		abort();
+	GIVES(irqm_table_size(&w->x.config, &w->table_bytes), 0);
+	GIVES(irqm_matrix_size(&config, &w->matrix_bytes), 0);
+	GIVES(irqm_table_set_policy(w->x.t, shape->policy), 0);
 	w->last = must_calloc(all_words(w), sizeof(*w->last));
 	table_steps_make(&w->steps, shape);
 	make_plans(w);

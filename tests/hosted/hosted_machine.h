@@ -12,6 +12,8 @@
 #include <irqmatrix/hosted.h>
 #include <irqmatrix/irqmatrix.h>
 
+#include "support/expect.h"
+
 typedef unsigned int question_fn(void *ctx, unsigned int cpu);
 
 static inline struct irqm_hwloc *load(enum irqm_hwloc_source source, const char *text)

@@ -9,6 +9,8 @@
 #include <irqmatrix/hosted.h>
 #include <irqmatrix/irqmatrix.h>
 
+#include "support/expect.h"
+
 #define NR_THREADS 4
 #define ROUNDS 20000
 
@@ -79,11 +81,11 @@ Test(hosted_lock, a_table_takes_it)
 	const struct irqm_irq_request request = { .mode = IRQM_IRQ_REGULAR };
 	struct irqm_table *t;
 
-	cr_assert_eq(irqm_matrix_create(&config, &irqm_malloc_ops, NULL, &table.matrix), 0);
-	cr_assert_eq(irqm_table_create(&table, &irqm_malloc_ops, NULL, &t), 0);
-	cr_assert_eq(irqm_table_cpu_online(t, 0, NULL), 0);
-	cr_assert_eq(irqm_table_request(t, 0, &request), 0);
-	cr_assert_eq(irqm_table_activate(t, 0), 0);
+	GIVES(irqm_matrix_create(&config, &irqm_malloc_ops, NULL, &table.matrix), 0);
+	GIVES(irqm_table_create(&table, &irqm_malloc_ops, NULL, &t), 0);
+	GIVES(irqm_table_cpu_online(t, 0, NULL), 0);
+	GIVES(irqm_table_request(t, 0, &request), 0);
+	GIVES(irqm_table_activate(t, 0), 0);
 	cr_assert_eq(pthread_mutex_trylock(&mutex), 0, "not given back");
 	pthread_mutex_unlock(&mutex);
 	irqm_table_destroy(t);

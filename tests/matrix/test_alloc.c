@@ -31,9 +31,9 @@ Test(alloc, reserve_takes_no_slot_and_may_promise_too_much)
 		ACCEPTED(&x, irqm_matrix_unreserve(x.m));
 	EVENT_IS(&x, 19, TRACE_UNRESERVE, IRQM_NONE, IRQM_NONE);
 	cr_assert_eq(machine_stats(&x).reserved, 0);
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_unreserve(x.m));
-	cr_assert_eq(irqm_matrix_reserve(NULL), -IRQM_EINVAL);
-	cr_assert_eq(irqm_matrix_unreserve(NULL), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_unreserve(x.m));
+	GIVES(irqm_matrix_reserve(NULL), -IRQM_EINVAL);
+	GIVES(irqm_matrix_unreserve(NULL), -IRQM_EINVAL);
 	ENDS_CLEAN(&x);
 }
 
@@ -43,7 +43,7 @@ Test(alloc, alloc_reserved_uses_a_promise_up)
 	struct machine x;
 
 	machine_start(&x, 2, 1, 8, 0, 2);
-	REFUSED_SLOT(&x, IRQM_ENOENT, slot, irqm_matrix_alloc_reserved(x.m, x.all, &slot));
+	REFUSED_SLOT(&x, -IRQM_ENOENT, slot, irqm_matrix_alloc_reserved(x.m, x.all, &slot));
 	ACCEPTED(&x, irqm_matrix_reserve(x.m));
 	ACCEPTED(&x, irqm_matrix_reserve(x.m));
 	ACCEPTED(&x, irqm_matrix_reserve(x.m));
@@ -55,9 +55,9 @@ Test(alloc, alloc_reserved_uses_a_promise_up)
 	cr_assert_eq(x.log.events[0].stats.reserved, 2);
 	cr_assert_eq(machine_stats(&x).reserved, 2);
 	ACCEPTED(&x, irqm_matrix_alloc_reserved(x.m, x.all, &slot));
-	REFUSED_SLOT(&x, IRQM_ENOSPC, slot, irqm_matrix_alloc_reserved(x.m, x.all, &slot));
+	REFUSED_SLOT(&x, -IRQM_ENOSPC, slot, irqm_matrix_alloc_reserved(x.m, x.all, &slot));
 	cr_assert_eq(machine_stats(&x).reserved, 1);
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc_reserved(x.m, one_cpu(9), &slot));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, irqm_matrix_alloc_reserved(x.m, one_cpu(9), &slot));
 	ENDS_CLEAN(&x);
 }
 
@@ -67,8 +67,8 @@ Test(alloc, nothing_promised_is_told_before_no_room)
 	struct machine x;
 
 	machine_start(&x, 2, 0, 8, 0, 2);
-	REFUSED_SLOT(&x, IRQM_ENOENT, slot, irqm_matrix_alloc_reserved(x.m, x.all, &slot));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc_reserved(x.m, one_cpu(2), &slot));
+	REFUSED_SLOT(&x, -IRQM_ENOENT, slot, irqm_matrix_alloc_reserved(x.m, x.all, &slot));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, irqm_matrix_alloc_reserved(x.m, one_cpu(2), &slot));
 	ENDS_CLEAN(&x);
 }
 
@@ -124,7 +124,7 @@ Test(alloc, only_online_cpus_of_the_mask)
 	{
 		last = machines[i] - 1;
 		ACCEPTED(&x, irqm_matrix_offline(x.m, last));
-		REFUSED_SLOT(&x, IRQM_ENOSPC, slot, irqm_matrix_alloc(x.m, one_cpu(last), &slot));
+		REFUSED_SLOT(&x, -IRQM_ENOSPC, slot, irqm_matrix_alloc(x.m, one_cpu(last), &slot));
 		ACCEPTED(&x, irqm_matrix_alloc(x.m, cpu_range(last - 1, last + 1), &slot));
 		SLOT_IS(slot, last - 1, 4);
 		ACCEPTED(&x, irqm_matrix_alloc(x.m, cpu_range(last - 1, last + 1), &slot));
@@ -147,11 +147,11 @@ Test(alloc, what_is_free_is_found_to_the_last_vector)
 	FOR_EACH_MACHINE(&x, i)
 	{
 		for (n = 0; n < 16; n++) {
-			cr_assert_eq(irqm_matrix_alloc(x.m, cpu_range(1, 3), &slot), 0);
-			cr_assert_eq(irqm_matrix_alloc(x.m, cpu_range(1, 3), &slot), 0);
+			GIVES(irqm_matrix_alloc(x.m, cpu_range(1, 3), &slot), 0);
+			GIVES(irqm_matrix_alloc(x.m, cpu_range(1, 3), &slot), 0);
 			SLOT_IS(slot, 2, 4 + n);
 		}
-		REFUSED_SLOT(&x, IRQM_ENOSPC, slot,
+		REFUSED_SLOT(&x, -IRQM_ENOSPC, slot,
 			     irqm_matrix_alloc(x.m, cpu_range(1, 3), &slot));
 		ACCEPTED(&x, irqm_matrix_free(x.m, (struct irqm_slot){ 2, 11 }));
 		ACCEPTED(&x, irqm_matrix_alloc(x.m, cpu_range(1, 3), &slot));
@@ -167,15 +167,15 @@ Test(alloc, an_empty_mask_and_null_are_refused)
 	struct machine x;
 
 	machine_start(&x, IRQM_BITS_PER_LONG, 4, 24, 4, 20);
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc(x.m, mask, &slot));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc(x.m, NULL, &slot));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc_reserved(x.m, NULL, &slot));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_alloc(x.m, x.all, NULL));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_alloc_reserved(x.m, x.all, NULL));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, irqm_matrix_alloc(x.m, mask, &slot));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, irqm_matrix_alloc(x.m, NULL, &slot));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, irqm_matrix_alloc_reserved(x.m, NULL, &slot));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_alloc(x.m, x.all, NULL));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_alloc_reserved(x.m, x.all, NULL));
 	ACCEPTED(&x, irqm_matrix_reserve(x.m));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_alloc_reserved(x.m, x.all, NULL));
-	cr_assert_eq(irqm_matrix_alloc(NULL, x.all, &slot), -IRQM_EINVAL);
-	cr_assert_eq(irqm_matrix_alloc_reserved(NULL, x.all, &slot), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_alloc_reserved(x.m, x.all, NULL));
+	GIVES(irqm_matrix_alloc(NULL, x.all, &slot), -IRQM_EINVAL);
+	GIVES(irqm_matrix_alloc_reserved(NULL, x.all, &slot), -IRQM_EINVAL);
 	ENDS_CLEAN(&x);
 }
 
@@ -194,10 +194,10 @@ Test(alloc, bits_beyond_the_last_cpu_are_ignored)
 		mask = calloc(words, sizeof(*mask));
 		cr_assert_not_null(mask);
 		irqm_cpumask_set_range(mask, nr, words * IRQM_BITS_PER_LONG);
-		REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc(x.m, mask, &slot));
-		REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc_managed(x.m, mask, &slot));
-		REFUSED(&x, IRQM_EINVAL, irqm_matrix_reserve_managed(x.m, mask));
-		REFUSED(&x, IRQM_EINVAL, irqm_matrix_unreserve_managed(x.m, mask));
+		REFUSED_SLOT(&x, -IRQM_EINVAL, slot, irqm_matrix_alloc(x.m, mask, &slot));
+		REFUSED_SLOT(&x, -IRQM_EINVAL, slot, irqm_matrix_alloc_managed(x.m, mask, &slot));
+		REFUSED(&x, -IRQM_EINVAL, irqm_matrix_reserve_managed(x.m, mask));
+		REFUSED(&x, -IRQM_EINVAL, irqm_matrix_unreserve_managed(x.m, mask));
 		irqm_cpumask_set(mask, 2);
 		ACCEPTED(&x, irqm_matrix_alloc(x.m, mask, &slot));
 		SLOT_IS(slot, 2, 4);
@@ -234,26 +234,26 @@ static void all_calls(struct irqm_matrix *m)
 {
 	struct irqm_slot slot, other;
 
-	cr_assert_eq(irqm_matrix_online(m, 0), 0);
-	cr_assert_eq(irqm_matrix_reserve(m), 0);
-	cr_assert_eq(irqm_matrix_unreserve(m), 0);
-	cr_assert_eq(irqm_matrix_alloc(m, one_cpu(0), &slot), 0);
-	cr_assert_eq(irqm_matrix_replace_system(m, slot), 0);
-	cr_assert_eq(irqm_matrix_assign_system(m, 3), 0);
+	GIVES(irqm_matrix_online(m, 0), 0);
+	GIVES(irqm_matrix_reserve(m), 0);
+	GIVES(irqm_matrix_unreserve(m), 0);
+	GIVES(irqm_matrix_alloc(m, one_cpu(0), &slot), 0);
+	GIVES(irqm_matrix_replace_system(m, slot), 0);
+	GIVES(irqm_matrix_assign_system(m, 3), 0);
 	slot.vector = 7;
-	cr_assert_eq(irqm_matrix_assign(m, slot), 0);
-	cr_assert_eq(irqm_matrix_free(m, slot), 0);
-	cr_assert_eq(irqm_matrix_alloc_block(m, one_cpu(0), 2, 2, &slot), 0);
-	cr_assert_eq(irqm_matrix_free_block(m, slot, 2), 0);
-	cr_assert_eq(irqm_matrix_reserve_managed_block(m, one_cpu(0), 2), 0);
-	cr_assert_eq(irqm_matrix_alloc_managed_block(m, one_cpu(0), 2, &other), 0);
-	cr_assert_eq(irqm_matrix_free_block(m, other, 2), 0);
-	cr_assert_eq(irqm_matrix_unreserve_managed_block(m, one_cpu(0), 2), 0);
-	cr_assert_eq(irqm_matrix_reserve_managed(m, one_cpu(0)), 0);
-	cr_assert_eq(irqm_matrix_alloc_managed(m, one_cpu(0), &slot), 0);
-	cr_assert_eq(irqm_matrix_free(m, slot), 0);
-	cr_assert_eq(irqm_matrix_unreserve_managed(m, one_cpu(0)), 0);
-	cr_assert_eq(irqm_matrix_offline(m, 0), 0);
+	GIVES(irqm_matrix_assign(m, slot), 0);
+	GIVES(irqm_matrix_free(m, slot), 0);
+	GIVES(irqm_matrix_alloc_block(m, one_cpu(0), 2, 2, &slot), 0);
+	GIVES(irqm_matrix_free_block(m, slot, 2), 0);
+	GIVES(irqm_matrix_reserve_managed_block(m, one_cpu(0), 2), 0);
+	GIVES(irqm_matrix_alloc_managed_block(m, one_cpu(0), 2, &other), 0);
+	GIVES(irqm_matrix_free_block(m, other, 2), 0);
+	GIVES(irqm_matrix_unreserve_managed_block(m, one_cpu(0), 2), 0);
+	GIVES(irqm_matrix_reserve_managed(m, one_cpu(0)), 0);
+	GIVES(irqm_matrix_alloc_managed(m, one_cpu(0), &slot), 0);
+	GIVES(irqm_matrix_free(m, slot), 0);
+	GIVES(irqm_matrix_unreserve_managed(m, one_cpu(0)), 0);
+	GIVES(irqm_matrix_offline(m, 0), 0);
 	cr_assert_eq(irqm_matrix_check(m, NULL), 0);
 }
 
@@ -273,7 +273,7 @@ Test(alloc, nobody_need_listen)
 	for (i = 0; i < 4; i++) {
 		config.nr_cpus = i % 2 ? 4 : 20;
 		config.trace = i / 2 ? &none : NULL;
-		cr_assert_eq(irqm_matrix_create(&config, &faulty_mem_ops, &mem, &m), 0);
+		GIVES(irqm_matrix_create(&config, &faulty_mem_ops, &mem, &m), 0);
 		all_calls(m);
 		irqm_matrix_destroy(m);
 	}
@@ -293,17 +293,17 @@ Test(alloc, free_refuses_what_is_not_in_use)
 	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, one_cpu(2)));
 	ACCEPTED(&x, irqm_matrix_alloc(x.m, x.all, &slot));
 	ACCEPTED(&x, irqm_matrix_free(x.m, slot));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_free(x.m, slot));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_free(x.m, free_slot));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_free(x.m, system));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_free(x.m, aside));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_free(x.m, wrong_cpu));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_free(x.m, below));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_free(x.m, above));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free(x.m, slot));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free(x.m, free_slot));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free(x.m, system));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free(x.m, aside));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_free(x.m, wrong_cpu));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_free(x.m, below));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_free(x.m, above));
 	wrong_cpu.cpu = IRQM_NONE;
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_free(x.m, wrong_cpu));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_free(x.m, wrong_cpu));
 	above.vector = IRQM_NONE;
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_free(x.m, above));
-	cr_assert_eq(irqm_matrix_free(NULL, slot), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_free(x.m, above));
+	GIVES(irqm_matrix_free(NULL, slot), -IRQM_EINVAL);
 	ENDS_CLEAN(&x);
 }

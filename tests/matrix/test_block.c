@@ -69,7 +69,7 @@ Test(block, a_cpu_without_a_run_is_passed_over)
 			for (v = 0; v < 16; v += cpu == 2 ? 1 : 4) {
 				slot = (struct irqm_slot){ cpu, v };
 				if (cpu != 2 || v < 8)
-					cr_assert_eq(irqm_matrix_assign(x.m, slot), 0);
+					GIVES(irqm_matrix_assign(x.m, slot), 0);
 			}
 		}
 		ACCEPTED(&x, ALLOC_BLOCK(&x, x.all, 3, 1, &slot));
@@ -78,7 +78,7 @@ Test(block, a_cpu_without_a_run_is_passed_over)
 		SLOT_IS(slot, 2, 8);
 		ACCEPTED(&x, ALLOC_BLOCK(&x, cpu_range(2, 4), 4, 1, &slot));
 		SLOT_IS(slot, 2, 12);
-		REFUSED_SLOT(&x, IRQM_ENOSPC, slot, ALLOC_BLOCK(&x, x.all, 4, 1, &slot));
+		REFUSED_SLOT(&x, -IRQM_ENOSPC, slot, ALLOC_BLOCK(&x, x.all, 4, 1, &slot));
 		ENDS_CLEAN(&x);
 	}
 }
@@ -89,20 +89,20 @@ Test(block, wrong_numbers_are_refused)
 	struct machine x;
 
 	machine_start(&x, 4, 4, 40, 8, 36);
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, ALLOC_BLOCK(&x, x.all, 0, 1, &slot));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, ALLOC_BLOCK(&x, x.all, 1, 0, &slot));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, ALLOC_BLOCK(&x, x.all, 1, 3, &slot));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, ALLOC_BLOCK(&x, x.all, 1, 48, &slot));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, ALLOC_BLOCK(&x, one_cpu(4), 1, 1, &slot));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, ALLOC_BLOCK(&x, NULL, 1, 1, &slot));
-	REFUSED_SLOT(&x, IRQM_ERANGE, slot, ALLOC_BLOCK(&x, x.all, 41, 1, &slot));
-	REFUSED_SLOT(&x, IRQM_ERANGE, slot, ALLOC_BLOCK(&x, x.all, IRQM_NONE, 1, &slot));
-	REFUSED_SLOT(&x, IRQM_ERANGE, slot, ALLOC_BLOCK(&x, x.all, 1, 64, &slot));
-	REFUSED_SLOT(&x, IRQM_ERANGE, slot, ALLOC_BLOCK(&x, x.all, 1, 1U << 31, &slot));
-	REFUSED_SLOT(&x, IRQM_ENOSPC, slot, ALLOC_BLOCK(&x, x.all, 29, 1, &slot));
-	REFUSED_SLOT(&x, IRQM_ENOSPC, slot, ALLOC_BLOCK(&x, x.all, 40, 1, &slot));
-	REFUSED(&x, IRQM_EINVAL, ALLOC_BLOCK(&x, x.all, 1, 1, NULL));
-	cr_assert_eq(irqm_matrix_alloc_block(NULL, x.all, 1, 1, &slot), -IRQM_EINVAL);
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, ALLOC_BLOCK(&x, x.all, 0, 1, &slot));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, ALLOC_BLOCK(&x, x.all, 1, 0, &slot));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, ALLOC_BLOCK(&x, x.all, 1, 3, &slot));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, ALLOC_BLOCK(&x, x.all, 1, 48, &slot));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, ALLOC_BLOCK(&x, one_cpu(4), 1, 1, &slot));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, ALLOC_BLOCK(&x, NULL, 1, 1, &slot));
+	REFUSED_SLOT(&x, -IRQM_ERANGE, slot, ALLOC_BLOCK(&x, x.all, 41, 1, &slot));
+	REFUSED_SLOT(&x, -IRQM_ERANGE, slot, ALLOC_BLOCK(&x, x.all, IRQM_NONE, 1, &slot));
+	REFUSED_SLOT(&x, -IRQM_ERANGE, slot, ALLOC_BLOCK(&x, x.all, 1, 64, &slot));
+	REFUSED_SLOT(&x, -IRQM_ERANGE, slot, ALLOC_BLOCK(&x, x.all, 1, 1U << 31, &slot));
+	REFUSED_SLOT(&x, -IRQM_ENOSPC, slot, ALLOC_BLOCK(&x, x.all, 29, 1, &slot));
+	REFUSED_SLOT(&x, -IRQM_ENOSPC, slot, ALLOC_BLOCK(&x, x.all, 40, 1, &slot));
+	REFUSED(&x, -IRQM_EINVAL, ALLOC_BLOCK(&x, x.all, 1, 1, NULL));
+	GIVES(irqm_matrix_alloc_block(NULL, x.all, 1, 1, &slot), -IRQM_EINVAL);
 	ACCEPTED(&x, ALLOC_BLOCK(&x, x.all, 28, 1, &slot));
 	ENDS_CLEAN(&x);
 }
@@ -116,9 +116,9 @@ Test(block, a_run_may_be_freed_slot_by_slot_or_in_parts)
 	ACCEPTED(&x, ALLOC_BLOCK(&x, x.all, 6, 8, &slot));
 	slot.vector += 2;
 	ACCEPTED(&x, irqm_matrix_free(x.m, slot));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_free_block(x.m, slot, 2));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free_block(x.m, slot, 2));
 	slot.vector -= 2;
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_free_block(x.m, slot, 6));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free_block(x.m, slot, 6));
 	ACCEPTED(&x, irqm_matrix_free_block(x.m, slot, 2));
 	slot.vector += 3;
 	ACCEPTED(&x, irqm_matrix_free_block(x.m, slot, 3));
@@ -132,13 +132,13 @@ Test(block, free_block_refuses_runs_outside_the_window)
 	struct machine x;
 
 	machine_start(&x, 4, 4, 40, 8, 36);
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_free_block(x.m, slot, 0));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_free_block(x.m, slot, 4));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_free_block(x.m, slot, IRQM_NONE));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_free_block(x.m, below, 1));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_free_block(x.m, no_cpu, 1));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_free_block(x.m, slot, 3));
-	cr_assert_eq(irqm_matrix_free_block(NULL, slot, 1), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_free_block(x.m, slot, 0));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_free_block(x.m, slot, 4));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_free_block(x.m, slot, IRQM_NONE));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_free_block(x.m, below, 1));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_free_block(x.m, no_cpu, 1));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free_block(x.m, slot, 3));
+	GIVES(irqm_matrix_free_block(NULL, slot, 1), -IRQM_EINVAL);
 	ENDS_CLEAN(&x);
 }
 
@@ -200,13 +200,13 @@ Test(block, nothing_nibbles_at_a_managed_block)
 
 	machine_start_blocks(&x, 20, 20, 64);
 	ACCEPTED(&x, irqm_matrix_reserve_managed_block(x.m, x.all, 4));
-	REFUSED_SLOT(&x, IRQM_ENOSPC, slot, irqm_matrix_alloc_managed(x.m, x.all, &slot));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_unreserve_managed(x.m, x.all));
-	REFUSED_SLOT(&x, IRQM_ENOSPC, slot,
+	REFUSED_SLOT(&x, -IRQM_ENOSPC, slot, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_unreserve_managed(x.m, x.all));
+	REFUSED_SLOT(&x, -IRQM_ENOSPC, slot,
 		     irqm_matrix_alloc_managed_block(x.m, x.all, 2, &slot));
-	REFUSED_SLOT(&x, IRQM_ENOSPC, slot,
+	REFUSED_SLOT(&x, -IRQM_ENOSPC, slot,
 		     irqm_matrix_alloc_managed_block(x.m, x.all, 5, &slot));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_unreserve_managed_block(x.m, x.all, 3));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_unreserve_managed_block(x.m, x.all, 3));
 	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
 	ACCEPTED(&x, irqm_matrix_reserve_managed_block(x.m, x.all, 2));
 	ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
@@ -230,18 +230,18 @@ Test(block, neighbours_do_not_merge)
 	ACCEPTED(&x, irqm_matrix_reserve_managed_block(x.m, x.all, 4));
 	for (i = 0; i < 4; i++)
 		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
-	REFUSED_SLOT(&x, IRQM_ENOSPC, slot,
+	REFUSED_SLOT(&x, -IRQM_ENOSPC, slot,
 		     irqm_matrix_alloc_managed_block(x.m, x.all, 8, &slot));
 	ACCEPTED(&x, irqm_matrix_alloc_managed_block(x.m, x.all, 4, &slot));
 	SLOT_IS(slot, 0, 0);
 	ACCEPTED(&x, irqm_matrix_alloc_managed_block(x.m, x.all, 4, &slot));
 	SLOT_IS(slot, 0, 4);
-	REFUSED_SLOT(&x, IRQM_ENOSPC, slot,
+	REFUSED_SLOT(&x, -IRQM_ENOSPC, slot,
 		     irqm_matrix_alloc_managed_block(x.m, x.all, 4, &slot));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_free_block(x.m, first, 8));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_free_block(x.m, first, 8));
 	ACCEPTED(&x, irqm_matrix_free_block(x.m, first, 4));
 	ACCEPTED(&x, irqm_matrix_unreserve_managed_block(x.m, x.all, 4));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_unreserve_managed_block(x.m, x.all, 4));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_unreserve_managed_block(x.m, x.all, 4));
 	ENDS_CLEAN(&x);
 }
 
@@ -255,18 +255,18 @@ Test(block, a_managed_block_is_freed_as_a_whole)
 	ACCEPTED(&x, irqm_matrix_alloc_managed_block(x.m, x.all, 4, &slot));
 	SLOT_IS(slot, 19, 0);
 	for (part = slot; part.vector < 4; part.vector++)
-		REFUSED(&x, IRQM_EINVAL, irqm_matrix_free(x.m, part));
+		REFUSED(&x, -IRQM_EINVAL, irqm_matrix_free(x.m, part));
 	ACCEPTED(&x, irqm_matrix_alloc(x.m, one_cpu(19), &regular));
 	SLOT_IS(regular, 19, 4);
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_free_block(x.m, slot, 3));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_free_block(x.m, slot, 5));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_free_block(x.m, slot, 3));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_free_block(x.m, slot, 5));
 	part = (struct irqm_slot){ 19, 1 };
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_free_block(x.m, part, 3));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_free_block(x.m, part, 4));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_free_block(x.m, part, 3));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_free_block(x.m, part, 4));
 	part.cpu = 18;
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_free(x.m, part));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free(x.m, part));
 	part.vector = 0;
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_free_block(x.m, part, 4));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free_block(x.m, part, 4));
 	ACCEPTED(&x, irqm_matrix_free_block(x.m, slot, 4));
 	cr_assert_eq(machine_state(&x, 19, 3), IRQM_SLOT_MANAGED);
 	cr_assert_eq(machine_cpu(&x, 19).managed, 4);
@@ -299,13 +299,13 @@ Test(block, reserving_blocks_is_all_or_nothing)
 
 	machine_start_blocks(&x, 20, 10, 8);
 	ACCEPTED(&x, irqm_matrix_assign(x.m, busy));
-	REFUSED(&x, IRQM_ENOSPC, irqm_matrix_reserve_managed_block(x.m, x.all, 8));
+	REFUSED(&x, -IRQM_ENOSPC, irqm_matrix_reserve_managed_block(x.m, x.all, 8));
 	ACCEPTED(&x, irqm_matrix_reserve_managed_block(x.m, x.all, 4));
 	cr_assert_eq(machine_state(&x, 7, 4), IRQM_SLOT_MANAGED);
 	cr_assert_eq(machine_state(&x, 8, 0), IRQM_SLOT_MANAGED);
-	REFUSED(&x, IRQM_ENOSPC, irqm_matrix_reserve_managed_block(x.m, x.all, 4));
+	REFUSED(&x, -IRQM_ENOSPC, irqm_matrix_reserve_managed_block(x.m, x.all, 4));
 	ACCEPTED(&x, irqm_matrix_alloc_managed_block(x.m, one_cpu(7), 4, &slot));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_unreserve_managed_block(x.m, x.all, 4));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_unreserve_managed_block(x.m, x.all, 4));
 	ACCEPTED(&x, irqm_matrix_free_block(x.m, slot, 4));
 	ACCEPTED(&x, irqm_matrix_unreserve_managed_block(x.m, x.all, 4));
 	ENDS_CLEAN(&x);
@@ -328,7 +328,7 @@ Test(block, the_cpu_of_a_managed_block)
 	SLOT_IS(slot, 6, 0);
 	ACCEPTED(&x, irqm_matrix_alloc_managed_block(x.m, x.all, 2, &slot));
 	SLOT_IS(slot, 9, 2);
-	REFUSED_SLOT(&x, IRQM_ENOSPC, slot,
+	REFUSED_SLOT(&x, -IRQM_ENOSPC, slot,
 		     irqm_matrix_alloc_managed_block(x.m, x.all, 2, &slot));
 	ENDS_CLEAN(&x);
 }
@@ -343,10 +343,10 @@ Test(block, blocks_across_words_of_a_row)
 	machine_start_blocks(&x, 1, 1, 512);
 	for (n = 0; n < 4; n++)
 		ACCEPTED(&x, irqm_matrix_reserve_managed_block(x.m, x.all, 100));
-	REFUSED(&x, IRQM_ENOSPC, irqm_matrix_reserve_managed_block(x.m, x.all, 100));
+	REFUSED(&x, -IRQM_ENOSPC, irqm_matrix_reserve_managed_block(x.m, x.all, 100));
 	for (n = 0; n < 112; n++)
 		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
-	REFUSED(&x, IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, x.all));
+	REFUSED(&x, -IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, x.all));
 	for (n = 0; n < 4; n++) {
 		ACCEPTED(&x, irqm_matrix_alloc_managed_block(x.m, x.all, 100, &slot));
 		SLOT_IS(slot, 0, n * 128);
@@ -388,7 +388,7 @@ Test(block, larger_machines_follow_blocks)
 		/* The first CPU fills up, and has room again. */
 		ACCEPTED(&x, ALLOC_BLOCK(&x, one_cpu(0), 48, 16, &run));
 		ACCEPTED(&x, ALLOC_BLOCK(&x, one_cpu(0), 7, 1, &rest));
-		REFUSED_SLOT(&x, IRQM_ENOSPC, slot, irqm_matrix_alloc(x.m, one_cpu(0), &slot));
+		REFUSED_SLOT(&x, -IRQM_ENOSPC, slot, irqm_matrix_alloc(x.m, one_cpu(0), &slot));
 		ACCEPTED(&x, irqm_matrix_free_block(x.m, rest, 7));
 		ACCEPTED(&x, irqm_matrix_alloc(x.m, one_cpu(0), &slot));
 		SLOT_IS(slot, 0, 1);
@@ -454,17 +454,17 @@ Test(block, a_matrix_without_managed_blocks_refuses_them)
 	struct machine x;
 
 	machine_start(&x, 20, 20, 64, 0, 64);
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_reserve_managed_block(x.m, x.all, 1));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_unreserve_managed_block(x.m, x.all, 1));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot,
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_reserve_managed_block(x.m, x.all, 1));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_unreserve_managed_block(x.m, x.all, 1));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot,
 		     irqm_matrix_alloc_managed_block(x.m, x.all, 1, &slot));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_reserve_managed_block(x.m, x.all, 65));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_reserve_managed_block(x.m, x.all, 65));
 	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
 	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
 	ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, one_cpu(1), &slot));
 	ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, one_cpu(1), &slot));
 	slot.vector = 0;
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_free_block(x.m, slot, 2));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_free_block(x.m, slot, 2));
 	ACCEPTED(&x, irqm_matrix_free_block(x.m, slot, 1));
 	ENDS_CLEAN(&x);
 }
@@ -477,23 +477,23 @@ Test(block, managed_blocks_refuse_wrong_arguments)
 
 	machine_start_blocks(&x, 20, 20, 64);
 	ACCEPTED(&x, irqm_matrix_reserve_managed_block(x.m, x.all, 2));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_reserve_managed_block(x.m, x.all, 0));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_reserve_managed_block(x.m, none, 2));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_reserve_managed_block(x.m, NULL, 2));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_reserve_managed_block(x.m, x.all, 65));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_unreserve_managed_block(x.m, x.all, 0));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_unreserve_managed_block(x.m, none, 2));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_unreserve_managed_block(x.m, NULL, 2));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_unreserve_managed_block(x.m, x.all, IRQM_NONE));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot,
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_reserve_managed_block(x.m, x.all, 0));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_reserve_managed_block(x.m, none, 2));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_reserve_managed_block(x.m, NULL, 2));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_reserve_managed_block(x.m, x.all, 65));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_unreserve_managed_block(x.m, x.all, 0));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_unreserve_managed_block(x.m, none, 2));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_unreserve_managed_block(x.m, NULL, 2));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_unreserve_managed_block(x.m, x.all, IRQM_NONE));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot,
 		     irqm_matrix_alloc_managed_block(x.m, x.all, 0, &slot));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc_managed_block(x.m, none, 2, &slot));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc_managed_block(x.m, NULL, 2, &slot));
-	REFUSED_SLOT(&x, IRQM_ERANGE, slot,
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, irqm_matrix_alloc_managed_block(x.m, none, 2, &slot));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, irqm_matrix_alloc_managed_block(x.m, NULL, 2, &slot));
+	REFUSED_SLOT(&x, -IRQM_ERANGE, slot,
 		     irqm_matrix_alloc_managed_block(x.m, x.all, 65, &slot));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_alloc_managed_block(x.m, x.all, 2, NULL));
-	cr_assert_eq(irqm_matrix_reserve_managed_block(NULL, x.all, 2), -IRQM_EINVAL);
-	cr_assert_eq(irqm_matrix_unreserve_managed_block(NULL, x.all, 2), -IRQM_EINVAL);
-	cr_assert_eq(irqm_matrix_alloc_managed_block(NULL, x.all, 2, &slot), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_alloc_managed_block(x.m, x.all, 2, NULL));
+	GIVES(irqm_matrix_reserve_managed_block(NULL, x.all, 2), -IRQM_EINVAL);
+	GIVES(irqm_matrix_unreserve_managed_block(NULL, x.all, 2), -IRQM_EINVAL);
+	GIVES(irqm_matrix_alloc_managed_block(NULL, x.all, 2, &slot), -IRQM_EINVAL);
 	ENDS_CLEAN(&x);
 }

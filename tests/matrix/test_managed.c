@@ -74,11 +74,11 @@ Test(managed, reserve_is_all_or_nothing)
 	{
 		full = machines[i] - 1;
 		for (n = 0; n < 16; n++)
-			cr_assert_eq(irqm_matrix_alloc(x.m, one_cpu(full), &slot), 0);
-		REFUSED(&x, IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, x.all));
-		REFUSED(&x, IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, one_cpu(full)));
+			GIVES(irqm_matrix_alloc(x.m, one_cpu(full), &slot), 0);
+		REFUSED(&x, -IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, x.all));
+		REFUSED(&x, -IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, one_cpu(full)));
 		ACCEPTED(&x, irqm_matrix_offline(x.m, full));
-		REFUSED(&x, IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, x.all));
+		REFUSED(&x, -IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, x.all));
 		ACCEPTED(&x, irqm_matrix_free(x.m, slot));
 		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
 		cr_assert_eq(machine_state(&x, full, 19), IRQM_SLOT_MANAGED);
@@ -95,11 +95,11 @@ Test(managed, unreserve_is_all_or_nothing)
 	FOR_EACH_MACHINE(&x, i)
 	{
 		last = machines[i] - 1;
-		REFUSED(&x, IRQM_ENOENT, irqm_matrix_unreserve_managed(x.m, x.all));
+		REFUSED(&x, -IRQM_ENOENT, irqm_matrix_unreserve_managed(x.m, x.all));
 		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, cpu_range(0, last)));
-		REFUSED(&x, IRQM_ENOENT, irqm_matrix_unreserve_managed(x.m, x.all));
+		REFUSED(&x, -IRQM_ENOENT, irqm_matrix_unreserve_managed(x.m, x.all));
 		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, one_cpu(0), &slot));
-		REFUSED(&x, IRQM_ENOENT, irqm_matrix_unreserve_managed(x.m, cpu_range(0, last)));
+		REFUSED(&x, -IRQM_ENOENT, irqm_matrix_unreserve_managed(x.m, cpu_range(0, last)));
 		ACCEPTED(&x, irqm_matrix_unreserve_managed(x.m, cpu_range(1, last)));
 		ACCEPTED(&x, irqm_matrix_free(x.m, slot));
 		ACCEPTED(&x, irqm_matrix_unreserve_managed(x.m, one_cpu(0)));
@@ -163,9 +163,9 @@ Test(managed, only_online_cpus_that_have_an_idle_one)
 		ACCEPTED(&x, irqm_matrix_offline(x.m, last));
 		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
 		SLOT_IS(slot, last - 1, 4);
-		REFUSED_SLOT(&x, IRQM_ENOSPC, slot,
+		REFUSED_SLOT(&x, -IRQM_ENOSPC, slot,
 			     irqm_matrix_alloc_managed(x.m, cpu_range(last - 1, last + 1), &slot));
-		REFUSED_SLOT(&x, IRQM_ENOSPC, slot,
+		REFUSED_SLOT(&x, -IRQM_ENOSPC, slot,
 			     irqm_matrix_alloc_managed(x.m, one_cpu(0), &slot));
 		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, cpu_range(0, 2), &slot));
 		SLOT_IS(slot, 1, 4);
@@ -193,7 +193,7 @@ Test(managed, a_cpu_without_an_idle_one_is_passed_over)
 		SLOT_IS(slot, 1, 5);
 		ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, x.all, &slot));
 		SLOT_IS(slot, 1, 6);
-		REFUSED_SLOT(&x, IRQM_ENOSPC, slot, irqm_matrix_alloc_managed(x.m, x.all, &slot));
+		REFUSED_SLOT(&x, -IRQM_ENOSPC, slot, irqm_matrix_alloc_managed(x.m, x.all, &slot));
 		ENDS_CLEAN(&x);
 	}
 }
@@ -298,16 +298,16 @@ Test(managed, only_a_managed_slot_in_use_can_become_regular)
 	machine_start(&x, 20, 20, 24, 4, 20);
 	ACCEPTED(&x, irqm_matrix_alloc(x.m, one_cpu(0), &slot));
 	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, one_cpu(0)));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_unmanage(x.m, slot));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_unmanage(x.m, idle));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_unmanage(x.m, outside));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_unmanage(x.m, beyond));
-	cr_assert_eq(irqm_matrix_unmanage(NULL, slot), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_unmanage(x.m, slot));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_unmanage(x.m, idle));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_unmanage(x.m, outside));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_unmanage(x.m, beyond));
+	GIVES(irqm_matrix_unmanage(NULL, slot), -IRQM_EINVAL);
 	ENDS_CLEAN(&x);
 	machine_start_blocks(&x, 20, 20, 24);
 	ACCEPTED(&x, irqm_matrix_reserve_managed_block(x.m, one_cpu(0), 2));
 	ACCEPTED(&x, irqm_matrix_alloc_managed_block(x.m, one_cpu(0), 2, &slot));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_unmanage(x.m, slot));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_unmanage(x.m, slot));
 	ENDS_CLEAN(&x);
 }
 
@@ -319,16 +319,16 @@ Test(managed, an_empty_mask_and_null_are_refused)
 
 	machine_start(&x, 20, 4, 24, 4, 20);
 	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_reserve_managed(x.m, none));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_reserve_managed(x.m, NULL));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_unreserve_managed(x.m, none));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_unreserve_managed(x.m, NULL));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc_managed(x.m, none, &slot));
-	REFUSED_SLOT(&x, IRQM_EINVAL, slot, irqm_matrix_alloc_managed(x.m, NULL, &slot));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_alloc_managed(x.m, x.all, NULL));
-	cr_assert_eq(irqm_matrix_reserve_managed(NULL, x.all), -IRQM_EINVAL);
-	cr_assert_eq(irqm_matrix_unreserve_managed(NULL, x.all), -IRQM_EINVAL);
-	cr_assert_eq(irqm_matrix_alloc_managed(NULL, x.all, &slot), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_reserve_managed(x.m, none));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_reserve_managed(x.m, NULL));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_unreserve_managed(x.m, none));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_unreserve_managed(x.m, NULL));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, irqm_matrix_alloc_managed(x.m, none, &slot));
+	REFUSED_SLOT(&x, -IRQM_EINVAL, slot, irqm_matrix_alloc_managed(x.m, NULL, &slot));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_alloc_managed(x.m, x.all, NULL));
+	GIVES(irqm_matrix_reserve_managed(NULL, x.all), -IRQM_EINVAL);
+	GIVES(irqm_matrix_unreserve_managed(NULL, x.all), -IRQM_EINVAL);
+	GIVES(irqm_matrix_alloc_managed(NULL, x.all, &slot), -IRQM_EINVAL);
 	ENDS_CLEAN(&x);
 }
 
@@ -345,7 +345,7 @@ static unsigned int available_on(const struct irqm_matrix *m, unsigned int cpu)
 {
 	struct irqm_matrix_cpu_stats stats;
 
-	cr_assert_eq(irqm_matrix_get_cpu_stats(m, cpu, &stats), 0);
+	GIVES(irqm_matrix_get_cpu_stats(m, cpu, &stats), 0);
 	return stats.available;
 }
 
@@ -356,31 +356,31 @@ static void fill_and_empty(struct irqm_matrix *m, const struct irqm_matrix_confi
 	unsigned int room = c->end - c->first, i, last = c->nr_cpus - 1;
 	struct irqm_slot slot = { 2, c->first };
 
-	cr_assert_eq(irqm_matrix_assign(m, slot), 0);
+	GIVES(irqm_matrix_assign(m, slot), 0);
 	for (i = 0; i + 1 < room; i++) {
-		cr_assert_eq(irqm_matrix_reserve_managed(m, all), 0);
+		GIVES(irqm_matrix_reserve_managed(m, all), 0);
 		cr_assert_eq(available_on(m, 0), room - 1 - i);
 		cr_assert_eq(available_on(m, 2), room - 2 - i);
 		sound(m);
 	}
-	cr_assert_eq(irqm_matrix_reserve_managed(m, all), -IRQM_ENOSPC);
-	cr_assert_eq(irqm_matrix_reserve_managed(m, but_2), 0);
+	GIVES(irqm_matrix_reserve_managed(m, all), -IRQM_ENOSPC);
+	GIVES(irqm_matrix_reserve_managed(m, but_2), 0);
 	sound(m);
-	cr_assert_eq(irqm_matrix_alloc(m, all, &slot), -IRQM_ENOSPC);
-	cr_assert_eq(irqm_matrix_alloc_managed(m, all, &slot), 0);
+	GIVES(irqm_matrix_alloc(m, all, &slot), -IRQM_ENOSPC);
+	GIVES(irqm_matrix_alloc_managed(m, all, &slot), 0);
 	cr_assert_eq(slot.cpu, last);
-	cr_assert_eq(irqm_matrix_free(m, slot), 0);
-	cr_assert_eq(irqm_matrix_unreserve_managed(m, but_2), 0);
+	GIVES(irqm_matrix_free(m, slot), 0);
+	GIVES(irqm_matrix_unreserve_managed(m, but_2), 0);
 	sound(m);
-	cr_assert_eq(irqm_matrix_alloc(m, all, &slot), 0);
+	GIVES(irqm_matrix_alloc(m, all, &slot), 0);
 	cr_assert_eq(slot.cpu, 0);
-	cr_assert_eq(irqm_matrix_free(m, slot), 0);
+	GIVES(irqm_matrix_free(m, slot), 0);
 	for (i = 0; i + 1 < room; i++) {
-		cr_assert_eq(irqm_matrix_unreserve_managed(m, all), 0);
+		GIVES(irqm_matrix_unreserve_managed(m, all), 0);
 		sound(m);
 	}
-	cr_assert_eq(irqm_matrix_unreserve_managed(m, all), -IRQM_ENOENT);
-	cr_assert_eq(irqm_matrix_alloc_managed(m, all, &slot), -IRQM_ENOSPC);
+	GIVES(irqm_matrix_unreserve_managed(m, all), -IRQM_ENOENT);
+	GIVES(irqm_matrix_alloc_managed(m, all, &slot), -IRQM_ENOSPC);
 	cr_assert_eq(available_on(m, last), room);
 }
 
@@ -401,7 +401,7 @@ Test(managed, all_vectors_of_all_cpus_with_nobody_listening)
 			};
 			unsigned long *but_2;
 
-			cr_assert_eq(irqm_matrix_create(&c, &faulty_mem_ops, &mem, &m), 0);
+			GIVES(irqm_matrix_create(&c, &faulty_mem_ops, &mem, &m), 0);
 			for (cpu = 0; cpu < c.nr_cpus; cpu++)
 				cr_assert_eq(cpu == 1 ? 0 : irqm_matrix_online(m, cpu), 0);
 			but_2 = must_calloc(IRQM_CPUMASK_WORDS(c.nr_cpus), sizeof(*but_2));

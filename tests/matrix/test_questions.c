@@ -9,7 +9,7 @@ static void fill(struct machine *x, unsigned int cpu, unsigned int count)
 	struct irqm_slot slot;
 
 	while (count--)
-		cr_assert_eq(irqm_matrix_alloc(x->m, one_cpu(cpu), &slot), 0);
+		GIVES(irqm_matrix_alloc(x->m, one_cpu(cpu), &slot), 0);
 }
 
 /* ---- Counters and states ---- */
@@ -21,13 +21,13 @@ Test(capacity, counters_refuse_wrong_arguments)
 	struct machine x;
 
 	machine_start(&x, 4, 4, 16, 0, 16);
-	cr_assert_eq(irqm_matrix_get_stats(NULL, &stats), -IRQM_EINVAL);
-	cr_assert_eq(irqm_matrix_get_stats(x.m, NULL), -IRQM_EINVAL);
-	cr_assert_eq(irqm_matrix_get_cpu_stats(NULL, 0, &cpu), -IRQM_EINVAL);
-	cr_assert_eq(irqm_matrix_get_cpu_stats(x.m, 0, NULL), -IRQM_EINVAL);
+	GIVES(irqm_matrix_get_stats(NULL, &stats), -IRQM_EINVAL);
+	GIVES(irqm_matrix_get_stats(x.m, NULL), -IRQM_EINVAL);
+	GIVES(irqm_matrix_get_cpu_stats(NULL, 0, &cpu), -IRQM_EINVAL);
+	GIVES(irqm_matrix_get_cpu_stats(x.m, 0, NULL), -IRQM_EINVAL);
 	cpu.available = 0xbad;
-	cr_assert_eq(irqm_matrix_get_cpu_stats(x.m, 4, &cpu), -IRQM_ERANGE);
-	cr_assert_eq(irqm_matrix_get_cpu_stats(x.m, IRQM_NONE, &cpu), -IRQM_ERANGE);
+	GIVES(irqm_matrix_get_cpu_stats(x.m, 4, &cpu), -IRQM_ERANGE);
+	GIVES(irqm_matrix_get_cpu_stats(x.m, IRQM_NONE, &cpu), -IRQM_ERANGE);
 	cr_assert_eq(cpu.available, 0xbad);
 	ENDS_CLEAN(&x);
 }
@@ -63,12 +63,12 @@ Test(capacity, slot_state_refuses_wrong_arguments)
 	struct machine x;
 
 	machine_start(&x, 2, 1, 16, 2, 10);
-	cr_assert_eq(irqm_matrix_slot_state(NULL, slot, &state), -IRQM_EINVAL);
-	cr_assert_eq(irqm_matrix_slot_state(x.m, slot, NULL), -IRQM_EINVAL);
-	cr_assert_eq(irqm_matrix_slot_state(x.m, no_cpu, &state), -IRQM_ERANGE);
-	cr_assert_eq(irqm_matrix_slot_state(x.m, no_vector, &state), -IRQM_ERANGE);
+	GIVES(irqm_matrix_slot_state(NULL, slot, &state), -IRQM_EINVAL);
+	GIVES(irqm_matrix_slot_state(x.m, slot, NULL), -IRQM_EINVAL);
+	GIVES(irqm_matrix_slot_state(x.m, no_cpu, &state), -IRQM_ERANGE);
+	GIVES(irqm_matrix_slot_state(x.m, no_vector, &state), -IRQM_ERANGE);
 	no_vector.vector = IRQM_NONE;
-	cr_assert_eq(irqm_matrix_slot_state(x.m, no_vector, &state), -IRQM_ERANGE);
+	GIVES(irqm_matrix_slot_state(x.m, no_vector, &state), -IRQM_ERANGE);
 	cr_assert_eq(state, IRQM_SLOT_REGULAR);
 	ENDS_CLEAN(&x);
 }
@@ -125,11 +125,11 @@ Test(capacity, can_offline_refuses_wrong_arguments)
 	struct machine x;
 
 	machine_start(&x, 4, 2, 16, 0, 16);
-	REFUSED(&x, IRQM_ENODEV, irqm_matrix_can_offline(x.m, 2, &missing));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_can_offline(x.m, 4, &missing));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_can_offline(x.m, IRQM_NONE, &missing));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_can_offline(x.m, 0, NULL));
-	cr_assert_eq(irqm_matrix_can_offline(NULL, 0, &missing), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_ENODEV, irqm_matrix_can_offline(x.m, 2, &missing));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_can_offline(x.m, 4, &missing));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_can_offline(x.m, IRQM_NONE, &missing));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_can_offline(x.m, 0, NULL));
+	GIVES(irqm_matrix_can_offline(NULL, 0, &missing), -IRQM_EINVAL);
 	cr_assert_eq(missing, 0xbad);
 	ENDS_CLEAN(&x);
 }
@@ -174,11 +174,11 @@ Test(capacity, can_shrink_refuses_wrong_arguments)
 	struct machine x;
 
 	machine_start(&x, 4, 2, 16, 0, 16);
-	REFUSED(&x, IRQM_ENODEV, irqm_matrix_can_shrink(x.m, cpu_range(2, 4), &missing));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_can_shrink(x.m, cpu_range(4, 9), &missing));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_can_shrink(x.m, NULL, &missing));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_can_shrink(x.m, x.all, NULL));
-	cr_assert_eq(irqm_matrix_can_shrink(NULL, x.all, &missing), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_ENODEV, irqm_matrix_can_shrink(x.m, cpu_range(2, 4), &missing));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_can_shrink(x.m, cpu_range(4, 9), &missing));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_can_shrink(x.m, NULL, &missing));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_can_shrink(x.m, x.all, NULL));
+	GIVES(irqm_matrix_can_shrink(NULL, x.all, &missing), -IRQM_EINVAL);
 	cr_assert_eq(missing, 0xbad);
 	ENDS_CLEAN(&x);
 }
@@ -236,8 +236,8 @@ Test(capacity, would_fit_is_right)
 		ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, x.all));
 	for (n = 0; n < 3; n++)
 		ACCEPTED(&x, irqm_matrix_alloc(x.m, cpu_range(64, 66), &slot));
-	REFUSED_SLOT(&x, IRQM_ENOSPC, slot, irqm_matrix_alloc(x.m, cpu_range(64, 66), &slot));
-	REFUSED(&x, IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, x.all));
+	REFUSED_SLOT(&x, -IRQM_ENOSPC, slot, irqm_matrix_alloc(x.m, cpu_range(64, 66), &slot));
+	REFUSED(&x, -IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, x.all));
 	ENDS_CLEAN(&x);
 }
 
@@ -262,17 +262,17 @@ Test(capacity, would_fit_refuses_wrong_arguments)
 	struct machine x;
 
 	machine_start(&x, 4, 3, 8, 0, 8);
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_would_fit(x.m, &demand, &lack));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_would_fit(x.m, &demand, &lack));
 	demand.managed_cpus = none;
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_would_fit(x.m, &demand, &lack));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_would_fit(x.m, &demand, &lack));
 	demand = (struct irqm_matrix_demand){ none, 0, NULL, 1 };
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_would_fit(x.m, &demand, &lack));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_would_fit(x.m, &demand, &lack));
 	demand.regular_cpus = none;
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_would_fit(x.m, &demand, &lack));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_would_fit(x.m, &demand, &lack));
 	demand.regular_cpus = x.all;
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_would_fit(x.m, NULL, &lack));
-	REFUSED(&x, IRQM_EINVAL, irqm_matrix_would_fit(x.m, &demand, NULL));
-	cr_assert_eq(irqm_matrix_would_fit(NULL, &demand, &lack), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_would_fit(x.m, NULL, &lack));
+	REFUSED(&x, -IRQM_EINVAL, irqm_matrix_would_fit(x.m, &demand, NULL));
+	GIVES(irqm_matrix_would_fit(NULL, &demand, &lack), -IRQM_EINVAL);
 	cr_assert(lack.managed == 0xbad && lack.regular == 0xbad);
 	ENDS_CLEAN(&x);
 }

@@ -52,11 +52,11 @@ Test(system, assign_system_refuses_vectors_in_use)
 	machine_start(&x, 4, 1, 64, 8, 40);
 	ACCEPTED(&x, irqm_matrix_assign(x.m, slot));
 	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, one_cpu(2)));
-	REFUSED(&x, IRQM_EBUSY, irqm_matrix_assign_system(x.m, 20));
-	REFUSED(&x, IRQM_EBUSY, irqm_matrix_assign_system(x.m, 8));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_assign_system(x.m, 64));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_assign_system(x.m, IRQM_NONE));
-	cr_assert_eq(irqm_matrix_assign_system(NULL, 20), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_EBUSY, irqm_matrix_assign_system(x.m, 20));
+	REFUSED(&x, -IRQM_EBUSY, irqm_matrix_assign_system(x.m, 8));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_assign_system(x.m, 64));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_assign_system(x.m, IRQM_NONE));
+	GIVES(irqm_matrix_assign_system(NULL, 20), -IRQM_EINVAL);
 	ACCEPTED(&x, irqm_matrix_free(x.m, slot));
 	ACCEPTED(&x, irqm_matrix_assign_system(x.m, 20));
 	ENDS_CLEAN(&x);
@@ -73,8 +73,8 @@ Test(system, all_vectors_may_become_system_vectors)
 		ACCEPTED(&x, irqm_matrix_assign_system(x.m, vector));
 	cr_assert_eq(machine_stats(&x).system_in_window, 66);
 	cr_assert_eq(machine_stats(&x).global_available, 0);
-	REFUSED_SLOT(&x, IRQM_ENOSPC, slot, irqm_matrix_alloc(x.m, x.all, &slot));
-	REFUSED(&x, IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, x.all));
+	REFUSED_SLOT(&x, -IRQM_ENOSPC, slot, irqm_matrix_alloc(x.m, x.all, &slot));
+	REFUSED(&x, -IRQM_ENOSPC, irqm_matrix_reserve_managed(x.m, x.all));
 	ENDS_CLEAN(&x);
 }
 
@@ -98,7 +98,7 @@ Test(system, replace_system_takes_a_live_slot)
 		cr_assert_eq(machine_stats(&x).global_available, (2 + online) * 31);
 		cr_assert_eq(machine_cpu(&x, 1).available, 31);
 		cr_assert_eq(machine_state(&x, 0, slot.vector), IRQM_SLOT_SYSTEM);
-		REFUSED(&x, IRQM_ENOENT, irqm_matrix_replace_system(x.m, slot));
+		REFUSED(&x, -IRQM_ENOENT, irqm_matrix_replace_system(x.m, slot));
 		ENDS_CLEAN(&x);
 	}
 }
@@ -112,19 +112,19 @@ Test(system, replace_system_refuses_what_is_not_a_lone_regular_slot)
 	machine_start(&x, 4, 2, 64, 8, 40);
 	ACCEPTED(&x, irqm_matrix_assign(x.m, slot));
 	ACCEPTED(&x, irqm_matrix_assign(x.m, other));
-	REFUSED(&x, IRQM_EBUSY, irqm_matrix_replace_system(x.m, slot));
+	REFUSED(&x, -IRQM_EBUSY, irqm_matrix_replace_system(x.m, slot));
 	ACCEPTED(&x, irqm_matrix_free(x.m, other));
 	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, cpu_range(1, 3)));
 	ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, one_cpu(1), &managed));
-	REFUSED(&x, IRQM_EBUSY, irqm_matrix_replace_system(x.m, managed));
-	REFUSED(&x, IRQM_ENOENT, irqm_matrix_replace_system(x.m, free_slot));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_replace_system(x.m, wrong_cpu));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_replace_system(x.m, below));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_replace_system(x.m, above));
-	cr_assert_eq(irqm_matrix_replace_system(NULL, slot), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_EBUSY, irqm_matrix_replace_system(x.m, managed));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_replace_system(x.m, free_slot));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_replace_system(x.m, wrong_cpu));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_replace_system(x.m, below));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_replace_system(x.m, above));
+	GIVES(irqm_matrix_replace_system(NULL, slot), -IRQM_EINVAL);
 	managed.cpu = 0;
 	ACCEPTED(&x, irqm_matrix_assign(x.m, managed));
-	REFUSED(&x, IRQM_EBUSY, irqm_matrix_replace_system(x.m, managed));
+	REFUSED(&x, -IRQM_EBUSY, irqm_matrix_replace_system(x.m, managed));
 	ENDS_CLEAN(&x);
 }
 
@@ -162,15 +162,15 @@ Test(system, assign_refuses_what_is_taken)
 	ACCEPTED(&x, irqm_matrix_assign_system(x.m, 20));
 	ACCEPTED(&x, irqm_matrix_reserve_managed(x.m, one_cpu(1)));
 	managed = (struct irqm_slot){ 1, 8 };
-	REFUSED(&x, IRQM_EBUSY, irqm_matrix_assign(x.m, managed));
+	REFUSED(&x, -IRQM_EBUSY, irqm_matrix_assign(x.m, managed));
 	ACCEPTED(&x, irqm_matrix_alloc_managed(x.m, one_cpu(1), &managed));
-	REFUSED(&x, IRQM_EBUSY, irqm_matrix_assign(x.m, managed));
+	REFUSED(&x, -IRQM_EBUSY, irqm_matrix_assign(x.m, managed));
 	ACCEPTED(&x, irqm_matrix_assign(x.m, slot));
-	REFUSED(&x, IRQM_EBUSY, irqm_matrix_assign(x.m, slot));
-	REFUSED(&x, IRQM_EBUSY, irqm_matrix_assign(x.m, system));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_assign(x.m, wrong_cpu));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_assign(x.m, below));
-	REFUSED(&x, IRQM_ERANGE, irqm_matrix_assign(x.m, above));
-	cr_assert_eq(irqm_matrix_assign(NULL, slot), -IRQM_EINVAL);
+	REFUSED(&x, -IRQM_EBUSY, irqm_matrix_assign(x.m, slot));
+	REFUSED(&x, -IRQM_EBUSY, irqm_matrix_assign(x.m, system));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_assign(x.m, wrong_cpu));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_assign(x.m, below));
+	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_assign(x.m, above));
+	GIVES(irqm_matrix_assign(NULL, slot), -IRQM_EINVAL);
 	ENDS_CLEAN(&x);
 }

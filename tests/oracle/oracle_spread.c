@@ -5,6 +5,7 @@
 #include <irqmatrix/hosted.h>
 
 #include "oracle_spread.h"
+#include "support/expect.h"
 #include "support/must.h"
 
 struct oracle_spread {
@@ -76,10 +77,7 @@ struct oracle_spread *oracle_spread_start(const struct oracle_machine *x)
 	};
 	int err = irqm_topology_create(&config, &irqm_malloc_ops, NULL, &s->t);
 
-	if (err) {
-		fprintf(stderr, "%s: no snapshot: %s\n", x->name, irqm_error_text(err));
-		exit(1);
-	}
+	EXPECT(!err, "%s: no snapshot: %s", x->name, irqm_error_text(err));
 	s->x = x;
 	irqm_spread_scratch(s->t, &s->bytes);
 	s->scratch = must(aligned_alloc(IRQM_SPREAD_ALIGN, (s->bytes + IRQM_SPREAD_ALIGN - 1) /

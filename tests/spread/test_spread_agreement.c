@@ -100,12 +100,12 @@ static void refused(struct made_topology *m, struct irqm_spread_request r)
 
 	memset(groups, 0x5a, sizeof(groups));
 	memset(masks, 0x5a, sizeof(masks));
-	cr_assert_eq(irqm_spread_scratch(t, &bytes), 0);
+	GIVES(irqm_spread_scratch(t, &bytes), 0);
 	scratch = must(aligned_alloc(IRQM_SPREAD_ALIGN, (bytes + IRQM_SPREAD_ALIGN - 1) /
 								IRQM_SPREAD_ALIGN *
 								IRQM_SPREAD_ALIGN));
-	cr_assert_eq(irqm_spread_groups(t, &r, scratch, bytes, groups, usable), -IRQM_EINVAL);
-	cr_assert_eq(irqm_spread_masks(t, &r, scratch, bytes, masks, usable), -IRQM_EINVAL);
+	GIVES(irqm_spread_groups(t, &r, scratch, bytes, groups, usable), -IRQM_EINVAL);
+	GIVES(irqm_spread_masks(t, &r, scratch, bytes, masks, usable), -IRQM_EINVAL);
 	cr_assert_eq(groups[0], 0x5a5a5a5a);
 	cr_assert_eq(usable[0], 77);
 	free(scratch);
@@ -131,7 +131,7 @@ static void agreeing(const struct irqm_topology *t, unsigned int a, unsigned int
 	const unsigned int most[2] = { a, b };
 	unsigned int vectors[2];
 
-	cr_assert_eq(irqm_spread_calc_agreeing(t, &WISH(.vectors = 0), most, vectors), 0);
+	GIVES(irqm_spread_calc_agreeing(t, &WISH(.vectors = 0), most, vectors), 0);
 	cr_assert_eq(vectors[0], want_a, "%u and %u give %u", a, b, vectors[0]);
 	cr_assert_eq(vectors[1], want_b, "%u and %u give %u", a, b, vectors[1]);
 }
@@ -164,8 +164,8 @@ Test(spread_agreement, no_other_pair_is_larger)
 
 	for (most[0] = 1; most[0] <= 45; most[0]++) {
 		for (most[1] = 1; most[1] <= 45; most[1]++) {
-			cr_assert_eq(irqm_spread_calc_agreeing(t, &WISH(.vectors = 0), most, got),
-				     0);
+			GIVES(irqm_spread_calc_agreeing(t, &WISH(.vectors = 0), most, got),
+			      0);
 			cr_assert(got[0] && got[0] <= most[0] && got[0] <= 40);
 			cr_assert(got[1] && got[1] <= most[1] && got[1] <= 40);
 			cr_assert(got[0] % got[1] == 0 || got[1] % got[0] == 0);
@@ -194,21 +194,21 @@ Test(spread_agreement, only_eligible_cpus_count)
 	unsigned long some[1] = { 0x707 }, empty[1] = { 0 };
 	unsigned int got[2] = { 77, 77 };
 
-	cr_assert_eq(irqm_spread_calc_agreeing(t, &WISH(.eligible = empty), most, got),
-		     -IRQM_EINVAL);
-	cr_assert_eq(irqm_spread_calc_agreeing(t, &WISH(.eligible = some), none, got),
-		     -IRQM_EINVAL);
-	cr_assert_eq(irqm_spread_calc_agreeing(t, &WISH(.eligible = some), nothing, got),
-		     -IRQM_EINVAL);
-	cr_assert_eq(irqm_spread_calc_agreeing(NULL, &WISH(.eligible = some), most, got),
-		     -IRQM_EINVAL);
-	cr_assert_eq(irqm_spread_calc_agreeing(t, NULL, most, got), -IRQM_EINVAL);
-	cr_assert_eq(irqm_spread_calc_agreeing(t, &WISH(.eligible = some), NULL, got),
-		     -IRQM_EINVAL);
-	cr_assert_eq(irqm_spread_calc_agreeing(t, &WISH(.eligible = some), most, NULL),
-		     -IRQM_EINVAL);
+	GIVES(irqm_spread_calc_agreeing(t, &WISH(.eligible = empty), most, got),
+	      -IRQM_EINVAL);
+	GIVES(irqm_spread_calc_agreeing(t, &WISH(.eligible = some), none, got),
+	      -IRQM_EINVAL);
+	GIVES(irqm_spread_calc_agreeing(t, &WISH(.eligible = some), nothing, got),
+	      -IRQM_EINVAL);
+	GIVES(irqm_spread_calc_agreeing(NULL, &WISH(.eligible = some), most, got),
+	      -IRQM_EINVAL);
+	GIVES(irqm_spread_calc_agreeing(t, NULL, most, got), -IRQM_EINVAL);
+	GIVES(irqm_spread_calc_agreeing(t, &WISH(.eligible = some), NULL, got),
+	      -IRQM_EINVAL);
+	GIVES(irqm_spread_calc_agreeing(t, &WISH(.eligible = some), most, NULL),
+	      -IRQM_EINVAL);
 	cr_assert_eq(got[0], 77);
-	cr_assert_eq(irqm_spread_calc_agreeing(t, &WISH(.eligible = some), most, got), 0);
+	GIVES(irqm_spread_calc_agreeing(t, &WISH(.eligible = some), most, got), 0);
 	cr_assert_eq(got[0], 6);
 	cr_assert_eq(got[1], 6);
 	cr_assert(made_drop(t));

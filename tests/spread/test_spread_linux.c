@@ -271,10 +271,10 @@ Test(spread_linux, no_groups_are_an_error)
 	for (policy = 0; policy < NR_POLICIES; policy++) {
 		const struct irqm_spread_request r = by(policy, 0);
 
-		cr_assert_eq(irqm_spread_groups(t, &r, scratch, sizeof(scratch), groups, NULL),
-			     -IRQM_EINVAL);
-		cr_assert_eq(irqm_spread_masks(t, &r, scratch, sizeof(scratch), masks, NULL),
-			     -IRQM_EINVAL);
+		GIVES(irqm_spread_groups(t, &r, scratch, sizeof(scratch), groups, NULL),
+		      -IRQM_EINVAL);
+		GIVES(irqm_spread_masks(t, &r, scratch, sizeof(scratch), masks, NULL),
+		      -IRQM_EINVAL);
 	}
 	cr_assert_eq(groups[0], 7);
 	cr_assert_eq(masks[0], 7);
@@ -293,7 +293,7 @@ Test(spread_linux, an_error_leaves_no_empty_masks)
 	size_t bytes;
 
 	irqm_spread_scratch(t, &bytes);
-	cr_assert_eq(irqm_spread_masks(t, &r, scratch, bytes - 1, masks, NULL), -IRQM_ENOSPC);
+	GIVES(irqm_spread_masks(t, &r, scratch, bytes - 1, masks, NULL), -IRQM_ENOSPC);
 	cr_assert_eq(masks[0], 5);
 	cr_assert_eq(masks[1], 6);
 	cr_assert(made_drop(t));

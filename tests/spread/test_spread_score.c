@@ -23,7 +23,7 @@ static void take_machine(struct bench *b, struct made_topology *m)
 	memset(b, 0, sizeof(*b));
 	b->m = m;
 	b->t = snapshot(m);
-	cr_assert_eq(irqm_spread_scratch(b->t, &b->bytes), 0);
+	GIVES(irqm_spread_scratch(b->t, &b->bytes), 0);
 	b->scratch = fence_new(b->bytes);
 }
 
@@ -85,20 +85,20 @@ Test(spread_score, bad_arguments_change_nothing)
 	memset(&b.score, 0x5a, sizeof(b.score));
 	before = b.score;
 	say_groups(&b, "0123012301230123");
-	cr_assert_eq(irqm_spread_score(NULL, b.groups, 4, IRQM_NONE, b.scratch, b.bytes, &b.score),
-		     -IRQM_EINVAL);
-	cr_assert_eq(irqm_spread_score(b.t, NULL, 4, IRQM_NONE, b.scratch, b.bytes, &b.score),
-		     -IRQM_EINVAL);
-	cr_assert_eq(irqm_spread_score(b.t, b.groups, 4, IRQM_NONE, NULL, b.bytes, &b.score),
-		     -IRQM_EINVAL);
-	cr_assert_eq(irqm_spread_score(b.t, b.groups, 4, IRQM_NONE, b.scratch, b.bytes, NULL),
-		     -IRQM_EINVAL);
-	cr_assert_eq(irqm_spread_score(b.t, b.groups, 4, IRQM_NONE, (char *)b.scratch + 8,
-				       b.bytes, &b.score),
-		     -IRQM_EINVAL);
-	cr_assert_eq(irqm_spread_score(b.t, b.groups, 4, IRQM_NONE, b.scratch, b.bytes - 1,
-				       &b.score),
-		     -IRQM_ENOSPC);
+	GIVES(irqm_spread_score(NULL, b.groups, 4, IRQM_NONE, b.scratch, b.bytes, &b.score),
+	      -IRQM_EINVAL);
+	GIVES(irqm_spread_score(b.t, NULL, 4, IRQM_NONE, b.scratch, b.bytes, &b.score),
+	      -IRQM_EINVAL);
+	GIVES(irqm_spread_score(b.t, b.groups, 4, IRQM_NONE, NULL, b.bytes, &b.score),
+	      -IRQM_EINVAL);
+	GIVES(irqm_spread_score(b.t, b.groups, 4, IRQM_NONE, b.scratch, b.bytes, NULL),
+	      -IRQM_EINVAL);
+	GIVES(irqm_spread_score(b.t, b.groups, 4, IRQM_NONE, (char *)b.scratch + 8,
+				b.bytes, &b.score),
+	      -IRQM_EINVAL);
+	GIVES(irqm_spread_score(b.t, b.groups, 4, IRQM_NONE, b.scratch, b.bytes - 1,
+				&b.score),
+	      -IRQM_ENOSPC);
 	cr_assert_eq(score_of(&b, "0123012301230123", 3, IRQM_NONE), -IRQM_EINVAL);
 	cr_assert_eq(score_of(&b, "0123012301230123", 0, IRQM_NONE), -IRQM_EINVAL);
 	cr_assert_eq(score_of(&b, "----------------", 4, IRQM_NONE), -IRQM_EINVAL);
@@ -270,9 +270,9 @@ Test(spread_score, the_largest_sums)
 			*made_distance(m, from, to) = 65535;
 	}
 	t = snapshot(m);
-	cr_assert_eq(irqm_spread_scratch(t, &bytes), 0);
+	GIVES(irqm_spread_scratch(t, &bytes), 0);
 	scratch = fence_new(bytes);
-	cr_assert_eq(irqm_spread_score(t, groups, 1, IRQM_NONE, scratch, bytes, &score), 0);
+	GIVES(irqm_spread_score(t, groups, 1, IRQM_NONE, scratch, bytes, &score), 0);
 	cr_assert_eq(score.distance_mean, 6553500);
 	cr_assert_eq(score.capacity_most, nr * 1024);
 	cr_assert(fence_holds(scratch, bytes));

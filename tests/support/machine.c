@@ -5,16 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "expect.h"
 #include "machine.h"
 #include "must.h"
-
-static void demand(bool true_, const char *what)
-{
-	if (!true_) {
-		fprintf(stderr, "test: %s\n", what);
-		abort();
-	}
-}
 
 static void start(struct machine *x, const struct irqm_matrix_config *config, unsigned int online)
 {
@@ -25,14 +18,13 @@ static void start(struct machine *x, const struct irqm_matrix_config *config, un
 	x->config.node = IRQM_NONE;
 	x->config.trace = &trace_log_ops;
 	x->config.trace_ctx = &x->log;
-	demand(irqm_matrix_create(&x->config, &faulty_mem_ops, &x->mem, &x->m) == 0,
-	       "cannot create a matrix");
+	GIVES(irqm_matrix_create(&x->config, &faulty_mem_ops, &x->mem, &x->m), 0);
 	x->log.matrix = x->m;
 	x->log.with_state = true;
 	x->all = must_calloc(IRQM_CPUMASK_WORDS(config->nr_cpus), sizeof(unsigned long));
 	irqm_cpumask_set_range(x->all, 0, config->nr_cpus);
 	for (cpu = 0; cpu < online; cpu++)
-		demand(irqm_matrix_online(x->m, cpu) == 0, "cannot bring a CPU online");
+		GIVES(irqm_matrix_online(x->m, cpu), 0);
 	trace_log_clear(&x->log);
 }
 
@@ -72,6 +64,25 @@ bool machine_end(struct machine *x)
 	return clean && x->mem.faults == 0 && x->mem.live == 0 && x->mem.frees == 1;
 }
 
+const char *machine_end_clean(struct machine *x)
+{
+	return machine_end(x) ? NULL : "memory leaked or written out of bounds";
+}
+
+const char *machine_flaw(struct machine *x)
+{
+	struct irqm_matrix_fault fault = { 0, 0, 0, 0 };
+	static char text[80];
+
+	if (faulty_mem_check(&x->mem))
+		return "wrote outside its memory";
+	if (!irqm_matrix_check(x->m, &fault))
+		return NULL;
+	snprintf(text, sizeof(text), "I%u on CPU %u: expected %u, found %u", fault.invariant,
+		 fault.cpu, fault.expected, fault.found);
+	return text;
+}
+
 char *matrix_snapshot(const struct irqm_matrix *m)
 {
 	struct irqm_matrix_stats s;
@@ -81,18 +92,18 @@ char *matrix_snapshot(const struct irqm_matrix *m)
 	size_t at = 0, bytes;
 	char *text;
 
-	demand(irqm_matrix_get_stats(m, &s) == 0, "no snapshot of such a matrix");
+	GIVES(irqm_matrix_get_stats(m, &s), 0);
 	bytes = 128 + (size_t)s.nr_cpus * (64 + s.nr_vectors);
 	text = must(malloc(bytes));
 	at += (size_t)snprintf(text, bytes, "%u %u %u %u %u %u %u %u %u\n", s.nr_cpus, s.nr_vectors,
 			       s.first, s.end, s.online_cpus, s.global_available, s.reserved,
 			       s.total_allocated, s.system_in_window);
 	for (slot.cpu = 0; slot.cpu < s.nr_cpus; slot.cpu++) {
-		demand(irqm_matrix_get_cpu_stats(m, slot.cpu, &c) == 0, "no counters of a CPU");
+		GIVES(irqm_matrix_get_cpu_stats(m, slot.cpu, &c), 0);
 		at += (size_t)snprintf(text + at, bytes - at, "%d %u %u %u %u ", c.online,
 				       c.available, c.allocated, c.managed, c.managed_allocated);
 		for (slot.vector = 0; slot.vector < s.nr_vectors; slot.vector++) {
-			demand(irqm_matrix_slot_state(m, slot, &state) == 0, "no state of a slot");
+			GIVES(irqm_matrix_slot_state(m, slot, &state), 0);
 			text[at++] = (char)('0' + state);
 		}
 		text[at++] = '\n';
@@ -101,11 +112,22 @@ char *matrix_snapshot(const struct irqm_matrix *m)
 	return text;
 }
 
+char *machine_snapshot(struct machine *x)
+{
+	char *matrix = matrix_snapshot(x->m), *text;
+	size_t bytes = strlen(matrix) + 40;
+
+	text = must(malloc(bytes));
+	snprintf(text, bytes, "%sevents %zu\n", matrix, x->log.nr);
+	free(matrix);
+	return text;
+}
+
 struct irqm_matrix_stats machine_stats(const struct machine *x)
 {
 	struct irqm_matrix_stats stats;
 
-	demand(irqm_matrix_get_stats(x->m, &stats) == 0, "no counters of the matrix");
+	GIVES(irqm_matrix_get_stats(x->m, &stats), 0);
 	return stats;
 }
 
@@ -113,7 +135,7 @@ struct irqm_matrix_cpu_stats machine_cpu(const struct machine *x, unsigned int c
 {
 	struct irqm_matrix_cpu_stats stats;
 
-	demand(irqm_matrix_get_cpu_stats(x->m, cpu, &stats) == 0, "no counters of a CPU");
+	GIVES(irqm_matrix_get_cpu_stats(x->m, cpu, &stats), 0);
 	return stats;
 }
 
@@ -122,7 +144,7 @@ enum irqm_slot_state machine_state(const struct machine *x, unsigned int cpu, un
 	struct irqm_slot slot = { cpu, vector };
 	enum irqm_slot_state state;
 
-	demand(irqm_matrix_slot_state(x->m, slot, &state) == 0, "no state of a slot");
+	GIVES(irqm_matrix_slot_state(x->m, slot, &state), 0);
 	return state;
 }
 

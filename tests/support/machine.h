@@ -33,8 +33,18 @@ void machine_start_blocks(struct machine *x, unsigned int nr_cpus, unsigned int 
 /* Ends the matrix. False when memory leaked or was written out of bounds. */
 bool machine_end(struct machine *x);
 
-/* All that can be asked of a matrix as one text, which the caller frees. */
+/* The same in words: NULL when all is well. */
+const char *machine_end_clean(struct machine *x);
+
+/* What is wrong, an invariant or memory written out of bounds, in words; NULL: nothing. */
+const char *machine_flaw(struct machine *x);
+
+/*
+ * All that can be asked of a matrix as one text, which the caller frees; and that with how many
+ * events were traced.
+ */
 char *matrix_snapshot(const struct irqm_matrix *m);
+char *machine_snapshot(struct machine *x);
 
 /* Counters by name, for short tests. */
 struct irqm_matrix_stats machine_stats(const struct machine *x);

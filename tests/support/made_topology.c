@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "expect.h"
 #include "made_topology.h"
 #include "must.h"
 
@@ -260,12 +261,8 @@ static struct faulty_mem snapshot_mem;
 struct irqm_topology *made_take(const struct irqm_topology_config *config)
 {
 	struct irqm_topology *t = NULL;
-	int err = irqm_topology_create(config, &faulty_mem_ops, &snapshot_mem, &t);
 
-	if (err) {
-		fprintf(stderr, "no snapshot: %s\n", irqm_error_text(err));
-		abort();
-	}
+	GIVES(irqm_topology_create(config, &faulty_mem_ops, &snapshot_mem, &t), 0);
 	return t;
 }
 

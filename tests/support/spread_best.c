@@ -2,6 +2,7 @@
 /*
  * spread_best.c - the best groups of a small machine, by trying all.
  */
+#include "expect.h"
 #include "must.h"
 #include "spread_best.h"
 
@@ -272,15 +273,13 @@ void best_compare(const struct irqm_topology *t, unsigned int vectors, struct be
 	m.groups = vectors;
 	a.m = &m;
 	spread_wish_plain(&w, IRQM_SPREAD_LOCALITY, vectors);
-	if (!spread_run(&s, t, &w.request))
-		abort();
+	EXPECT(spread_run(&s, t, &w.request), "%u groups are refused", vectors);
 	memcpy(a.group, s.groups, m.nr * sizeof(*a.group));
 	spread_free(&s);
 	is_better(&a, NULL);
 	ours = best = a.cost;
 	tally->all++;
-	if (a.unclean)
-		abort();
+	EXPECT(!a.unclean, "ours of %u groups breaks a rule", vectors);
 	try_all(&a, &best);
 	if (compare(&ours, &best, &where) == 0)
 		return;

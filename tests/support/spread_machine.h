@@ -10,6 +10,7 @@
 
 #include <criterion/criterion.h>
 
+#include "support/expect.h"
 #include "support/must.h"
 #include "support/spread_model.h"
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract.h"
 #include "must.h"
 #include "table_machine.h"
 
@@ -47,6 +48,11 @@ unsigned int table_look(struct table_machine *x)
 		table_fault(x, "memory written out of bounds", IRQM_NONE);
 	x->looking = looking;
 	return x->faults;
+}
+
+const char *table_flaw(struct table_machine *x)
+{
+	return table_look(x) ? x->what : NULL;
 }
 
 /* ---- The lock ---- */
@@ -249,10 +255,7 @@ void table_start(struct table_machine *x, unsigned int nr_cpus, unsigned int onl
 		.chip_ctx = x,
 	};
 	x->devices = must_calloc(nr_irqs, sizeof(*x->devices));
-	if (irqm_table_create(&x->config, &faulty_mem_ops, &x->mem, &x->t)) {
-		fprintf(stderr, "test: cannot create a table\n");
-		abort();
-	}
+	GIVES(irqm_table_create(&x->config, &faulty_mem_ops, &x->mem, &x->t), 0);
 }
 
 bool table_end(struct table_machine *x)
@@ -262,6 +265,19 @@ bool table_end(struct table_machine *x)
 	irqm_table_destroy(x->t);
 	free(x->devices);
 	return machine_end(&x->base) && clean && x->mem.faults == 0 && x->mem.live == 0;
+}
+
+const char *table_end_clean(struct table_machine *x)
+{
+	struct irqm_matrix_stats left;
+
+	table_release_all(x);
+	left = machine_stats(&x->base);
+	if (left.total_allocated || left.reserved)
+		table_fault(x, "something is left", IRQM_NONE);
+	if (!table_end(x) && !x->faults)
+		return "memory leaked or written out of bounds";
+	return x->faults ? x->what : NULL;
 }
 
 void table_abandon(struct table_machine *x)
@@ -422,4 +438,23 @@ void table_release_all(struct table_machine *x)
 			table_fault(x, "cannot be released", irq);
 	}
 	table_look(x);
+}
+
+void table_start_each_kind(struct table_machine *x)
+{
+	table_start(x, 4, 3, 8, 7);
+	ACCEPTED(x, table_regular(x, 0, cpu_range(0, 1)));
+	ACCEPTED(x, irqm_table_activate(x->t, 0));
+	ACCEPTED(x, irqm_table_set_affinity(x->t, 0, cpu_range(2, 3), IRQM_IRQ_ASKED_BY_USER));
+	ACCEPTED(x, table_managed(x, 1, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
+	ACCEPTED(x, irqm_table_activate(x->t, 1));
+	ACCEPTED(x, table_managed(x, 2, cpu_range(3, 4), IRQM_IRQ_USER_REFUSED));
+	ACCEPTED(x, irqm_table_activate(x->t, 2));
+	ACCEPTED(x, table_regular(x, 3, NULL));
+	ACCEPTED(x, table_regular(x, 4, NULL));
+	ACCEPTED(x, irqm_table_activate(x->t, 4));
+	ACCEPTED(x, irqm_table_disable(x->t, 4));
+	CPU_IS(x, 0, 2);
+	CPU_IS(x, 1, 1);
+	CPU_IS(x, 4, 1);
 }

@@ -84,6 +84,16 @@ void table_start(struct table_machine *x, unsigned int nr_cpus, unsigned int onl
 		 unsigned int nr_vectors, unsigned int nr_irqs);
 bool table_end(struct table_machine *x);
 
+/*
+ * A machine with one of each kind of interrupt: 0 is regular, at CPU 2, and was at
+ * 0; 1 is managed and up at CPU 1; 2 waits for CPU 3; 3 is idle; 4 is disabled, with a slot at CPU
+ * 1; 5 and 6 are free.
+ */
+void table_start_each_kind(struct table_machine *x);
+
+/* Gives everything back and ends it; what is wrong then, in words, or NULL. */
+const char *table_end_clean(struct table_machine *x);
+
 /* Ends it without looking whether all is well, because it is not. */
 void table_abandon(struct table_machine *x);
 
@@ -126,6 +136,9 @@ void table_fault(struct table_machine *x, const char *what, unsigned int irq);
 
 /* Looks at everything; how many faults there are, with the first in @what. */
 unsigned int table_look(struct table_machine *x);
+
+/* The same in words: NULL when all is well. */
+const char *table_flaw(struct table_machine *x);
 
 /* Deactivates (half of those that are FAILED not) and releases all; callbacks do not fail. */
 void table_release_all(struct table_machine *x);

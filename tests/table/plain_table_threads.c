@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "support/environment.h"
+#include "support/expect.h"
 #include "support/machine.h"
 #include "support/must.h"
 #include "support/op_random.h"
@@ -339,9 +340,8 @@ int main(void)
 	};
 	s.m = x.m;
 	s.calls_each = (unsigned int)environment_number("IRQM_OPS", DEFAULT_CALLS) / NR_THREADS;
-	if (irqm_table_create(&config, &faulty_mem_ops, &x.mem, &s.t) ||
-	    irqm_table_set_policy(s.t, IRQM_TABLE_POLICY_ALL))
-		return 1;
+	GIVES(irqm_table_create(&config, &faulty_mem_ops, &x.mem, &s.t), 0);
+	GIVES(irqm_table_set_policy(s.t, IRQM_TABLE_POLICY_ALL), 0);
 	atomic_store(&s.fail, true);
 	for (n = 0; n < NR_THREADS; n++) {
 		callers[n].seed = n + 1;

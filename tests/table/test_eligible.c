@@ -2,18 +2,18 @@
 /*
  * test_eligible.c - housekeeping at run time: interrupts leave CPUs that become isolated.
  */
-#include "support/table_contract.h"
+#include "support/contract.h"
 
 static void up_regular(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
 {
-	DOES(x, table_regular(x, irq, cpus));
-	DOES(x, irqm_table_activate(x->t, irq));
+	ACCEPTED(x, table_regular(x, irq, cpus));
+	ACCEPTED(x, irqm_table_activate(x->t, irq));
 }
 
 static void up_managed(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
 {
-	DOES(x, table_managed(x, irq, cpus, IRQM_IRQ_USER_REFUSED));
-	DOES(x, irqm_table_activate(x->t, irq));
+	ACCEPTED(x, table_managed(x, irq, cpus, IRQM_IRQ_USER_REFUSED));
+	ACCEPTED(x, irqm_table_activate(x->t, irq));
 }
 
 static int isolate(struct table_machine *x, const unsigned long *eligible,
@@ -28,7 +28,7 @@ Test(eligible, new_ones_prefer_eligible_cpus_among_their_own)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 8);
-	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, NULL));
+	ACCEPTED(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, NULL));
 	up_managed(&x, 0, x.base.all);
 	CPU_IS(&x, 0, 1);
 	up_managed(&x, 1, cpu_range(2, 4));
@@ -38,7 +38,7 @@ Test(eligible, new_ones_prefer_eligible_cpus_among_their_own)
 	up_regular(&x, 3, cpu_range(2, 3));
 	CPU_IS(&x, 3, 2);
 	cr_assert_not(table_info(&x, 3).broken);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 Test(eligible, both_kinds_move_off_and_keep_to_their_own_cpus)
@@ -52,7 +52,7 @@ Test(eligible, both_kinds_move_off_and_keep_to_their_own_cpus)
 	up_regular(&x, 1, cpu_range(2, 4));
 	CPU_IS(&x, 1, 2);
 	up_regular(&x, 2, cpu_range(2, 3));
-	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, &r));
+	ACCEPTED(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, &r));
 	CPU_IS(&x, 0, 1);
 	CPU_IS(&x, 1, 2);
 	CPU_IS(&x, 2, 2);
@@ -60,7 +60,7 @@ Test(eligible, both_kinds_move_off_and_keep_to_their_own_cpus)
 	cr_assert_eq(r.stayed, 2);
 	cr_assert_eq(r.error, -IRQM_ENOSPC);
 	cr_assert_eq(table_info(&x, 0).old_slot.cpu, 3);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 Test(eligible, strict_fails_as_a_whole)
@@ -72,14 +72,14 @@ Test(eligible, strict_fails_as_a_whole)
 	up_managed(&x, 0, x.base.all);
 	up_regular(&x, 1, cpu_range(2, 3));
 	table_calls_clear(&x);
-	FAILS(&x, -IRQM_ENOSPC, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
+	REFUSED(&x, -IRQM_ENOSPC, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
 	cr_assert_eq(x.nr_log, 0);
 	cr_assert_eq(r.irq, 1);
 	up_regular(&x, 2, NULL);
-	DOES(&x, irqm_table_deactivate(x.t, 1));
-	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
+	ACCEPTED(&x, irqm_table_deactivate(x.t, 1));
+	ACCEPTED(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
 	cr_assert_eq(r.moved, 1);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* Also the eligible CPUs are as before. */
@@ -92,7 +92,7 @@ Test(eligible, strict_goes_back_when_the_hardware_fails)
 	up_managed(&x, 0, x.base.all);
 	up_managed(&x, 1, cpu_range(0, 3));
 	table_fail(&x, 2, 0);
-	FAILS(&x, TABLE_FAULT, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
+	REFUSED(&x, TABLE_FAULT, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
 	CALLS_ARE(&x, CALL_RETARGET, 3);
 	cr_assert_eq(r.moved, 0);
 	up_managed(&x, 2, x.base.all);
@@ -101,7 +101,7 @@ Test(eligible, strict_goes_back_when_the_hardware_fails)
 	CPU_IS(&x, 3, 0);
 	up_managed(&x, 4, x.base.all);
 	CPU_IS(&x, 4, 3);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 Test(eligible, best_effort_leaves_those_the_hardware_cannot_move)
@@ -113,11 +113,11 @@ Test(eligible, best_effort_leaves_those_the_hardware_cannot_move)
 	up_managed(&x, 0, x.base.all);
 	up_managed(&x, 1, cpu_range(0, 3));
 	table_fail(&x, 1, 0);
-	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, &r));
+	ACCEPTED(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, &r));
 	cr_assert_eq(r.moved, 1);
 	cr_assert_eq(r.stayed, 1);
 	cr_assert_eq(r.error, TABLE_FAULT);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 Test(eligible, one_whose_move_is_not_done_stays_or_is_busy)
@@ -127,12 +127,12 @@ Test(eligible, one_whose_move_is_not_done_stays_or_is_busy)
 
 	table_start(&x, 4, 4, 8, 8);
 	up_managed(&x, 0, x.base.all);
-	DOES(&x, isolate(&x, cpu_range(0, 3), IRQM_TABLE_STRICT, NULL));
-	FAILS(&x, -IRQM_EBUSY, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
-	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, &r));
+	ACCEPTED(&x, isolate(&x, cpu_range(0, 3), IRQM_TABLE_STRICT, NULL));
+	REFUSED(&x, -IRQM_EBUSY, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
+	ACCEPTED(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, &r));
 	cr_assert_eq(r.stayed, 1);
 	cr_assert_eq(r.error, -IRQM_EBUSY);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 Test(eligible, all_are_eligible_again)
@@ -140,11 +140,11 @@ Test(eligible, all_are_eligible_again)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 8);
-	DOES(&x, isolate(&x, cpu_range(0, 1), IRQM_TABLE_STRICT, NULL));
-	DOES(&x, isolate(&x, NULL, IRQM_TABLE_STRICT, NULL));
+	ACCEPTED(&x, isolate(&x, cpu_range(0, 1), IRQM_TABLE_STRICT, NULL));
+	ACCEPTED(&x, isolate(&x, NULL, IRQM_TABLE_STRICT, NULL));
 	up_managed(&x, 0, x.base.all);
 	CPU_IS(&x, 0, 3);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* A CPU that comes online starts what waits for it, eligible or not. */
@@ -154,10 +154,10 @@ Test(eligible, the_only_cpu_of_a_set_is_used_though_isolated)
 
 	table_start(&x, 4, 3, 8, 8);
 	up_managed(&x, 0, cpu_range(3, 4));
-	DOES(&x, isolate(&x, cpu_range(0, 1), IRQM_TABLE_STRICT, NULL));
-	DOES(&x, irqm_table_cpu_online(x.t, 3, NULL));
+	ACCEPTED(&x, isolate(&x, cpu_range(0, 1), IRQM_TABLE_STRICT, NULL));
+	ACCEPTED(&x, irqm_table_cpu_online(x.t, 3, NULL));
 	CPU_IS(&x, 0, 3);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 Test(eligible, malformed_wishes_are_refused)
@@ -166,10 +166,10 @@ Test(eligible, malformed_wishes_are_refused)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 8);
-	FAILS(&x, -IRQM_EINVAL, isolate(&x, &none, IRQM_TABLE_STRICT, NULL));
-	FAILS(&x, -IRQM_EINVAL, isolate(&x, NULL, (enum irqm_table_strictness)2, NULL));
-	FAILS(&x, -IRQM_EINVAL, irqm_table_set_eligible(NULL, NULL, IRQM_TABLE_STRICT, NULL));
-	ENDS_EMPTY(&x);
+	REFUSED(&x, -IRQM_EINVAL, isolate(&x, &none, IRQM_TABLE_STRICT, NULL));
+	REFUSED(&x, -IRQM_EINVAL, isolate(&x, NULL, (enum irqm_table_strictness)2, NULL));
+	REFUSED(&x, -IRQM_EINVAL, irqm_table_set_eligible(NULL, NULL, IRQM_TABLE_STRICT, NULL));
+	ENDS_CLEAN(&x);
 }
 
 /* The third and the fourth of its own sets: not eligible, but near; and neither. */
@@ -178,16 +178,16 @@ Test(eligible, a_wish_finds_all_sets_of_its_own_cpus)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, NULL));
-	DOES(&x, table_near(&x, 0, cpu_range(0, 1), cpu_range(0, 3)));
-	DOES(&x, irqm_table_activate(x.t, 0));
+	ACCEPTED(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, NULL));
+	ACCEPTED(&x, table_near(&x, 0, cpu_range(0, 1), cpu_range(0, 3)));
+	ACCEPTED(&x, irqm_table_activate(x.t, 0));
 	CPU_IS(&x, 0, 0);
-	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(2, 4), IRQM_IRQ_ASKED_BY_USER));
+	ACCEPTED(&x, irqm_table_set_affinity(x.t, 0, cpu_range(2, 4), IRQM_IRQ_ASKED_BY_USER));
 	CPU_IS(&x, 0, 2);
-	DOES(&x, irqm_table_move_done(x.t, 0, table_info(&x, 0).slot));
-	DOES(&x, irqm_table_set_affinity(x.t, 0, cpu_range(3, 4), IRQM_IRQ_ASKED_BY_USER));
+	ACCEPTED(&x, irqm_table_move_done(x.t, 0, table_info(&x, 0).slot));
+	ACCEPTED(&x, irqm_table_set_affinity(x.t, 0, cpu_range(3, 4), IRQM_IRQ_ASKED_BY_USER));
 	CPU_IS(&x, 0, 3);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 Test(eligible, an_interrupt_leaves_for_a_cpu_that_nothing_speaks_for)
@@ -195,16 +195,16 @@ Test(eligible, an_interrupt_leaves_for_a_cpu_that_nothing_speaks_for)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	DOES(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, NULL));
-	DOES(&x, table_near(&x, 0, cpu_range(1, 2), cpu_range(0, 2)));
-	DOES(&x, irqm_table_activate(x.t, 0));
-	DOES(&x, table_near(&x, 1, cpu_range(1, 2), cpu_range(0, 2)));
-	DOES(&x, irqm_table_cpu_offline(x.t, 0, NULL));
-	DOES(&x, irqm_table_cpu_offline(x.t, 1, NULL));
+	ACCEPTED(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, NULL));
+	ACCEPTED(&x, table_near(&x, 0, cpu_range(1, 2), cpu_range(0, 2)));
+	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACCEPTED(&x, table_near(&x, 1, cpu_range(1, 2), cpu_range(0, 2)));
+	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 0, NULL));
+	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 1, NULL));
 	CPU_IS(&x, 0, 2);
-	DOES(&x, irqm_table_activate(x.t, 1));
+	ACCEPTED(&x, irqm_table_activate(x.t, 1));
 	CPU_IS(&x, 1, 3);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* Masks of several words: the sets are worked out for all of them. */
@@ -213,13 +213,13 @@ Test(eligible, the_last_of_many_cpus)
 	struct table_machine x;
 
 	table_start(&x, 200, 200, 8, 4);
-	DOES(&x, isolate(&x, cpu_range(100, 199), IRQM_TABLE_STRICT, NULL));
+	ACCEPTED(&x, isolate(&x, cpu_range(100, 199), IRQM_TABLE_STRICT, NULL));
 	up_regular(&x, 0, cpu_range(70, 200));
 	CPU_IS(&x, 0, 100);
 	up_managed(&x, 1, cpu_range(150, 200));
 	CPU_IS(&x, 1, 198);
-	DOES(&x, isolate(&x, cpu_range(199, 200), IRQM_TABLE_STRICT, NULL));
+	ACCEPTED(&x, isolate(&x, cpu_range(199, 200), IRQM_TABLE_STRICT, NULL));
 	CPU_IS(&x, 0, 199);
 	CPU_IS(&x, 1, 199);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }

@@ -3,8 +3,8 @@
  * test_seldom_table.c - tables where other tests do not come: each here takes one way of one
  * condition.
  */
+#include "support/contract.h"
 #include "support/fence.h"
-#include "support/table_contract.h"
 
 /* ---- What a table needs ---- */
 
@@ -31,7 +31,7 @@ Test(seldom_table, a_lock_needs_both_halves)
 	cr_assert_eq(size_of(&config), -IRQM_EINVAL);
 	half = (struct irqm_lock_ops){ .unlock = table_lock.unlock };
 	cr_assert_eq(size_of(&config), -IRQM_EINVAL);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 static unsigned int locked, unlocked;
@@ -56,13 +56,13 @@ Test(seldom_table, the_lock_is_taken_when_there_is_one)
 	table_start(&x, 2, 2, 2, 1);
 	irqm_table_destroy(x.t);
 	x.config.lock = &lock;
-	cr_assert_eq(irqm_table_create(&x.config, &faulty_mem_ops, &x.mem, &x.t), 0);
-	cr_assert_eq(table_regular(&x, 0, NULL), 0);
+	GIVES(irqm_table_create(&x.config, &faulty_mem_ops, &x.mem, &x.t), 0);
+	GIVES(table_regular(&x, 0, NULL), 0);
 	cr_assert_eq(locked, 1);
-	cr_assert_eq(irqm_table_activate(x.t, 0), 0);
+	GIVES(irqm_table_activate(x.t, 0), 0);
 	cr_assert_gt(locked, 1);
 	cr_assert_eq(locked, unlocked);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 Test(seldom_table, a_chip_needs_three_callbacks)
@@ -84,7 +84,7 @@ Test(seldom_table, a_chip_needs_three_callbacks)
 	chip = table_chip;
 	chip.retarget = NULL;
 	cr_assert_eq(size_of(&config), -IRQM_EINVAL);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 Test(seldom_table, no_table_over_a_matrix_that_has_ended)
@@ -97,16 +97,16 @@ Test(seldom_table, no_table_over_a_matrix_that_has_ended)
 	size_t bytes;
 
 	table_start(&x, 2, 2, 2, 1);
-	cr_assert_eq(irqm_matrix_size(&shape, &bytes), 0);
+	GIVES(irqm_matrix_size(&shape, &bytes), 0);
 	memory = fence_new(bytes);
-	cr_assert_eq(irqm_matrix_init(&shape, memory, bytes, &m), 0);
+	GIVES(irqm_matrix_init(&shape, memory, bytes, &m), 0);
 	config = x.config;
 	config.matrix = m;
 	cr_assert_eq(size_of(&config), 0);
 	irqm_matrix_fini(m);
 	cr_assert_eq(size_of(&config), -IRQM_EINVAL);
 	fence_free(memory);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 Test(seldom_table, creating_needs_memory_callbacks_and_somewhere_to_put_it)
@@ -118,23 +118,23 @@ Test(seldom_table, creating_needs_memory_callbacks_and_somewhere_to_put_it)
 	size_t bytes;
 
 	table_start(&x, 2, 2, 2, 1);
-	cr_assert_eq(irqm_table_create(&x.config, NULL, NULL, &t), -IRQM_EINVAL);
-	cr_assert_eq(irqm_table_create(&x.config, &mem, &x.mem, NULL), -IRQM_EINVAL);
+	GIVES(irqm_table_create(&x.config, NULL, NULL, &t), -IRQM_EINVAL);
+	GIVES(irqm_table_create(&x.config, &mem, &x.mem, NULL), -IRQM_EINVAL);
 	mem.alloc = NULL;
-	cr_assert_eq(irqm_table_create(&x.config, &mem, &x.mem, &t), -IRQM_EINVAL);
+	GIVES(irqm_table_create(&x.config, &mem, &x.mem, &t), -IRQM_EINVAL);
 	mem = faulty_mem_ops;
 	mem.free = NULL;
-	cr_assert_eq(irqm_table_create(&x.config, &mem, &x.mem, &t), -IRQM_EINVAL);
+	GIVES(irqm_table_create(&x.config, &mem, &x.mem, &t), -IRQM_EINVAL);
 	cr_assert_null(t);
 	/* What lies in the caller's memory is ended, and nothing is freed. */
-	cr_assert_eq(irqm_table_size(&x.config, &bytes), 0);
+	GIVES(irqm_table_size(&x.config, &bytes), 0);
 	memory = fence_new(bytes);
-	cr_assert_eq(irqm_table_init(&x.config, memory, bytes, &t), 0);
+	GIVES(irqm_table_init(&x.config, memory, bytes, &t), 0);
 	irqm_table_destroy(t);
 	cr_assert_eq(irqm_table_check(t, NULL), 1);
 	cr_assert(fence_holds(memory, bytes));
 	fence_free(memory);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* ---- Queues ---- */
@@ -162,9 +162,9 @@ Test(seldom_table, the_queue_of_a_managed_one_is_whole)
 	do { \
 		queue = table_queue; \
 		queue.member = NULL; \
-		FAILS(&x, -IRQM_EINVAL, request_with(&x, &queue, IRQM_IRQ_MANAGED)); \
-		DOES(&x, request_with(&x, &queue, IRQM_IRQ_REGULAR)); \
-		DOES(&x, irqm_table_release(x.t, 0)); \
+		REFUSED(&x, -IRQM_EINVAL, request_with(&x, &queue, IRQM_IRQ_MANAGED)); \
+		ACCEPTED(&x, request_with(&x, &queue, IRQM_IRQ_REGULAR)); \
+		ACCEPTED(&x, irqm_table_release(x.t, 0)); \
 	} while (0)
 	NEEDS(prepare_move);
 	NEEDS(complete_move);
@@ -173,8 +173,8 @@ Test(seldom_table, the_queue_of_a_managed_one_is_whole)
 	NEEDS(resume);
 	queue = table_queue;
 	queue.affinity_broken = NULL;
-	DOES(&x, request_with(&x, &queue, IRQM_IRQ_MANAGED));
-	ENDS_EMPTY(&x);
+	ACCEPTED(&x, request_with(&x, &queue, IRQM_IRQ_MANAGED));
+	ENDS_CLEAN(&x);
 }
 
 /* Away from its CPUs, and nobody to be told: no queue, or one that does not listen. */
@@ -185,16 +185,16 @@ Test(seldom_table, nobody_is_told_of_a_broken_affinity)
 	unsigned int pass;
 
 	table_start(&x, 2, 0, 2, 1);
-	DOES(&x, irqm_table_cpu_online(x.t, 1, NULL));
+	ACCEPTED(&x, irqm_table_cpu_online(x.t, 1, NULL));
 	for (pass = 0; pass < 2; pass++) {
-		DOES(&x, request_with(&x, pass ? &deaf : NULL, IRQM_IRQ_REGULAR));
-		DOES(&x, irqm_table_activate(x.t, 0));
+		ACCEPTED(&x, request_with(&x, pass ? &deaf : NULL, IRQM_IRQ_REGULAR));
+		ACCEPTED(&x, irqm_table_activate(x.t, 0));
 		cr_assert(table_info(&x, 0).broken);
 		CALLS_ARE(&x, CALL_BROKEN, 0);
-		DOES(&x, irqm_table_deactivate(x.t, 0));
-		DOES(&x, irqm_table_release(x.t, 0));
+		ACCEPTED(&x, irqm_table_deactivate(x.t, 0));
+		ACCEPTED(&x, irqm_table_release(x.t, 0));
 	}
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* ---- Moves ---- */
@@ -205,18 +205,18 @@ Test(seldom_table, a_move_is_done_at_its_vector_and_no_other)
 	struct irqm_slot slot;
 
 	table_start(&x, 2, 2, 4, 1);
-	DOES(&x, table_regular(&x, 0, one_cpu(0)));
-	DOES(&x, irqm_table_activate(x.t, 0));
-	DOES(&x, irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_IRQ_ASKED_BY_USER));
+	ACCEPTED(&x, table_regular(&x, 0, one_cpu(0)));
+	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACCEPTED(&x, irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_IRQ_ASKED_BY_USER));
 	slot = table_info(&x, 0).slot;
 	slot.vector++;
-	FAILS(&x, -IRQM_ENOENT, irqm_table_move_done(x.t, 0, slot));
+	REFUSED(&x, -IRQM_ENOENT, irqm_table_move_done(x.t, 0, slot));
 	slot.vector--;
 	slot.cpu = 0;
-	FAILS(&x, -IRQM_ENOENT, irqm_table_move_done(x.t, 0, slot));
+	REFUSED(&x, -IRQM_ENOENT, irqm_table_move_done(x.t, 0, slot));
 	slot.cpu = 1;
-	DOES(&x, irqm_table_move_done(x.t, 0, slot));
-	ENDS_EMPTY(&x);
+	ACCEPTED(&x, irqm_table_move_done(x.t, 0, slot));
+	ENDS_CLEAN(&x);
 }
 
 /* ---- Questions ---- */
@@ -227,9 +227,9 @@ Test(seldom_table, no_table_has_no_counters)
 	struct irqm_table_stats stats;
 
 	table_start(&x, 2, 2, 2, 1);
-	cr_assert_eq(irqm_table_get_stats(NULL, &stats), -IRQM_EINVAL);
-	cr_assert_eq(irqm_table_get_stats(x.t, NULL), -IRQM_EINVAL);
-	ENDS_EMPTY(&x);
+	GIVES(irqm_table_get_stats(NULL, &stats), -IRQM_EINVAL);
+	GIVES(irqm_table_get_stats(x.t, NULL), -IRQM_EINVAL);
+	ENDS_CLEAN(&x);
 }
 
 /* Of two interrupts one has its only CPU, and the other has to go elsewhere; neither moves. */
@@ -240,8 +240,8 @@ Test(seldom_table, nowhere_has_no_vector_either)
 
 	table_start(&x, 2, 2, 1, 2);
 	for (irq = 0; irq < 2; irq++) {
-		DOES(&x, table_regular(&x, irq, one_cpu(0)));
-		DOES(&x, irqm_table_activate(x.t, irq));
+		ACCEPTED(&x, table_regular(&x, irq, one_cpu(0)));
+		ACCEPTED(&x, irqm_table_activate(x.t, irq));
 		cr_assert_eq(table_info(&x, irq).old_slot.cpu, IRQM_NONE);
 		cr_assert_eq(table_info(&x, irq).old_slot.vector, IRQM_NONE);
 	}
@@ -250,7 +250,7 @@ Test(seldom_table, nowhere_has_no_vector_either)
 	cr_assert_eq(x.log[2].from.cpu, IRQM_NONE);
 	cr_assert_eq(x.log[2].from.vector, IRQM_NONE);
 	cr_assert_eq(x.log[2].to.cpu, 1);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* ---- Isolation ---- */
@@ -262,18 +262,18 @@ Test(seldom_table, cpus_of_any_word_may_be_isolated)
 	unsigned int without;
 
 	table_start(&x, 200, 200, 2, 1);
-	DOES(&x, table_regular(&x, 0, NULL));
-	DOES(&x, irqm_table_activate(x.t, 0));
+	ACCEPTED(&x, table_regular(&x, 0, NULL));
+	ACCEPTED(&x, irqm_table_activate(x.t, 0));
 	for (without = 0; without < 200; without += 66) {
 		memset(mask, 0, sizeof(mask));
 		irqm_cpumask_set_range(mask, 0, 200);
 		irqm_cpumask_clear(mask, without);
-		DOES(&x, irqm_table_set_eligible(x.t, mask, IRQM_TABLE_STRICT, NULL));
+		ACCEPTED(&x, irqm_table_set_eligible(x.t, mask, IRQM_TABLE_STRICT, NULL));
 		cr_assert_neq(table_info(&x, 0).slot.cpu, without);
 		if (table_info(&x, 0).old_slot.cpu != IRQM_NONE)
-			DOES(&x, irqm_table_move_done(x.t, 0, table_info(&x, 0).slot));
+			ACCEPTED(&x, irqm_table_move_done(x.t, 0, table_info(&x, 0).slot));
 	}
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* It holds its slot, as its hardware may still deliver there, and is not moved. */
@@ -283,18 +283,18 @@ Test(seldom_table, one_that_is_stuck_does_not_keep_a_cpu_from_being_isolated)
 	struct irqm_table_report r;
 
 	table_start(&x, 2, 2, 2, 1);
-	DOES(&x, table_managed(&x, 0, one_cpu(0), IRQM_IRQ_USER_MOVES));
-	DOES(&x, irqm_table_activate(x.t, 0));
-	DOES(&x, irqm_table_disable(x.t, 0));
-	DOES(&x, irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_IRQ_ASKED_BY_DRIVER));
+	ACCEPTED(&x, table_managed(&x, 0, one_cpu(0), IRQM_IRQ_USER_MOVES));
+	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACCEPTED(&x, irqm_table_disable(x.t, 0));
+	ACCEPTED(&x, irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_IRQ_ASKED_BY_DRIVER));
 	table_fail(&x, 2, 3); /* to let the queue go, and to shut down again */
-	cr_assert_eq(irqm_table_enable(x.t, 0), TABLE_FAULT);
-	WELL(&x);
+	GIVES(irqm_table_enable(x.t, 0), TABLE_FAULT);
+	INTACT(&x);
 	STATE_IS(&x, 0, IRQM_IRQ_FAILED);
 	CPU_IS(&x, 0, 1);
 	table_calls_clear(&x);
-	DOES(&x, irqm_table_set_eligible(x.t, one_cpu(0), IRQM_TABLE_STRICT, &r));
+	ACCEPTED(&x, irqm_table_set_eligible(x.t, one_cpu(0), IRQM_TABLE_STRICT, &r));
 	cr_assert_eq(r.moved + r.stayed, 0);
 	CPU_IS(&x, 0, 1);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }

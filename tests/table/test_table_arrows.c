@@ -3,7 +3,7 @@
  * test_table_arrows.c - CPUs go offline and come online at each arrow of a change, which is while
  * each of its callbacks runs; and other calls come at the same moments.
  */
-#include "support/table_contract.h"
+#include "support/contract.h"
 
 #define OLD cpu_range(0, 2)
 #define OLD_BITS 0x3UL
@@ -48,10 +48,10 @@ static void begin(struct table_machine *x, unsigned int at, int (*call)(struct t
 		  unsigned int cpu)
 {
 	table_start(x, 8, 6, 8, 4);
-	DOES(x, irqm_table_set_policy(x->t, IRQM_TABLE_POLICY_DRIVER));
-	DOES(x, table_managed(x, 0, OLD, IRQM_IRQ_USER_MOVES));
-	DOES(x, irqm_table_activate(x->t, 0));
-	DOES(x, table_regular(x, 1, NULL));
+	ACCEPTED(x, irqm_table_set_policy(x->t, IRQM_TABLE_POLICY_DRIVER));
+	ACCEPTED(x, table_managed(x, 0, OLD, IRQM_IRQ_USER_MOVES));
+	ACCEPTED(x, irqm_table_activate(x->t, 0));
+	ACCEPTED(x, table_regular(x, 1, NULL));
 	memset(&other, 0, sizeof(other));
 	other.at = at;
 	other.call = call;
@@ -66,7 +66,7 @@ static int change(struct table_machine *x, unsigned long cpus)
 	x->hook = on_callback;
 	code = irqm_table_set_affinity(x->t, 0, &cpus, IRQM_IRQ_ASKED_BY_USER);
 	x->hook = NULL;
-	WELL(x);
+	INTACT(x);
 	return code;
 }
 
@@ -77,7 +77,7 @@ static void is_where_it_belongs(struct table_machine *x, unsigned long cpus)
 	unsigned int cpu;
 	bool online = false;
 
-	cr_assert_eq(irqm_table_get_cpus(x->t, 0, &now), 0);
+	GIVES(irqm_table_get_cpus(x->t, 0, &now), 0);
 	cr_assert_eq(now, cpus, "%lx", now);
 	for (cpu = 0; cpu < 8; cpu++)
 		online = online || ((cpus >> cpu & 1) && machine_cpu(&x->base, cpu).online);
@@ -108,7 +108,7 @@ static void offline_at_each_arrow(unsigned long cpus, unsigned int fail_at, unsi
 				cr_assert_eq(machine_cpu(&x.base, cpu).online, busy);
 				*made += 1;
 			}
-			ENDS_EMPTY(&x);
+			ENDS_CLEAN(&x);
 			if (!other.made)
 				break;
 		}
@@ -172,7 +172,7 @@ Test(table_arrows, all_cpus_of_a_set_go_offline)
 				else
 					is_where_it_belongs(&x, code ? OLD_BITS : 0x30);
 				waiting += table_info(&x, 0).state == IRQM_IRQ_WAITING;
-				ENDS_EMPTY(&x);
+				ENDS_CLEAN(&x);
 			}
 		}
 	}
@@ -190,19 +190,19 @@ static void online_at_each_arrow(unsigned long cpus, unsigned int offline, unsig
 	for (at = 1;; at++) {
 		begin(&x, at, come_online, offline);
 		if (machine_cpu(&x.base, offline).online)
-			DOES(&x, irqm_table_cpu_offline(x.t, offline, NULL));
+			ACCEPTED(&x, irqm_table_cpu_offline(x.t, offline, NULL));
 		table_calls_clear(&x);
 		x.fail_at[0] = fail_at;
 		code = change(&x, cpus);
 		is_where_it_belongs(&x, code ? OLD_BITS : cpus);
 		CALLS_ARE(&x, CALL_ABORT, code && x.calls > 1);
 		if (!other.made) {
-			ENDS_EMPTY(&x);
+			ENDS_CLEAN(&x);
 			return;
 		}
 		cr_assert_eq(other.code, 0);
 		*made += 1;
-		ENDS_EMPTY(&x);
+		ENDS_CLEAN(&x);
 	}
 }
 
@@ -230,9 +230,9 @@ Test(table_arrows, a_cpu_that_comes_online_last_has_it_started_by_the_change)
 	CPU_IS(&x, 0, 7);
 	CALLS_ARE(&x, CALL_STARTUP, 1);
 	CALLS_ARE(&x, CALL_RESUME, 1);
-	cr_assert_eq(irqm_table_cpu_offline(x.t, 7, &r), 0);
+	GIVES(irqm_table_cpu_offline(x.t, 7, &r), 0);
 	cr_assert_eq(r.shut_down, 1);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* ---- Other calls ---- */
@@ -291,7 +291,7 @@ Test(table_arrows, a_second_call_on_the_same_interrupt_is_busy)
 			cr_assert_eq(other.code, -IRQM_EBUSY, "call %u at %u gives %d", n, at,
 				     other.code);
 			cr_assert(other.info.busy);
-			ENDS_EMPTY(&x);
+			ENDS_CLEAN(&x);
 		}
 	}
 }
@@ -313,7 +313,7 @@ Test(table_arrows, other_interrupts_are_free)
 		cr_assert_eq(change(&x, 0x30), 0);
 		cr_assert(other.made);
 		cr_assert_eq(other.code, 0);
-		ENDS_EMPTY(&x);
+		ENDS_CLEAN(&x);
 	}
 }
 
@@ -352,14 +352,14 @@ Test(table_arrows, one_that_is_busy_stays_where_it_is)
 
 	for (n = 0; n < 2; n++) {
 		begin(&x, 1, calls[n].make, 0);
-		DOES(&x, irqm_table_activate(x.t, 1));
+		ACCEPTED(&x, irqm_table_activate(x.t, 1));
 		CPU_IS(&x, 1, 2);
 		x.hook = on_callback;
-		DOES(&x, irqm_table_disable(x.t, 1));
+		ACCEPTED(&x, irqm_table_disable(x.t, 1));
 		x.hook = NULL;
 		cr_assert(other.made);
 		cr_assert_eq(other.code, 0);
-		ENDS_EMPTY(&x);
+		ENDS_CLEAN(&x);
 	}
 }
 
@@ -367,9 +367,9 @@ Test(table_arrows, one_that_is_busy_stays_where_it_is)
 
 static int another_goes_offline(struct table_machine *x)
 {
-	cr_assert_eq(irqm_table_cpu_online(x->t, 7, NULL), -IRQM_EBUSY);
-	cr_assert_eq(irqm_table_return_home(x->t, NULL), -IRQM_EBUSY);
-	cr_assert_eq(irqm_table_set_eligible(x->t, NULL, IRQM_TABLE_STRICT, NULL), -IRQM_EBUSY);
+	GIVES(irqm_table_cpu_online(x->t, 7, NULL), -IRQM_EBUSY);
+	GIVES(irqm_table_return_home(x->t, NULL), -IRQM_EBUSY);
+	GIVES(irqm_table_set_eligible(x->t, NULL, IRQM_TABLE_STRICT, NULL), -IRQM_EBUSY);
 	return irqm_table_cpu_offline(x->t, 3, NULL);
 }
 
@@ -377,7 +377,7 @@ static int ask_whether_it_may(struct table_machine *x)
 {
 	struct irqm_table_offline_answer a;
 
-	cr_assert_eq(irqm_table_can_offline(x->t, 3, &a), 0);
+	GIVES(irqm_table_can_offline(x->t, 3, &a), 0);
 	cr_assert_eq(a.reason, IRQM_TABLE_OFFLINE_BUSY);
 	cr_assert_eq(a.irq, IRQM_NONE);
 	return 0;
@@ -391,23 +391,23 @@ Test(table_arrows, one_cpu_at_a_time)
 	for (at = 1; at <= 2; at++) {
 		begin(&x, at, another_goes_offline, 0);
 		/* It would rather be on CPU 2, and must not go there meanwhile. */
-		DOES(&x, table_regular(&x, 2, cpu_range(2, 3)));
-		DOES(&x, irqm_table_activate(x.t, 2));
-		DOES(&x, irqm_table_cpu_offline(x.t, 2, NULL));
-		DOES(&x, irqm_table_cpu_online(x.t, 2, NULL));
+		ACCEPTED(&x, table_regular(&x, 2, cpu_range(2, 3)));
+		ACCEPTED(&x, irqm_table_activate(x.t, 2));
+		ACCEPTED(&x, irqm_table_cpu_offline(x.t, 2, NULL));
+		ACCEPTED(&x, irqm_table_cpu_online(x.t, 2, NULL));
 		CPU_IS(&x, 2, 3);
-		DOES(&x, irqm_table_cpu_offline(x.t, 0, NULL));
+		ACCEPTED(&x, irqm_table_cpu_offline(x.t, 0, NULL));
 		x.hook = on_callback;
-		DOES(&x, irqm_table_cpu_offline(x.t, 1, NULL));
+		ACCEPTED(&x, irqm_table_cpu_offline(x.t, 1, NULL));
 		cr_assert(other.made);
 		cr_assert_eq(other.code, -IRQM_EBUSY);
 		CPU_IS(&x, 2, 3);
 		other.seen = 0;
 		other.call = ask_whether_it_may;
-		DOES(&x, irqm_table_cpu_online(x.t, 1, NULL));
+		ACCEPTED(&x, irqm_table_cpu_online(x.t, 1, NULL));
 		cr_assert_eq(other.code, 0);
 		x.hook = NULL;
-		ENDS_EMPTY(&x);
+		ENDS_CLEAN(&x);
 	}
 }
 
@@ -425,18 +425,18 @@ Test(table_arrows, one_activated_while_its_cpu_is_going_is_started_when_the_cpu_
 	struct table_machine x;
 
 	begin(&x, 1, activate_waiting, 2);
-	DOES(&x, table_managed(&x, 2, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
-	DOES(&x, table_managed(&x, 3, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
-	DOES(&x, irqm_table_activate(x.t, 3));
+	ACCEPTED(&x, table_managed(&x, 2, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
+	ACCEPTED(&x, table_managed(&x, 3, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
+	ACCEPTED(&x, irqm_table_activate(x.t, 3));
 	table_fail(&x, 1, 0);
 	x.hook = on_callback;
-	cr_assert_eq(irqm_table_cpu_offline(x.t, 2, NULL), TABLE_FAULT);
+	GIVES(irqm_table_cpu_offline(x.t, 2, NULL), TABLE_FAULT);
 	x.hook = NULL;
 	cr_assert_eq(other.code, 0);
 	STATE_IS(&x, 2, IRQM_IRQ_UP);
 	STATE_IS(&x, 3, IRQM_IRQ_UP);
-	WELL(&x);
-	ENDS_EMPTY(&x);
+	INTACT(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* The question tells who is in the way. */
@@ -444,7 +444,7 @@ static int ask_why_busy(struct table_machine *x)
 {
 	struct irqm_table_offline_answer a;
 
-	cr_assert_eq(irqm_table_can_offline(x->t, other.info.slot.cpu, &a), 0);
+	GIVES(irqm_table_can_offline(x->t, other.info.slot.cpu, &a), 0);
 	cr_assert_eq(a.irq, 0);
 	return a.reason == IRQM_TABLE_OFFLINE_BUSY ? 0 : -1;
 }
@@ -456,5 +456,5 @@ Test(table_arrows, the_question_names_the_interrupt_that_is_busy)
 	begin(&x, 1, ask_why_busy, 0);
 	cr_assert_eq(change(&x, 0x30), 0);
 	cr_assert_eq(other.code, 0);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }

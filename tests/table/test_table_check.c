@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "matrix/matrix_internal.h"
-#include "support/table_contract.h"
+#include "support/contract.h"
 #include "table/table_internal.h"
 
 static bool finds(struct table_machine *x, unsigned int invariant)
@@ -34,10 +34,10 @@ Test(table_check, damage_to_the_matrix)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	cr_assert_eq(irqm_matrix_offline(x.base.m, 1), 0);
+	GIVES(irqm_matrix_offline(x.base.m, 1), 0);
 	cr_assert(finds(&x, 6), "an online CPU that the table was not told of");
 	cr_assert_gt(irqm_table_check(x.t, NULL), 0, "the first fault is optional");
-	cr_assert_eq(irqm_matrix_online(x.base.m, 1), 0);
+	GIVES(irqm_matrix_online(x.base.m, 1), 0);
 	DAMAGE(&x, 1, unsigned int, x.base.m->total_allocated, 0);
 	table_abandon(&x);
 }
@@ -48,11 +48,11 @@ Test(table_check, a_vector_that_leaks)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	cr_assert_eq(irqm_matrix_alloc(x.base.m, cpu_range(1, 2), &slot), 0);
+	GIVES(irqm_matrix_alloc(x.base.m, cpu_range(1, 2), &slot), 0);
 	cr_assert(finds(&x, 2));
-	cr_assert_eq(irqm_matrix_free(x.base.m, slot), 0);
+	GIVES(irqm_matrix_free(x.base.m, slot), 0);
 	cr_assert_eq(irqm_table_check(x.t, NULL), 0);
-	cr_assert_eq(irqm_matrix_free(x.base.m, table_info(&x, 1).slot), 0);
+	GIVES(irqm_matrix_free(x.base.m, table_info(&x, 1).slot), 0);
 	cr_assert(finds(&x, 2), "a slot that is not in use");
 	table_abandon(&x);
 }
@@ -64,14 +64,14 @@ Test(table_check, two_interrupts_at_one_slot)
 
 	table_start_each_kind(&x);
 	slot = x.t->irqs[4].at[IM_AT_SLOT].slot;
-	cr_assert_eq(irqm_matrix_alloc(x.base.m, cpu_range(slot.cpu, slot.cpu + 1), &slot), 0);
-	DOES(&x, irqm_matrix_free(x.base.m, slot));
-	DOES(&x, irqm_table_activate(x.t, 3));
+	GIVES(irqm_matrix_alloc(x.base.m, cpu_range(slot.cpu, slot.cpu + 1), &slot), 0);
+	ACCEPTED(&x, irqm_matrix_free(x.base.m, slot));
+	ACCEPTED(&x, irqm_table_activate(x.t, 3));
 	if (x.t->irqs[3].at[IM_AT_SLOT].slot.cpu != x.t->irqs[4].at[IM_AT_SLOT].slot.cpu) {
-		DOES(&x, irqm_table_set_affinity(x.t, 3,
-						 cpu_range(slot.cpu, slot.cpu + 1),
-						 IRQM_IRQ_ASKED_BY_USER));
-		DOES(&x, irqm_table_move_done(x.t, 3, table_info(&x, 3).slot));
+		ACCEPTED(&x, irqm_table_set_affinity(x.t, 3,
+						     cpu_range(slot.cpu, slot.cpu + 1),
+						     IRQM_IRQ_ASKED_BY_USER));
+		ACCEPTED(&x, irqm_table_move_done(x.t, 3, table_info(&x, 3).slot));
 	}
 	DAMAGE(&x, 2, unsigned int, x.t->irqs[3].at[IM_AT_SLOT].slot.vector,
 	       x.t->irqs[4].at[IM_AT_SLOT].slot.vector);
@@ -84,10 +84,10 @@ Test(table_check, a_guarantee_that_is_lost)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	cr_assert_eq(irqm_matrix_unreserve_managed(x.base.m, cpu_range(3, 4)), 0);
+	GIVES(irqm_matrix_unreserve_managed(x.base.m, cpu_range(3, 4)), 0);
 	cr_assert(finds(&x, 3));
-	cr_assert_eq(irqm_matrix_reserve_managed(x.base.m, cpu_range(3, 4)), 0);
-	cr_assert_eq(irqm_matrix_reserve_managed(x.base.m, cpu_range(2, 3)), 0);
+	GIVES(irqm_matrix_reserve_managed(x.base.m, cpu_range(3, 4)), 0);
+	GIVES(irqm_matrix_reserve_managed(x.base.m, cpu_range(2, 3)), 0);
 	cr_assert(finds(&x, 3));
 	table_abandon(&x);
 }
@@ -97,7 +97,7 @@ Test(table_check, reservations_that_do_not_add_up)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	cr_assert_eq(irqm_matrix_reserve(x.base.m), 0);
+	GIVES(irqm_matrix_reserve(x.base.m), 0);
 	cr_assert(finds(&x, 4));
 	table_abandon(&x);
 }
@@ -167,7 +167,7 @@ Test(table_check, one_that_waits_without_need)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	cr_assert_eq(irqm_matrix_online(x.base.m, 3), 0);
+	GIVES(irqm_matrix_online(x.base.m, 3), 0);
 	cr_assert(finds(&x, 9));
 	x.t->all_busy = true;
 	cr_assert_eq(irqm_table_check(x.t, NULL), 0);
@@ -202,17 +202,17 @@ Test(table_check, a_matrix_that_can_hold_no_more_reservations)
 	unsigned int reserved;
 
 	table_start_each_kind(&x);
-	DOES(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_DRIVER));
-	DOES(&x, table_managed(&x, 5, cpu_range(0, 1), IRQM_IRQ_USER_BREAKS));
+	ACCEPTED(&x, irqm_table_set_policy(x.t, IRQM_TABLE_POLICY_DRIVER));
+	ACCEPTED(&x, table_managed(&x, 5, cpu_range(0, 1), IRQM_IRQ_USER_BREAKS));
 	reserved = x.base.m->reserved;
 	x.base.m->reserved = IRQM_MATRIX_MAX_RESERVED;
 	x.skip_checks = true;
-	cr_assert_eq(irqm_table_deactivate(x.t, 4), -IRQM_ERANGE);
-	cr_assert_eq(irqm_table_set_affinity(x.t, 5, cpu_range(1, 2), IRQM_IRQ_ASKED_BY_USER),
-		     -IRQM_ERANGE);
-	cr_assert_eq(table_regular(&x, 6, NULL), -IRQM_ERANGE);
+	GIVES(irqm_table_deactivate(x.t, 4), -IRQM_ERANGE);
+	GIVES(irqm_table_set_affinity(x.t, 5, cpu_range(1, 2), IRQM_IRQ_ASKED_BY_USER),
+	      -IRQM_ERANGE);
+	GIVES(table_regular(&x, 6, NULL), -IRQM_ERANGE);
 	x.base.m->reserved = reserved;
-	WELL(&x);
+	INTACT(&x);
 	STATE_IS(&x, 4, IRQM_IRQ_HELD);
 	cr_assert_eq(table_info(&x, 5).mode, IRQM_IRQ_MANAGED);
 	table_abandon(&x);
@@ -262,12 +262,12 @@ Test(table_check, a_failed_one_that_only_says_it_is_stuck)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	DOES(&x, irqm_table_cpu_online(x.t, 3, NULL));
-	DOES(&x, irqm_table_cpu_offline(x.t, 3, NULL));
-	DOES(&x, irqm_table_disable(x.t, 2));
-	DOES(&x, irqm_table_cpu_online(x.t, 3, NULL));
+	ACCEPTED(&x, irqm_table_cpu_online(x.t, 3, NULL));
+	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 3, NULL));
+	ACCEPTED(&x, irqm_table_disable(x.t, 2));
+	ACCEPTED(&x, irqm_table_cpu_online(x.t, 3, NULL));
 	table_fail(&x, 2, 3);
-	cr_assert_eq(irqm_table_enable(x.t, 2), TABLE_FAULT);
+	GIVES(irqm_table_enable(x.t, 2), TABLE_FAULT);
 	table_calls_clear(&x);
 	STATE_IS(&x, 2, IRQM_IRQ_FAILED);
 	CPU_IS(&x, 2, 3);

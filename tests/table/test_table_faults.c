@@ -8,7 +8,7 @@
  */
 #include <stdio.h>
 
-#include "support/table_contract.h"
+#include "support/contract.h"
 #include "support/table_scenarios.h"
 
 #define NR_IRQS 8
@@ -119,7 +119,7 @@ static unsigned int begin(struct run *run, const struct table_scenario *scenario
 	cr_assert_eq(scenario->call(&x), 0, "%s", scenario->name);
 	run->after = look(&x);
 	calls = x.calls;
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 	return calls;
 }
 

@@ -3,17 +3,17 @@
  * test_table_internal.c - damage to a table that its check has to find without going astray: in
  * lists that are too long, at vectors there are not, in interrupts that contradict themselves.
  */
-#include "support/table_contract.h"
+#include "support/contract.h"
 #include "table/table_internal.h"
 
 /* Interrupt 0 is regular and up at CPU 0, and 1 waits for CPU 1. */
 static void begin(struct table_machine *x)
 {
 	table_start(x, 2, 1, 4, 3);
-	DOES(x, table_regular(x, 0, NULL));
-	DOES(x, irqm_table_activate(x->t, 0));
-	DOES(x, table_managed(x, 1, one_cpu(1), IRQM_IRQ_USER_MOVES));
-	DOES(x, irqm_table_activate(x->t, 1));
+	ACCEPTED(x, table_regular(x, 0, NULL));
+	ACCEPTED(x, irqm_table_activate(x->t, 0));
+	ACCEPTED(x, table_managed(x, 1, one_cpu(1), IRQM_IRQ_USER_MOVES));
+	ACCEPTED(x, irqm_table_activate(x->t, 1));
 	STATE_IS(x, 1, IRQM_IRQ_WAITING);
 }
 
@@ -33,8 +33,8 @@ static struct im_table_link *link_of(struct table_machine *x, unsigned int irq,
 
 static void end(struct table_machine *x)
 {
-	WELL(x);
-	ENDS_EMPTY(x);
+	INTACT(x);
+	ENDS_CLEAN(x);
 }
 
 Test(table_internal, a_move_without_an_old_slot)

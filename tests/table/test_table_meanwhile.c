@@ -2,7 +2,7 @@
 /*
  * test_table_meanwhile.c - what somebody else is told, and may do, while a call is in a callback.
  */
-#include "support/table_contract.h"
+#include "support/contract.h"
 
 /* What the hook was told. */
 static struct irqm_table_report reports[4];
@@ -14,7 +14,7 @@ static int codes[4];
 	do { \
 		(x)->hook = (by); \
 		(x)->hooked = 0; \
-		DOES(x, call); \
+		ACCEPTED(x, call); \
 		(x)->hook = NULL; \
 		cr_assert_gt((x)->hooked, 0, "nothing has happened"); \
 	} while (0)
@@ -30,7 +30,7 @@ static void try_all(struct table_machine *x, enum call_kind kind, unsigned int i
 	codes[1] = irqm_table_cpu_online(x->t, 3, &reports[1]);
 	codes[2] = irqm_table_set_eligible(x->t, NULL, IRQM_TABLE_STRICT, &reports[2]);
 	codes[3] = irqm_table_return_home(x->t, &reports[3]);
-	cr_assert_eq(irqm_table_can_offline(x->t, 1, &answer), 0);
+	GIVES(irqm_table_can_offline(x->t, 1, &answer), 0);
 }
 
 Test(table_meanwhile, one_call_at_a_time_works_on_all_cpus)
@@ -39,8 +39,8 @@ Test(table_meanwhile, one_call_at_a_time_works_on_all_cpus)
 	unsigned int n;
 
 	table_start(&x, 4, 3, 4, 4);
-	DOES(&x, table_regular(&x, 2, cpu_range(0, 2)));
-	DOES(&x, irqm_table_activate(x.t, 2));
+	ACCEPTED(&x, table_regular(&x, 2, cpu_range(0, 2)));
+	ACCEPTED(&x, irqm_table_activate(x.t, 2));
 	CPU_IS(&x, 2, 0);
 	DISTURBED(&x, try_all, irqm_table_cpu_offline(x.t, 0, NULL));
 	CPU_IS(&x, 2, 1);
@@ -52,7 +52,7 @@ Test(table_meanwhile, one_call_at_a_time_works_on_all_cpus)
 	/* All CPUs come before the interrupt that is on its way to this one. */
 	cr_assert_eq(answer.reason, IRQM_TABLE_OFFLINE_BUSY);
 	cr_assert_eq(answer.irq, IRQM_NONE);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 Test(table_meanwhile, a_cpu_that_cannot_go_or_come_is_no_interrupts_fault)
@@ -61,20 +61,20 @@ Test(table_meanwhile, a_cpu_that_cannot_go_or_come_is_no_interrupts_fault)
 	struct irqm_table_report r;
 
 	table_start(&x, 2, 1, 4, 2);
-	FAILS(&x, -IRQM_ERANGE, irqm_table_cpu_offline(x.t, 2, &r));
+	REFUSED(&x, -IRQM_ERANGE, irqm_table_cpu_offline(x.t, 2, &r));
 	cr_assert_eq(r.irq, IRQM_NONE);
-	FAILS(&x, -IRQM_ENODEV, irqm_table_cpu_offline(x.t, 1, &r));
+	REFUSED(&x, -IRQM_ENODEV, irqm_table_cpu_offline(x.t, 1, &r));
 	cr_assert_eq(r.irq, IRQM_NONE);
-	FAILS(&x, -IRQM_EINVAL, irqm_table_cpu_online(x.t, 0, &r));
+	REFUSED(&x, -IRQM_EINVAL, irqm_table_cpu_online(x.t, 0, &r));
 	cr_assert_eq(r.irq, IRQM_NONE);
 	cr_assert_eq(r.error, -IRQM_EINVAL);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 static void ask_about_the_other(struct table_machine *x, enum call_kind kind, unsigned int irq)
 {
 	if (kind == CALL_RERAISE && !x->hooked++)
-		cr_assert_eq(irqm_table_can_offline(x->t, table_info(x, irq).slot.cpu, &answer), 0);
+		GIVES(irqm_table_can_offline(x->t, table_info(x, irq).slot.cpu, &answer), 0);
 }
 
 /* A CPU that is leaving is nowhere to go back to, as it is no room for regular ones. */
@@ -84,19 +84,19 @@ Test(table_meanwhile, nothing_would_go_back_to_a_cpu_that_is_leaving)
 	unsigned int was;
 
 	table_start(&x, 3, 3, 4, 4);
-	DOES(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
-	DOES(&x, irqm_table_activate(x.t, 1));
+	ACCEPTED(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
+	ACCEPTED(&x, irqm_table_activate(x.t, 1));
 	was = table_info(&x, 1).slot.cpu;
-	DOES(&x, irqm_table_set_eligible(x.t, one_cpu(1 - was), IRQM_TABLE_STRICT, NULL));
+	ACCEPTED(&x, irqm_table_set_eligible(x.t, one_cpu(1 - was), IRQM_TABLE_STRICT, NULL));
 	cr_assert_eq(table_info(&x, 1).old_slot.cpu, was);
-	cr_assert_eq(irqm_table_can_offline(x.t, 1 - was, &answer), 0);
+	GIVES(irqm_table_can_offline(x.t, 1 - was, &answer), 0);
 	cr_assert_eq(answer.managed, 1);
 	cr_assert_eq(answer.shut_down, 0);
 	DISTURBED(&x, ask_about_the_other, irqm_table_cpu_offline(x.t, was, NULL));
 	cr_assert_eq(answer.reason, IRQM_TABLE_OFFLINE_BUSY);
 	cr_assert_eq(answer.managed, 0);
 	cr_assert_eq(answer.shut_down, 1);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* ---- A call on one interrupt ---- */
@@ -105,7 +105,7 @@ static void try_offline(struct table_machine *x, enum call_kind kind, unsigned i
 {
 	if (kind != CALL_SHUTDOWN || x->hooked++)
 		return;
-	cr_assert_eq(irqm_table_can_offline(x->t, table_info(x, irq).slot.cpu, &answer), 0);
+	GIVES(irqm_table_can_offline(x->t, table_info(x, irq).slot.cpu, &answer), 0);
 	codes[0] = irqm_table_cpu_offline(x->t, table_info(x, irq).slot.cpu, &reports[0]);
 }
 
@@ -117,8 +117,8 @@ Test(table_meanwhile, a_cpu_whose_interrupt_is_worked_on_stays)
 
 	table_start(&x, 2, 2, 2, 5);
 	for (irq = 1; irq < 5; irq++) {
-		DOES(&x, table_regular(&x, irq, NULL));
-		DOES(&x, irqm_table_activate(x.t, irq));
+		ACCEPTED(&x, table_regular(&x, irq, NULL));
+		ACCEPTED(&x, irqm_table_activate(x.t, irq));
 	}
 	DISTURBED(&x, try_offline, irqm_table_disable(x.t, 3));
 	cr_assert_eq(answer.reason, IRQM_TABLE_OFFLINE_BUSY);
@@ -127,7 +127,7 @@ Test(table_meanwhile, a_cpu_whose_interrupt_is_worked_on_stays)
 	cr_assert_eq(codes[0], -IRQM_EBUSY);
 	cr_assert_eq(reports[0].error, -IRQM_EBUSY);
 	cr_assert_eq(reports[0].irq, 3);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 static void try_return(struct table_machine *x, enum call_kind kind, unsigned int irq)
@@ -144,10 +144,10 @@ Test(table_meanwhile, one_that_is_worked_on_does_not_return_home)
 	static struct table_machine x;
 
 	table_start(&x, 2, 2, 4, 4);
-	DOES(&x, table_managed(&x, 1, x.base.all, IRQM_IRQ_USER_REFUSED));
-	DOES(&x, table_regular(&x, 2, NULL));
-	DOES(&x, irqm_table_activate(x.t, 1));
-	DOES(&x, irqm_table_activate(x.t, 2));
+	ACCEPTED(&x, table_managed(&x, 1, x.base.all, IRQM_IRQ_USER_REFUSED));
+	ACCEPTED(&x, table_regular(&x, 2, NULL));
+	ACCEPTED(&x, irqm_table_activate(x.t, 1));
+	ACCEPTED(&x, irqm_table_activate(x.t, 2));
 	DISTURBED(&x, try_return, irqm_table_disable(x.t, 1));
 	cr_assert_eq(codes[0], 0);
 	cr_assert_eq(reports[0].stayed, 0);
@@ -157,7 +157,7 @@ Test(table_meanwhile, one_that_is_worked_on_does_not_return_home)
 	cr_assert_eq(reports[0].stayed, 1);
 	cr_assert_eq(reports[0].irq, 2);
 	cr_assert_eq(reports[0].error, -IRQM_EBUSY);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 static void return_home(struct table_machine *x, enum call_kind kind, unsigned int irq)
@@ -176,11 +176,11 @@ Test(table_meanwhile, others_return_home_while_a_set_changes)
 
 	table_start(&x, 4, 4, 4, 6);
 	for (irq = 0; irq < 2; irq++) {
-		DOES(&x, table_managed(&x, irq, one_cpu(irq), IRQM_IRQ_USER_REFUSED));
-		DOES(&x, irqm_table_activate(x.t, irq));
+		ACCEPTED(&x, table_managed(&x, irq, one_cpu(irq), IRQM_IRQ_USER_REFUSED));
+		ACCEPTED(&x, irqm_table_activate(x.t, irq));
 	}
-	DOES(&x, table_regular(&x, 5, NULL));
-	DOES(&x, irqm_table_activate(x.t, 5));
+	ACCEPTED(&x, table_regular(&x, 5, NULL));
+	ACCEPTED(&x, irqm_table_activate(x.t, 5));
 	DISTURBED(&x, return_home,
 		  irqm_table_set_affinities(x.t, changes, 2, IRQM_IRQ_ASKED_BY_DRIVER));
 	cr_assert_eq(codes[0], 0);
@@ -188,14 +188,14 @@ Test(table_meanwhile, others_return_home_while_a_set_changes)
 	CPU_IS(&x, 1, 3);
 	CALLS_ARE(&x, CALL_PREPARE, 2);
 	CALLS_ARE(&x, CALL_COMPLETE, 2);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 static void make_room(struct table_machine *x, enum call_kind kind, unsigned int irq)
 {
 	(void)irq;
 	if (kind == CALL_RETARGET && !x->hooked++)
-		cr_assert_eq(irqm_table_deactivate(x->t, 2), 0);
+		GIVES(irqm_table_deactivate(x->t, 2), 0);
 }
 
 /* Room is found for all before any moves; who would rather be where room came later returns. */
@@ -205,19 +205,19 @@ Test(table_meanwhile, an_interrupt_leaves_a_cpu_once)
 	struct irqm_table_report r;
 
 	table_start(&x, 3, 3, 1, 4);
-	DOES(&x, table_regular(&x, 2, one_cpu(0)));
-	DOES(&x, irqm_table_activate(x.t, 2));
-	DOES(&x, table_regular(&x, 1, cpu_range(0, 2)));
-	DOES(&x, irqm_table_activate(x.t, 1));
+	ACCEPTED(&x, table_regular(&x, 2, one_cpu(0)));
+	ACCEPTED(&x, irqm_table_activate(x.t, 2));
+	ACCEPTED(&x, table_regular(&x, 1, cpu_range(0, 2)));
+	ACCEPTED(&x, irqm_table_activate(x.t, 1));
 	CPU_IS(&x, 1, 1);
 	DISTURBED(&x, make_room, irqm_table_cpu_offline(x.t, 1, &r));
 	cr_assert_eq(r.moved, 1);
 	cr_assert_eq(r.broken, 1);
 	CALLS_ARE(&x, CALL_RETARGET, 1);
 	CPU_IS(&x, 1, 2);
-	DOES(&x, irqm_table_return_home(x.t, NULL));
+	ACCEPTED(&x, irqm_table_return_home(x.t, NULL));
 	CPU_IS(&x, 1, 0);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* ---- A CPU that comes online ---- */
@@ -239,23 +239,24 @@ Test(table_meanwhile, only_what_a_cpu_starts_is_claimed)
 
 	table_start(&x, 4, 2, 4, 4);
 	for (irq = 0; irq < 3; irq++) {
-		DOES(&x, table_managed(&x, irq, one_cpu(irq == 1 ? 2 : 3), IRQM_IRQ_USER_REFUSED));
-		DOES(&x, irqm_table_activate(x.t, irq));
+		ACCEPTED(&x,
+			 table_managed(&x, irq, one_cpu(irq == 1 ? 2 : 3), IRQM_IRQ_USER_REFUSED));
+		ACCEPTED(&x, irqm_table_activate(x.t, irq));
 	}
-	DOES(&x, irqm_table_disable(x.t, 0));
+	ACCEPTED(&x, irqm_table_disable(x.t, 0));
 	DISTURBED(&x, suspend_others, irqm_table_cpu_online(x.t, 3, NULL));
 	cr_assert_eq(codes[0], 0);
 	cr_assert_eq(codes[1], 0);
 	cr_assert(table_info(&x, 0).suspended);
 	cr_assert(table_info(&x, 1).suspended);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 static void bring_3_online(struct table_machine *x, enum call_kind kind, unsigned int irq)
 {
 	(void)irq;
 	if (kind == CALL_PREPARE && !x->hooked++)
-		cr_assert_eq(irqm_table_cpu_online(x->t, 3, NULL), 0);
+		GIVES(irqm_table_cpu_online(x->t, 3, NULL), 0);
 }
 
 /* Its old CPU has come, so it is started there, before its queue is told and let run again. */
@@ -264,17 +265,17 @@ Test(table_meanwhile, the_old_cpu_comes_online_before_a_change_fails)
 	static struct table_machine x;
 
 	table_start(&x, 4, 4, 4, 1);
-	DOES(&x, table_managed(&x, 0, one_cpu(3), IRQM_IRQ_USER_REFUSED));
-	DOES(&x, irqm_table_activate(x.t, 0));
-	DOES(&x, irqm_table_cpu_offline(x.t, 3, NULL));
+	ACCEPTED(&x, table_managed(&x, 0, one_cpu(3), IRQM_IRQ_USER_REFUSED));
+	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 3, NULL));
 	STATE_IS(&x, 0, IRQM_IRQ_WAITING);
 	/* Its queue is stopped already: prepare, startup at 1, startup at 3, abort, resume. */
 	table_fail(&x, 2, 0);
 	x.hook = bring_3_online;
 	x.hooked = 0;
-	cr_assert_eq(irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_IRQ_ASKED_BY_DRIVER),
-		     TABLE_FAULT);
-	WELL(&x);
+	GIVES(irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_IRQ_ASKED_BY_DRIVER),
+	      TABLE_FAULT);
+	INTACT(&x);
 	cr_assert_eq(x.hooked, 1);
 	cr_assert_eq(x.nr_log, 5);
 	CALL_IS(&x, 2, CALL_STARTUP, 0);
@@ -283,5 +284,5 @@ Test(table_meanwhile, the_old_cpu_comes_online_before_a_change_fails)
 	CALL_IS(&x, 4, CALL_RESUME, 0);
 	x.hook = NULL;
 	CPU_IS(&x, 0, 3);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }

@@ -2,7 +2,7 @@
 /*
  * test_table_wide.c - tables over so many CPUs or vectors that masks of them take several words.
  */
-#include "support/table_contract.h"
+#include "support/contract.h"
 
 /* Of two CPUs that are empty and eligible, the first is the best: so it is for all. */
 static void all_are_eligible(struct table_machine *x, unsigned int irq, unsigned int first)
@@ -10,13 +10,13 @@ static void all_are_eligible(struct table_machine *x, unsigned int irq, unsigned
 	unsigned int cpu;
 
 	for (cpu = first; cpu + 1 < x->base.config.nr_cpus; cpu++) {
-		cr_assert_eq(table_regular(x, irq, cpu_range(cpu, cpu + 2)), 0);
-		cr_assert_eq(irqm_table_activate(x->t, irq), 0);
+		GIVES(table_regular(x, irq, cpu_range(cpu, cpu + 2)), 0);
+		GIVES(irqm_table_activate(x->t, irq), 0);
 		CPU_IS(x, irq, cpu);
-		cr_assert_eq(irqm_table_deactivate(x->t, irq), 0);
-		cr_assert_eq(irqm_table_release(x->t, irq), 0);
+		GIVES(irqm_table_deactivate(x->t, irq), 0);
+		GIVES(irqm_table_release(x->t, irq), 0);
 	}
-	WELL(x);
+	INTACT(x);
 }
 
 Test(table_wide, all_cpus_are_eligible_at_first)
@@ -25,7 +25,7 @@ Test(table_wide, all_cpus_are_eligible_at_first)
 
 	table_start(&x, 200, 200, 2, 1);
 	all_are_eligible(&x, 0, 0);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 Test(table_wide, all_cpus_are_eligible_again_when_it_could_not_be_otherwise)
@@ -34,13 +34,13 @@ Test(table_wide, all_cpus_are_eligible_again_when_it_could_not_be_otherwise)
 	struct irqm_table_report r;
 
 	table_start(&x, 200, 200, 2, 2);
-	DOES(&x, table_regular(&x, 1, one_cpu(0)));
-	DOES(&x, irqm_table_activate(x.t, 1));
-	FAILS(&x, -IRQM_ENOSPC,
-	      irqm_table_set_eligible(x.t, cpu_range(1, 200), IRQM_TABLE_STRICT, &r));
+	ACCEPTED(&x, table_regular(&x, 1, one_cpu(0)));
+	ACCEPTED(&x, irqm_table_activate(x.t, 1));
+	REFUSED(&x, -IRQM_ENOSPC,
+		irqm_table_set_eligible(x.t, cpu_range(1, 200), IRQM_TABLE_STRICT, &r));
 	cr_assert_eq(r.irq, 1);
 	all_are_eligible(&x, 0, 1);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* In each word there is a CPU that is not eligible, and in the others none. */
@@ -55,14 +55,14 @@ Test(table_wide, the_only_cpu_of_a_set_is_used_though_isolated)
 		memset(mask, 0, sizeof(mask));
 		irqm_cpumask_set_range(mask, 0, 200);
 		irqm_cpumask_clear(mask, cpu);
-		DOES(&x, irqm_table_set_eligible(x.t, mask, IRQM_TABLE_STRICT, NULL));
-		DOES(&x, table_regular(&x, 0, one_cpu(cpu)));
-		DOES(&x, irqm_table_activate(x.t, 0));
+		ACCEPTED(&x, irqm_table_set_eligible(x.t, mask, IRQM_TABLE_STRICT, NULL));
+		ACCEPTED(&x, table_regular(&x, 0, one_cpu(cpu)));
+		ACCEPTED(&x, irqm_table_activate(x.t, 0));
 		CPU_IS(&x, 0, cpu);
-		DOES(&x, irqm_table_deactivate(x.t, 0));
-		DOES(&x, irqm_table_release(x.t, 0));
+		ACCEPTED(&x, irqm_table_deactivate(x.t, 0));
+		ACCEPTED(&x, irqm_table_release(x.t, 0));
 	}
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }
 
 /* The check notes the vectors it has seen, and after it all CPUs are there as before. */
@@ -71,11 +71,11 @@ Test(table_wide, many_vectors)
 	static struct table_machine x;
 
 	table_start(&x, 70, 70, 1024, 2);
-	WELL(&x);
-	DOES(&x, table_regular(&x, 0, NULL));
-	DOES(&x, irqm_table_activate(x.t, 0));
+	INTACT(&x);
+	ACCEPTED(&x, table_regular(&x, 0, NULL));
+	ACCEPTED(&x, irqm_table_activate(x.t, 0));
 	CPU_IS(&x, 0, 0);
-	DOES(&x, irqm_table_set_eligible(x.t, cpu_range(69, 70), IRQM_TABLE_STRICT, NULL));
+	ACCEPTED(&x, irqm_table_set_eligible(x.t, cpu_range(69, 70), IRQM_TABLE_STRICT, NULL));
 	CPU_IS(&x, 0, 69);
-	ENDS_EMPTY(&x);
+	ENDS_CLEAN(&x);
 }

@@ -7,6 +7,7 @@
 
 #include <criterion/criterion.h>
 
+#include "support/expect.h"
 #include "support/must.h"
 #include "support/topology_model.h"
 
@@ -33,7 +34,7 @@ static size_t size_of(const struct irqm_topology_config *config)
 {
 	size_t bytes = 0;
 
-	cr_assert_eq(irqm_topology_size(config, &bytes), 0);
+	GIVES(irqm_topology_size(config, &bytes), 0);
 	return bytes;
 }
 
@@ -60,8 +61,8 @@ static void taking_refused(int error, const struct irqm_topology_config *config)
 	struct irqm_topology *untouched = (struct irqm_topology *)&error, *t = untouched;
 	struct faulty_mem mem = { 0 };
 
-	cr_assert_eq(irqm_topology_init(config, memory, sizeof(memory), &t), -error);
-	cr_assert_eq(irqm_topology_create(config, &faulty_mem_ops, &mem, &t), -error);
+	GIVES(irqm_topology_init(config, memory, sizeof(memory), &t), error);
+	GIVES(irqm_topology_create(config, &faulty_mem_ops, &mem, &t), error);
 	cr_assert_eq(t, untouched);
 	cr_assert_eq(mem.allocs, mem.frees);
 	cr_assert_eq(mem.live, 0);
@@ -73,7 +74,7 @@ static void shape_refused(int error, const struct irqm_topology_config *config)
 {
 	size_t bytes = 77;
 
-	cr_assert_eq(irqm_topology_size(config, &bytes), -error);
+	GIVES(irqm_topology_size(config, &bytes), error);
 	cr_assert_eq(bytes, 77);
 	taking_refused(error, config);
 	if (config)
@@ -85,12 +86,12 @@ Test(topology, no_cpus_and_no_ops_are_refused)
 	struct made_topology *m = make_usual();
 	struct irqm_topology_config config = made_config(m, 4);
 
-	shape_refused(IRQM_EINVAL, NULL);
+	shape_refused(-IRQM_EINVAL, NULL);
 	config.nr_cpus = 0;
-	shape_refused(IRQM_EINVAL, &config);
+	shape_refused(-IRQM_EINVAL, &config);
 	config = made_config(m, 4);
 	config.ops = NULL;
-	shape_refused(IRQM_EINVAL, &config);
+	shape_refused(-IRQM_EINVAL, &config);
 	made_free(m);
 }
 
@@ -105,7 +106,7 @@ Test(topology, each_callback_but_capacity_is_required)
 #define REQUIRED(member) \
 	do { \
 		ops.member = NULL; \
-		shape_refused(IRQM_EINVAL, &config); \
+		shape_refused(-IRQM_EINVAL, &config); \
 		ops.member = made_topology_ops.member; \
 	} while (0)
 	REQUIRED(node);
@@ -129,16 +130,16 @@ Test(topology, shapes_beyond_the_limits_are_refused)
 	struct irqm_topology_config config = made_config(m, 4);
 
 	config.nr_cpus = IRQM_MAX_CPUS + 1;
-	shape_refused(IRQM_ERANGE, &config);
+	shape_refused(-IRQM_ERANGE, &config);
 	config.nr_cpus = IRQM_NONE;
-	shape_refused(IRQM_ERANGE, &config);
+	shape_refused(-IRQM_ERANGE, &config);
 	config = made_config(m, IRQM_TOPOLOGY_MAX_NODES + 1);
-	shape_refused(IRQM_ERANGE, &config);
+	shape_refused(-IRQM_ERANGE, &config);
 	config = made_config(m, IRQM_NONE);
-	shape_refused(IRQM_ERANGE, &config);
+	shape_refused(-IRQM_ERANGE, &config);
 	config = made_config(m, 4);
 	config.node_end = IRQM_TOPOLOGY_MAX_NODES + 1;
-	shape_refused(IRQM_ERANGE, &config);
+	shape_refused(-IRQM_ERANGE, &config);
 	made_free(m);
 }
 
@@ -150,9 +151,9 @@ Test(topology, only_create_counts_the_nodes)
 	void *memory = aligned_memory(1 << 16);
 	size_t bytes = 77;
 
-	cr_assert_eq(irqm_topology_size(&config, &bytes), -IRQM_EINVAL);
+	GIVES(irqm_topology_size(&config, &bytes), -IRQM_EINVAL);
 	cr_assert_eq(bytes, 77);
-	cr_assert_eq(irqm_topology_init(&config, memory, 1 << 16, &t), -IRQM_EINVAL);
+	GIVES(irqm_topology_init(&config, memory, 1 << 16, &t), -IRQM_EINVAL);
 	cr_assert_null(t);
 	cr_assert_eq(times_asked(m), 0);
 	t = made_take(&config);
@@ -170,18 +171,18 @@ Test(topology, null_pointers_are_refused)
 	struct irqm_topology *t = NULL;
 	void *memory = aligned_memory(1 << 16);
 
-	cr_assert_eq(irqm_topology_size(&config, NULL), -IRQM_EINVAL);
-	cr_assert_eq(irqm_topology_init(&config, NULL, 1 << 16, &t), -IRQM_EINVAL);
-	cr_assert_eq(irqm_topology_init(&config, memory, 1 << 16, NULL), -IRQM_EINVAL);
+	GIVES(irqm_topology_size(&config, NULL), -IRQM_EINVAL);
+	GIVES(irqm_topology_init(&config, NULL, 1 << 16, &t), -IRQM_EINVAL);
+	GIVES(irqm_topology_init(&config, memory, 1 << 16, NULL), -IRQM_EINVAL);
 	for (config.nr_nodes = 0; config.nr_nodes <= 4; config.nr_nodes += 4) {
-		cr_assert_eq(irqm_topology_create(&config, NULL, &mem, &t), -IRQM_EINVAL);
-		cr_assert_eq(irqm_topology_create(&config, &faulty_mem_ops, &mem, NULL),
-			     -IRQM_EINVAL);
+		GIVES(irqm_topology_create(&config, NULL, &mem, &t), -IRQM_EINVAL);
+		GIVES(irqm_topology_create(&config, &faulty_mem_ops, &mem, NULL),
+		      -IRQM_EINVAL);
 		half.free = NULL;
-		cr_assert_eq(irqm_topology_create(&config, &half, &mem, &t), -IRQM_EINVAL);
+		GIVES(irqm_topology_create(&config, &half, &mem, &t), -IRQM_EINVAL);
 		half = faulty_mem_ops;
 		half.alloc = NULL;
-		cr_assert_eq(irqm_topology_create(&config, &half, &mem, &t), -IRQM_EINVAL);
+		GIVES(irqm_topology_create(&config, &half, &mem, &t), -IRQM_EINVAL);
 		half = faulty_mem_ops;
 	}
 	cr_assert_null(t);
@@ -201,18 +202,18 @@ Test(topology, init_wants_aligned_memory_of_the_size_it_said)
 	unsigned int shift;
 
 	for (shift = 1; shift < IRQM_TOPOLOGY_ALIGN; shift++)
-		cr_assert_eq(irqm_topology_init(&config, memory + shift, bytes, &t), -IRQM_EINVAL);
-	cr_assert_eq(irqm_topology_init(&config, memory, bytes - 1, &t), -IRQM_ENOSPC);
-	cr_assert_eq(irqm_topology_init(&config, memory, 0, &t), -IRQM_ENOSPC);
+		GIVES(irqm_topology_init(&config, memory + shift, bytes, &t), -IRQM_EINVAL);
+	GIVES(irqm_topology_init(&config, memory, bytes - 1, &t), -IRQM_ENOSPC);
+	GIVES(irqm_topology_init(&config, memory, 0, &t), -IRQM_ENOSPC);
 	cr_assert_null(t);
 	cr_assert_eq(times_asked(m), 0);
 	memset(memory, 0xa7, bytes + IRQM_TOPOLOGY_ALIGN);
-	cr_assert_eq(irqm_topology_init(&config, memory, bytes, &t), 0);
+	GIVES(irqm_topology_init(&config, memory, bytes, &t), 0);
 	cr_assert_eq((void *)t, (void *)memory);
 	cr_assert(snapshot_is_of(t, m));
 	for (shift = 0; shift < IRQM_TOPOLOGY_ALIGN; shift++)
 		cr_assert_eq(memory[bytes + shift], 0xa7);
-	cr_assert_eq(irqm_topology_init(&config, memory, bytes + 1, &t), 0);
+	GIVES(irqm_topology_init(&config, memory, bytes + 1, &t), 0);
 	free(memory);
 	made_free(m);
 }
@@ -223,10 +224,10 @@ Test(topology, more_nodes_than_room_are_refused)
 	struct irqm_topology_config config = made_config(m, 3);
 	struct irqm_topology *t;
 
-	taking_refused(IRQM_ERANGE, &config);
+	taking_refused(-IRQM_ERANGE, &config);
 	m->answer[IRQM_TOPOLOGY_NODE][15] = IRQM_NONE;
 	config.nr_nodes = 4;
-	taking_refused(IRQM_ERANGE, &config);
+	taking_refused(-IRQM_ERANGE, &config);
 	config.nr_nodes = 5;
 	t = made_take(&config);
 	cr_assert(snapshot_is_of(t, m));
@@ -245,7 +246,7 @@ Test(topology, nodes_of_cpus_that_are_not_possible_take_no_room)
 	cr_assert(snapshot_is_of(t, m));
 	cr_assert(made_drop(t));
 	config.nr_nodes = 1;
-	taking_refused(IRQM_ERANGE, &config);
+	taking_refused(-IRQM_ERANGE, &config);
 	made_free(m);
 }
 
@@ -257,9 +258,9 @@ Test(topology, a_machine_without_a_possible_cpu_is_refused)
 	struct irqm_topology *t = NULL;
 
 	made_say(m, MADE_POSSIBLE, "0000000000000000");
-	taking_refused(IRQM_ENODEV, &config);
+	taking_refused(-IRQM_ENODEV, &config);
 	config.nr_nodes = 0;
-	cr_assert_eq(irqm_topology_create(&config, &faulty_mem_ops, &mem, &t), -IRQM_ENODEV);
+	GIVES(irqm_topology_create(&config, &faulty_mem_ops, &mem, &t), -IRQM_ENODEV);
 	cr_assert_null(t);
 	cr_assert(mem.live == 0 && mem.faults == 0);
 	made_free(m);
@@ -383,7 +384,7 @@ Test(topology, a_snapshot_never_asks_and_never_changes)
 	void *memory = aligned_memory(bytes), *before = must(malloc(bytes));
 	unsigned int asked;
 
-	cr_assert_eq(irqm_topology_init(&config, memory, bytes, &t), 0);
+	GIVES(irqm_topology_init(&config, memory, bytes, &t), 0);
 	memcpy(before, memory, bytes);
 	asked = times_asked(m);
 	cr_assert(snapshot_is_consistent(t));
@@ -421,7 +422,7 @@ Test(topology, a_byte_copy_is_a_snapshot)
 	size_t bytes = size_of(&config);
 	void *memory = aligned_memory(bytes), *copy = aligned_memory(bytes);
 
-	cr_assert_eq(irqm_topology_init(&config, memory, bytes, &t), 0);
+	GIVES(irqm_topology_init(&config, memory, bytes, &t), 0);
 	memcpy(copy, t, bytes);
 	memset(memory, 0xa7, bytes);
 	free(memory);
@@ -482,7 +483,7 @@ Test(topology, destroy_gives_back_what_create_took)
 	struct faulty_mem mem = { 0 };
 	struct irqm_topology *t = NULL;
 
-	cr_assert_eq(irqm_topology_create(&config, &faulty_mem_ops, &mem, &t), 0);
+	GIVES(irqm_topology_create(&config, &faulty_mem_ops, &mem, &t), 0);
 	cr_assert_eq(mem.allocs, 1);
 	cr_assert_eq(mem.bytes, size_of(&config));
 	cr_assert_eq(mem.align, IRQM_TOPOLOGY_ALIGN);
