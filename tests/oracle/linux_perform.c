@@ -4,39 +4,6 @@
  */
 #include "linux_perform.h"
 
-bool linux_has(enum op_code code)
-{
-	switch (code) {
-	case OP_ONLINE:
-	case OP_OFFLINE:
-	case OP_ASSIGN_SYSTEM:
-	case OP_REPLACE_SYSTEM:
-	case OP_ASSIGN:
-	case OP_RESERVE:
-	case OP_UNRESERVE:
-	case OP_ALLOC:
-	case OP_ALLOC_RESERVED:
-	case OP_FREE:
-	case OP_RESERVE_MANAGED:
-	case OP_UNRESERVE_MANAGED:
-	case OP_ALLOC_MANAGED:
-	case OP_CAN_OFFLINE:
-		return true;
-	case OP_ALLOC_BLOCK:
-	case OP_FREE_BLOCK:
-	case OP_RESERVE_MANAGED_BLOCK:
-	case OP_UNRESERVE_MANAGED_BLOCK:
-	case OP_ALLOC_MANAGED_BLOCK:
-	case OP_CAN_SHRINK:
-	case OP_WOULD_FIT:
-	case OP_DAMAGE_MODEL:
-	case OP_UNMANAGE:
-	case NR_OP_CODES:
-		break;
-	}
-	return false;
-}
-
 struct linux_answer linux_perform(const struct linux_build *build, struct linux_matrix *m,
 				  const struct op_call *call, bool managed)
 {

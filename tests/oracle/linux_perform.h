@@ -19,6 +19,7 @@ struct linux_answer {
 	unsigned int cpu;
 };
 
+/* Whether Linux has such a call (oracle_run.c). */
 bool linux_has(enum op_code code);
 
 /*

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "linux_perform.h"
 #include "oracle_pair.h"
 #include "support/must.h"
 #include "support/op_shrink.h"
@@ -119,6 +120,11 @@ static oracle_side *side_of(enum op_code code)
 	return NULL;
 }
 
+bool linux_has(enum op_code code)
+{
+	return side_of(code) != NULL;
+}
+
 static bool is_system(const struct op_call *call)
 {
 	return call->code == OP_ASSIGN_SYSTEM || call->code == OP_REPLACE_SYSTEM;
@@ -219,7 +225,7 @@ static bool step(struct oracle_pair *pair, const struct op *op)
 	struct op_result ours;
 	struct op_call call;
 
-	if (!side_of(op->code)) {
+	if (!linux_has(op->code)) {
 		pair->tally->left_out++;
 		return true;
 	}

@@ -65,6 +65,21 @@
 		EXPECT(!flaw_, "%s", flaw_); \
 	} while (0)
 
+/* ---- Interrupts of a table that are requested and activated ---- */
+
+#define ACTIVATED_REGULAR(x, irq, cpus) \
+	do { \
+		ACCEPTED(x, table_regular(x, irq, cpus)); \
+		ACCEPTED(x, irqm_table_activate((x)->t, irq)); \
+	} while (0)
+
+/* Of which users cannot change the affinity. */
+#define ACTIVATED_MANAGED(x, irq, cpus) \
+	do { \
+		ACCEPTED(x, table_managed(x, irq, cpus, IRQM_IRQ_USER_REFUSED)); \
+		ACCEPTED(x, irqm_table_activate((x)->t, irq)); \
+	} while (0)
+
 /* ---- What it looks like ---- */
 
 #define SLOT_IS(slot, cpu_, vector_) \

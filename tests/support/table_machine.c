@@ -443,16 +443,12 @@ void table_release_all(struct table_machine *x)
 void table_start_each_kind(struct table_machine *x)
 {
 	table_start(x, 4, 3, 8, 7);
-	ACCEPTED(x, table_regular(x, 0, cpu_range(0, 1)));
-	ACCEPTED(x, irqm_table_activate(x->t, 0));
+	ACTIVATED_REGULAR(x, 0, cpu_range(0, 1));
 	ACCEPTED(x, irqm_table_set_affinity(x->t, 0, cpu_range(2, 3), IRQM_IRQ_ASKED_BY_USER));
-	ACCEPTED(x, table_managed(x, 1, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(x, irqm_table_activate(x->t, 1));
-	ACCEPTED(x, table_managed(x, 2, cpu_range(3, 4), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(x, irqm_table_activate(x->t, 2));
+	ACTIVATED_MANAGED(x, 1, cpu_range(0, 2));
+	ACTIVATED_MANAGED(x, 2, cpu_range(3, 4));
 	ACCEPTED(x, table_regular(x, 3, NULL));
-	ACCEPTED(x, table_regular(x, 4, NULL));
-	ACCEPTED(x, irqm_table_activate(x->t, 4));
+	ACTIVATED_REGULAR(x, 4, NULL);
 	ACCEPTED(x, irqm_table_disable(x->t, 4));
 	CPU_IS(x, 0, 2);
 	CPU_IS(x, 1, 1);

@@ -4,18 +4,6 @@
  */
 #include "support/contract.h"
 
-static void up_regular(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
-{
-	ACCEPTED(x, table_regular(x, irq, cpus));
-	ACCEPTED(x, irqm_table_activate(x->t, irq));
-}
-
-static void up_managed(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
-{
-	ACCEPTED(x, table_managed(x, irq, cpus, IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(x, irqm_table_activate(x->t, irq));
-}
-
 static int isolate(struct table_machine *x, const unsigned long *eligible,
 		   enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
@@ -29,13 +17,13 @@ Test(eligible, new_ones_prefer_eligible_cpus_among_their_own)
 
 	table_start(&x, 4, 4, 8, 8);
 	ACCEPTED(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, NULL));
-	up_managed(&x, 0, x.base.all);
+	ACTIVATED_MANAGED(&x, 0, x.base.all);
 	CPU_IS(&x, 0, 1);
-	up_managed(&x, 1, cpu_range(2, 4));
+	ACTIVATED_MANAGED(&x, 1, cpu_range(2, 4));
 	CPU_IS(&x, 1, 3);
-	up_regular(&x, 2, NULL);
+	ACTIVATED_REGULAR(&x, 2, NULL);
 	CPU_IS(&x, 2, 0);
-	up_regular(&x, 3, cpu_range(2, 3));
+	ACTIVATED_REGULAR(&x, 3, cpu_range(2, 3));
 	CPU_IS(&x, 3, 2);
 	cr_assert_not(table_info(&x, 3).broken);
 	ENDS_CLEAN(&x);
@@ -47,11 +35,11 @@ Test(eligible, both_kinds_move_off_and_keep_to_their_own_cpus)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 8);
-	up_managed(&x, 0, x.base.all);
+	ACTIVATED_MANAGED(&x, 0, x.base.all);
 	CPU_IS(&x, 0, 3);
-	up_regular(&x, 1, cpu_range(2, 4));
+	ACTIVATED_REGULAR(&x, 1, cpu_range(2, 4));
 	CPU_IS(&x, 1, 2);
-	up_regular(&x, 2, cpu_range(2, 3));
+	ACTIVATED_REGULAR(&x, 2, cpu_range(2, 3));
 	ACCEPTED(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, &r));
 	CPU_IS(&x, 0, 1);
 	CPU_IS(&x, 1, 2);
@@ -69,13 +57,13 @@ Test(eligible, strict_fails_as_a_whole)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 8);
-	up_managed(&x, 0, x.base.all);
-	up_regular(&x, 1, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 0, x.base.all);
+	ACTIVATED_REGULAR(&x, 1, cpu_range(2, 3));
 	table_calls_clear(&x);
 	REFUSED(&x, -IRQM_ENOSPC, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
 	cr_assert_eq(x.nr_log, 0);
 	cr_assert_eq(r.irq, 1);
-	up_regular(&x, 2, NULL);
+	ACTIVATED_REGULAR(&x, 2, NULL);
 	ACCEPTED(&x, irqm_table_deactivate(x.t, 1));
 	ACCEPTED(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
 	cr_assert_eq(r.moved, 1);
@@ -89,17 +77,17 @@ Test(eligible, strict_goes_back_when_the_hardware_fails)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 8);
-	up_managed(&x, 0, x.base.all);
-	up_managed(&x, 1, cpu_range(0, 3));
+	ACTIVATED_MANAGED(&x, 0, x.base.all);
+	ACTIVATED_MANAGED(&x, 1, cpu_range(0, 3));
 	table_fail(&x, 2, 0);
 	REFUSED(&x, TABLE_FAULT, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
 	CALLS_ARE(&x, CALL_RETARGET, 3);
 	cr_assert_eq(r.moved, 0);
-	up_managed(&x, 2, x.base.all);
+	ACTIVATED_MANAGED(&x, 2, x.base.all);
 	CPU_IS(&x, 2, 1);
-	up_managed(&x, 3, x.base.all);
+	ACTIVATED_MANAGED(&x, 3, x.base.all);
 	CPU_IS(&x, 3, 0);
-	up_managed(&x, 4, x.base.all);
+	ACTIVATED_MANAGED(&x, 4, x.base.all);
 	CPU_IS(&x, 4, 3);
 	ENDS_CLEAN(&x);
 }
@@ -110,8 +98,8 @@ Test(eligible, best_effort_leaves_those_the_hardware_cannot_move)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 8);
-	up_managed(&x, 0, x.base.all);
-	up_managed(&x, 1, cpu_range(0, 3));
+	ACTIVATED_MANAGED(&x, 0, x.base.all);
+	ACTIVATED_MANAGED(&x, 1, cpu_range(0, 3));
 	table_fail(&x, 1, 0);
 	ACCEPTED(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, &r));
 	cr_assert_eq(r.moved, 1);
@@ -126,7 +114,7 @@ Test(eligible, one_whose_move_is_not_done_stays_or_is_busy)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 8);
-	up_managed(&x, 0, x.base.all);
+	ACTIVATED_MANAGED(&x, 0, x.base.all);
 	ACCEPTED(&x, isolate(&x, cpu_range(0, 3), IRQM_TABLE_STRICT, NULL));
 	REFUSED(&x, -IRQM_EBUSY, isolate(&x, cpu_range(0, 2), IRQM_TABLE_STRICT, &r));
 	ACCEPTED(&x, isolate(&x, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, &r));
@@ -142,7 +130,7 @@ Test(eligible, all_are_eligible_again)
 	table_start(&x, 4, 4, 8, 8);
 	ACCEPTED(&x, isolate(&x, cpu_range(0, 1), IRQM_TABLE_STRICT, NULL));
 	ACCEPTED(&x, isolate(&x, NULL, IRQM_TABLE_STRICT, NULL));
-	up_managed(&x, 0, x.base.all);
+	ACTIVATED_MANAGED(&x, 0, x.base.all);
 	CPU_IS(&x, 0, 3);
 	ENDS_CLEAN(&x);
 }
@@ -153,7 +141,7 @@ Test(eligible, the_only_cpu_of_a_set_is_used_though_isolated)
 	struct table_machine x;
 
 	table_start(&x, 4, 3, 8, 8);
-	up_managed(&x, 0, cpu_range(3, 4));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(3, 4));
 	ACCEPTED(&x, isolate(&x, cpu_range(0, 1), IRQM_TABLE_STRICT, NULL));
 	ACCEPTED(&x, irqm_table_cpu_online(x.t, 3, NULL));
 	CPU_IS(&x, 0, 3);
@@ -214,9 +202,9 @@ Test(eligible, the_last_of_many_cpus)
 
 	table_start(&x, 200, 200, 8, 4);
 	ACCEPTED(&x, isolate(&x, cpu_range(100, 199), IRQM_TABLE_STRICT, NULL));
-	up_regular(&x, 0, cpu_range(70, 200));
+	ACTIVATED_REGULAR(&x, 0, cpu_range(70, 200));
 	CPU_IS(&x, 0, 100);
-	up_managed(&x, 1, cpu_range(150, 200));
+	ACTIVATED_MANAGED(&x, 1, cpu_range(150, 200));
 	CPU_IS(&x, 1, 198);
 	ACCEPTED(&x, isolate(&x, cpu_range(199, 200), IRQM_TABLE_STRICT, NULL));
 	CPU_IS(&x, 0, 199);

@@ -4,18 +4,6 @@
  */
 #include "support/contract.h"
 
-static void up_regular(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
-{
-	ACCEPTED(x, table_regular(x, irq, cpus));
-	ACCEPTED(x, irqm_table_activate(x->t, irq));
-}
-
-static void up_managed(struct table_machine *x, unsigned int irq, const unsigned long *cpus)
-{
-	ACCEPTED(x, table_managed(x, irq, cpus, IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(x, irqm_table_activate(x->t, irq));
-}
-
 /* ---- Offline ---- */
 
 Test(hotplug, regular_ones_stay_inside_their_mask)
@@ -24,7 +12,7 @@ Test(hotplug, regular_ones_stay_inside_their_mask)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_regular(&x, 0, cpu_range(1, 3));
+	ACTIVATED_REGULAR(&x, 0, cpu_range(1, 3));
 	CPU_IS(&x, 0, 1);
 	table_calls_clear(&x);
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 1, &r));
@@ -45,7 +33,7 @@ Test(hotplug, a_broken_affinity_is_told_with_both_cpus)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_regular(&x, 0, cpu_range(1, 2));
+	ACTIVATED_REGULAR(&x, 0, cpu_range(1, 2));
 	table_calls_clear(&x);
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 1, &r));
 	CPU_IS(&x, 0, 0);
@@ -70,7 +58,7 @@ Test(hotplug, a_full_mask_sends_a_regular_one_to_any_online_cpu)
 
 	table_start(&x, 3, 3, 2, 8);
 	for (irq = 0; irq < 4; irq++)
-		up_regular(&x, irq, cpu_range(0, 2));
+		ACTIVATED_REGULAR(&x, irq, cpu_range(0, 2));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 0, NULL));
 	for (irq = 0; irq < 4; irq++)
 		cr_assert_neq(table_info(&x, irq).slot.cpu, 0);
@@ -85,9 +73,9 @@ Test(hotplug, the_outgoing_cpu_is_never_chosen)
 	unsigned int irq;
 
 	table_start(&x, 3, 3, 8, 12);
-	up_regular(&x, 0, cpu_range(1, 2));
+	ACTIVATED_REGULAR(&x, 0, cpu_range(1, 2));
 	for (irq = 1; irq < 11; irq++)
-		up_regular(&x, irq, irq % 2 ? cpu_range(0, 1) : cpu_range(2, 3));
+		ACTIVATED_REGULAR(&x, irq, irq % 2 ? cpu_range(0, 1) : cpu_range(2, 3));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 1, NULL));
 	cr_assert_neq(table_info(&x, 0).slot.cpu, 1);
 	cr_assert_eq(machine_cpu(&x.base, 1).allocated, 0);
@@ -102,9 +90,9 @@ Test(hotplug, without_room_elsewhere_it_is_refused_with_numbers)
 	unsigned int irq;
 
 	table_start(&x, 2, 2, 4, 10);
-	up_managed(&x, 9, x.base.all);
+	ACTIVATED_MANAGED(&x, 9, x.base.all);
 	for (irq = 0; irq < 5; irq++)
-		up_regular(&x, irq, NULL);
+		ACTIVATED_REGULAR(&x, irq, NULL);
 	GIVES(irqm_table_can_offline(x.t, 0, &a), 0);
 	cr_assert_eq(a.reason, IRQM_TABLE_OFFLINE_NO_VECTORS);
 	cr_assert_eq(a.regular, 3);
@@ -133,9 +121,9 @@ Test(hotplug, managed_ones_alone_never_hold_a_cpu)
 
 	table_start(&x, 2, 2, 4, 10);
 	for (irq = 0; irq < 2; irq++)
-		up_managed(&x, irq, x.base.all);
+		ACTIVATED_MANAGED(&x, irq, x.base.all);
 	for (; irq < 4; irq++)
-		up_managed(&x, irq, cpu_range(0, 1));
+		ACTIVATED_MANAGED(&x, irq, cpu_range(0, 1));
 	GIVES(irqm_table_can_offline(x.t, 0, &a), 0);
 	cr_assert_eq(a.reason, IRQM_TABLE_OFFLINE_OK);
 	cr_assert_eq(a.regular, 0);
@@ -157,10 +145,10 @@ Test(hotplug, a_managed_one_moves_inside_its_set_though_all_else_is_full)
 	unsigned int irq;
 
 	table_start(&x, 3, 3, 2, 10);
-	up_managed(&x, 0, cpu_range(0, 2));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(0, 2));
 	CPU_IS(&x, 0, 1);
 	for (irq = 1; irq < 4; irq++)
-		up_regular(&x, irq, irq == 1 ? cpu_range(0, 1) : cpu_range(2, 3));
+		ACTIVATED_REGULAR(&x, irq, irq == 1 ? cpu_range(0, 1) : cpu_range(2, 3));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 1, NULL));
 	CPU_IS(&x, 0, 0);
 	STATE_IS(&x, 0, IRQM_IRQ_UP);
@@ -174,7 +162,7 @@ Test(hotplug, the_queue_is_drained_before_the_shutdown)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_managed(&x, 0, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 3));
 	table_calls_clear(&x);
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 2, &r));
 	cr_assert_eq(x.nr_log, 2);
@@ -194,7 +182,7 @@ Test(hotplug, a_queue_that_does_not_drain_in_time_keeps_the_cpu_online)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_managed(&x, 0, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 3));
 	table_fail(&x, 1, 0);
 	REFUSED(&x, TABLE_FAULT, irqm_table_cpu_offline(x.t, 2, &r));
 	CALLS_ARE(&x, CALL_QUIESCE, 1);
@@ -213,9 +201,9 @@ Test(hotplug, what_has_moved_goes_back_when_the_cpu_stays)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_managed(&x, 0, cpu_range(2, 3));
-	up_managed(&x, 1, cpu_range(2, 3));
-	up_regular(&x, 2, cpu_range(2, 4));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 1, cpu_range(2, 3));
+	ACTIVATED_REGULAR(&x, 2, cpu_range(2, 4));
 	ACCEPTED(&x, irqm_table_set_affinity(x.t, 2, cpu_range(2, 3), IRQM_IRQ_ASKED_BY_USER));
 	ACCEPTED(&x, irqm_table_move_done(x.t, 2, table_info(&x, 2).slot));
 	/* retarget; quiesce and shutdown of the one; quiesce of the other */
@@ -244,7 +232,7 @@ Test(hotplug, an_interrupt_that_waits_takes_no_vector)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_managed(&x, 0, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 3));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 2, NULL));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 1, NULL));
 	STATE_IS(&x, 0, IRQM_IRQ_WAITING);
@@ -275,7 +263,7 @@ Test(hotplug, the_first_cpu_starts_it_and_resumes_its_queue)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_managed(&x, 0, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 3));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 2, NULL));
 	table_calls_clear(&x);
 	ACCEPTED(&x, irqm_table_cpu_online(x.t, 2, &r));
@@ -294,7 +282,7 @@ Test(hotplug, it_is_started_exactly_once)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_managed(&x, 0, cpu_range(2, 4));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 4));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 2, NULL));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 3, NULL));
 	table_calls_clear(&x);
@@ -312,7 +300,7 @@ Test(hotplug, one_that_was_activated_without_a_cpu_is_started_without_resume)
 	struct table_machine x;
 
 	table_start(&x, 4, 2, 8, 4);
-	up_managed(&x, 0, cpu_range(2, 4));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 4));
 	ACCEPTED(&x, irqm_table_cpu_online(x.t, 2, NULL));
 	CALLS_ARE(&x, CALL_STARTUP, 1);
 	CALLS_ARE(&x, CALL_RESUME, 0);
@@ -325,7 +313,7 @@ Test(hotplug, a_disabled_one_stays_disabled_and_keeps_its_depth)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_managed(&x, 0, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 3));
 	ACCEPTED(&x, irqm_table_disable(x.t, 0));
 	ACCEPTED(&x, irqm_table_disable(x.t, 0));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 2, NULL));
@@ -347,7 +335,7 @@ Test(hotplug, one_that_is_disabled_while_it_waits_resumes_its_queue_when_enabled
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_managed(&x, 0, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 3));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 2, NULL));
 	ACCEPTED(&x, irqm_table_disable(x.t, 0));
 	ACCEPTED(&x, irqm_table_cpu_online(x.t, 2, NULL));
@@ -367,7 +355,7 @@ Test(hotplug, one_that_is_enabled_without_its_cpu_waits_on)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_managed(&x, 0, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 3));
 	ACCEPTED(&x, irqm_table_disable(x.t, 0));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 2, NULL));
 	ACCEPTED(&x, irqm_table_enable(x.t, 0));
@@ -383,7 +371,7 @@ Test(hotplug, a_suspended_one_stays_down_until_it_is_resumed)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_managed(&x, 0, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 3));
 	ACCEPTED(&x, irqm_table_suspend(x.t, 0));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 2, NULL));
 	table_calls_clear(&x);
@@ -402,8 +390,8 @@ Test(hotplug, hibernating_to_one_cpu_and_back)
 
 	table_start(&x, 8, 8, 16, 24);
 	for (n = 0; n < 8; n++) {
-		up_managed(&x, n, cpu_range(n, n + 1));
-		up_regular(&x, 8 + n, NULL);
+		ACTIVATED_MANAGED(&x, n, cpu_range(n, n + 1));
+		ACTIVATED_REGULAR(&x, 8 + n, NULL);
 	}
 	for (n = 0; n < 16; n++)
 		ACCEPTED(&x, irqm_table_suspend(x.t, n));
@@ -427,9 +415,9 @@ Test(hotplug, one_that_cannot_be_started_fails_alone)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	up_managed(&x, 0, cpu_range(2, 3));
-	up_managed(&x, 1, cpu_range(2, 3));
-	up_managed(&x, 2, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 1, cpu_range(2, 3));
+	ACTIVATED_MANAGED(&x, 2, cpu_range(2, 3));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 2, NULL));
 	table_fail(&x, 3, 0);
 	ACCEPTED(&x, irqm_table_cpu_online(x.t, 2, &r));
@@ -476,12 +464,12 @@ Test(hotplug, the_last_cpu)
 	struct table_machine x;
 
 	table_start(&x, 2, 1, 8, 4);
-	up_managed(&x, 0, x.base.all);
+	ACTIVATED_MANAGED(&x, 0, x.base.all);
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 0, NULL));
 	STATE_IS(&x, 0, IRQM_IRQ_WAITING);
 	ACCEPTED(&x, irqm_table_cpu_online(x.t, 1, NULL));
 	CPU_IS(&x, 0, 1);
-	up_regular(&x, 1, NULL);
+	ACTIVATED_REGULAR(&x, 1, NULL);
 	REFUSED(&x, -IRQM_ENOSPC, irqm_table_cpu_offline(x.t, 1, NULL));
 	ENDS_CLEAN(&x);
 }

@@ -129,8 +129,7 @@ Test(override, item_3_4_fails_without_a_vector_on_each_new_cpu)
 	ACCEPTED(&x, table_managed(&x, 0, cpu_range(0, 2), IRQM_IRQ_USER_MOVES));
 	ACCEPTED(&x, irqm_table_activate(x.t, 0));
 	for (irq = 1; irq < 3; irq++) {
-		ACCEPTED(&x, table_regular(&x, irq, cpu_range(4, 5)));
-		ACCEPTED(&x, irqm_table_activate(x.t, irq));
+		ACTIVATED_REGULAR(&x, irq, cpu_range(4, 5));
 	}
 	table_calls_clear(&x);
 	REFUSED(&x, -IRQM_ENOSPC, by_user(&x, 0, cpu_range(2, 5)));

@@ -92,8 +92,7 @@ Test(override_sets, none_moves_without_room_for_all)
 	struct table_machine x;
 
 	begin(&x, 1);
-	ACCEPTED(&x, table_regular(&x, 7, cpu_range(7, 8)));
-	ACCEPTED(&x, irqm_table_activate(x.t, 7));
+	ACTIVATED_REGULAR(&x, 7, cpu_range(7, 8));
 	table_calls_clear(&x);
 	REFUSED(&x, -IRQM_ENOSPC, move_all(&x));
 	cr_assert_eq(x.nr_log, 0);

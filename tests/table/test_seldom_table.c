@@ -205,8 +205,7 @@ Test(seldom_table, a_move_is_done_at_its_vector_and_no_other)
 	struct irqm_slot slot;
 
 	table_start(&x, 2, 2, 4, 1);
-	ACCEPTED(&x, table_regular(&x, 0, one_cpu(0)));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_REGULAR(&x, 0, one_cpu(0));
 	ACCEPTED(&x, irqm_table_set_affinity(x.t, 0, one_cpu(1), IRQM_IRQ_ASKED_BY_USER));
 	slot = table_info(&x, 0).slot;
 	slot.vector++;
@@ -240,8 +239,7 @@ Test(seldom_table, nowhere_has_no_vector_either)
 
 	table_start(&x, 2, 2, 1, 2);
 	for (irq = 0; irq < 2; irq++) {
-		ACCEPTED(&x, table_regular(&x, irq, one_cpu(0)));
-		ACCEPTED(&x, irqm_table_activate(x.t, irq));
+		ACTIVATED_REGULAR(&x, irq, one_cpu(0));
 		cr_assert_eq(table_info(&x, irq).old_slot.cpu, IRQM_NONE);
 		cr_assert_eq(table_info(&x, irq).old_slot.vector, IRQM_NONE);
 	}
@@ -262,8 +260,7 @@ Test(seldom_table, cpus_of_any_word_may_be_isolated)
 	unsigned int without;
 
 	table_start(&x, 200, 200, 2, 1);
-	ACCEPTED(&x, table_regular(&x, 0, NULL));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_REGULAR(&x, 0, NULL);
 	for (without = 0; without < 200; without += 66) {
 		memset(mask, 0, sizeof(mask));
 		irqm_cpumask_set_range(mask, 0, 200);

@@ -295,8 +295,7 @@ Test(table, activation_goes_to_the_cpu_with_the_most_room)
 
 	table_start(&x, 4, 4, 8, 16);
 	for (irq = 0; irq < 16; irq++) {
-		ACCEPTED(&x, table_regular(&x, irq, NULL));
-		ACCEPTED(&x, irqm_table_activate(x.t, irq));
+		ACTIVATED_REGULAR(&x, irq, NULL);
 		CPU_IS(&x, irq, irq % 4);
 	}
 	ENDS_CLEAN(&x);
@@ -359,8 +358,7 @@ Test(table, activation_of_a_mask_without_an_online_cpu_breaks_affinity)
 	struct table_machine x;
 
 	table_start(&x, 4, 2, 4, 4);
-	ACCEPTED(&x, table_regular(&x, 0, cpu_range(2, 4)));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_REGULAR(&x, 0, cpu_range(2, 4));
 	CPU_IS(&x, 0, 0);
 	cr_assert(table_info(&x, 0).broken);
 	CALLS_ARE(&x, CALL_BROKEN, 1);
@@ -387,8 +385,7 @@ Test(table, managed_interrupts_of_one_mask_spread_over_it)
 
 	table_start(&x, 4, 4, 8, 8);
 	for (irq = 0; irq < 8; irq++) {
-		ACCEPTED(&x, table_managed(&x, irq, x.base.all, IRQM_IRQ_USER_REFUSED));
-		ACCEPTED(&x, irqm_table_activate(x.t, irq));
+		ACTIVATED_MANAGED(&x, irq, x.base.all);
 		CPU_IS(&x, irq, 3 - irq % 4);
 	}
 	ENDS_CLEAN(&x);
@@ -399,8 +396,7 @@ Test(table, a_managed_interrupt_without_an_online_cpu_waits)
 	struct table_machine x;
 
 	table_start(&x, 4, 2, 8, 4);
-	ACCEPTED(&x, table_managed(&x, 0, cpu_range(2, 4), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(2, 4));
 	STATE_IS(&x, 0, IRQM_IRQ_WAITING);
 	cr_assert_eq(x.nr_log, 0);
 	ACCEPTED(&x, irqm_table_deactivate(x.t, 0));
@@ -484,8 +480,7 @@ Test(table, slots_and_reservations_of_others_stay)
 	GIVES(irqm_matrix_reserve_managed(x.base.m, x.base.all), 0);
 	GIVES(irqm_matrix_alloc_managed(x.base.m, x.base.all, &slot), 0);
 	GIVES(irqm_table_create(&x.config, &faulty_mem_ops, &x.mem, &x.t), 0);
-	ACCEPTED(&x, table_regular(&x, 0, NULL));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_REGULAR(&x, 0, NULL);
 	ACCEPTED(&x, irqm_table_cpu_online(x.t, 1, NULL));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 0, NULL));
 	table_release_all(&x);

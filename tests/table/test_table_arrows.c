@@ -391,8 +391,7 @@ Test(table_arrows, one_cpu_at_a_time)
 	for (at = 1; at <= 2; at++) {
 		begin(&x, at, another_goes_offline, 0);
 		/* It would rather be on CPU 2, and must not go there meanwhile. */
-		ACCEPTED(&x, table_regular(&x, 2, cpu_range(2, 3)));
-		ACCEPTED(&x, irqm_table_activate(x.t, 2));
+		ACTIVATED_REGULAR(&x, 2, cpu_range(2, 3));
 		ACCEPTED(&x, irqm_table_cpu_offline(x.t, 2, NULL));
 		ACCEPTED(&x, irqm_table_cpu_online(x.t, 2, NULL));
 		CPU_IS(&x, 2, 3);
@@ -426,8 +425,7 @@ Test(table_arrows, one_activated_while_its_cpu_is_going_is_started_when_the_cpu_
 
 	begin(&x, 1, activate_waiting, 2);
 	ACCEPTED(&x, table_managed(&x, 2, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(&x, table_managed(&x, 3, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(&x, irqm_table_activate(x.t, 3));
+	ACTIVATED_MANAGED(&x, 3, cpu_range(2, 3));
 	table_fail(&x, 1, 0);
 	x.hook = on_callback;
 	GIVES(irqm_table_cpu_offline(x.t, 2, NULL), TABLE_FAULT);

@@ -11,8 +11,7 @@
  */
 static void make_stuck(struct table_machine *x, unsigned int irq)
 {
-	ACCEPTED(x, table_managed(x, irq, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(x, irqm_table_activate(x->t, irq));
+	ACTIVATED_MANAGED(x, irq, cpu_range(2, 3));
 	ACCEPTED(x, irqm_table_cpu_offline(x->t, 2, NULL));
 	ACCEPTED(x, irqm_table_disable(x->t, irq));
 	ACCEPTED(x, irqm_table_cpu_online(x->t, 2, NULL));
@@ -151,8 +150,7 @@ Test(table_failed, one_that_is_stuck_at_its_old_cpu_keeps_its_own_set)
 	static struct table_machine x;
 
 	table_start(&x, 4, 4, 4, 4);
-	ACCEPTED(&x, table_managed(&x, 1, one_cpu(0), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(&x, irqm_table_activate(x.t, 1));
+	ACTIVATED_MANAGED(&x, 1, one_cpu(0));
 	/* prepare, shutdown fails; abort, resume fails, shutdown fails */
 	table_fail(&x, 2, 4);
 	x.fail_at[2] = 5;
@@ -189,8 +187,7 @@ Test(table_failed, one_that_is_stuck_does_not_keep_a_cpu_from_being_isolated)
 
 	table_start(&x, 4, 4, 4, 4);
 	make_stuck(&x, 3);
-	ACCEPTED(&x, table_regular(&x, 1, cpu_range(2, 4)));
-	ACCEPTED(&x, irqm_table_activate(x.t, 1));
+	ACTIVATED_REGULAR(&x, 1, cpu_range(2, 4));
 	ACCEPTED(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_TABLE_BEST_EFFORT, &r));
 	cr_assert_eq(r.stayed, 1);
 	cr_assert_eq(r.irq, 1);
@@ -208,8 +205,7 @@ Test(table_failed, one_that_cannot_be_shut_down_keeps_the_cpu_online)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 4, 4);
-	ACCEPTED(&x, table_managed(&x, 1, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(&x, irqm_table_activate(x.t, 1));
+	ACTIVATED_MANAGED(&x, 1, cpu_range(2, 3));
 	table_fail(&x, 2, 0);
 	REFUSED(&x, TABLE_FAULT, irqm_table_cpu_offline(x.t, 2, &r));
 	CALLS_ARE(&x, CALL_QUIESCE, 1);
@@ -229,8 +225,7 @@ Test(table_failed, one_that_cannot_be_shut_down_nor_resumed_is_counted)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 4, 4);
-	ACCEPTED(&x, table_managed(&x, 1, cpu_range(2, 3), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(&x, irqm_table_activate(x.t, 1));
+	ACTIVATED_MANAGED(&x, 1, cpu_range(2, 3));
 	table_fail(&x, 2, 3);
 	GIVES(irqm_table_cpu_offline(x.t, 2, &r), TABLE_FAULT);
 	INTACT(&x);
@@ -255,9 +250,7 @@ Test(table_failed, one_that_is_stuck_at_its_new_cpu_keeps_both_sets)
 
 	table_start(&x, 4, 4, 2, 4);
 	for (irq = 0; irq < 2; irq++) {
-		ACCEPTED(&x,
-			 table_managed(&x, irq, cpu_range(irq, irq + 1), IRQM_IRQ_USER_REFUSED));
-		ACCEPTED(&x, irqm_table_activate(x.t, irq));
+		ACTIVATED_MANAGED(&x, irq, cpu_range(irq, irq + 1));
 	}
 	/* prepare, shutdown, startup for both; the last one fails, then shutdown, twice */
 	table_fail(&x, 6, 7);
@@ -298,8 +291,7 @@ Test(table_failed, nobody_is_told_that_one_is_broken_which_failed)
 	ACCEPTED(&x, irqm_table_set_affinity(x.t, 1, one_cpu(0), IRQM_IRQ_ASKED_BY_USER));
 	ACCEPTED(&x, irqm_table_deactivate(x.t, 1));
 	ACCEPTED(&x, irqm_table_enable(x.t, 1));
-	ACCEPTED(&x, table_regular(&x, 2, one_cpu(0)));
-	ACCEPTED(&x, irqm_table_activate(x.t, 2));
+	ACTIVATED_REGULAR(&x, 2, one_cpu(0));
 	table_fail(&x, 2, 3);
 	GIVES(irqm_table_activate(x.t, 1), TABLE_FAULT);
 	INTACT(&x);

@@ -10,8 +10,7 @@ Test(table_held, disabling_nests_and_keeps_the_slot)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	ACCEPTED(&x, table_regular(&x, 0, NULL));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_REGULAR(&x, 0, NULL);
 	slot = table_info(&x, 0).slot;
 	ACCEPTED(&x, irqm_table_disable(x.t, 0));
 	ACCEPTED(&x, irqm_table_disable(x.t, 0));
@@ -32,8 +31,7 @@ Test(table_held, suspending_does_not_nest)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	ACCEPTED(&x, table_managed(&x, 0, x.base.all, IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_MANAGED(&x, 0, x.base.all);
 	ACCEPTED(&x, irqm_table_suspend(x.t, 0));
 	STATE_IS(&x, 0, IRQM_IRQ_HELD);
 	REFUSED(&x, -IRQM_EINVAL, irqm_table_suspend(x.t, 0));
@@ -48,8 +46,7 @@ Test(table_held, it_starts_when_it_is_neither_disabled_nor_suspended)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	ACCEPTED(&x, table_regular(&x, 0, NULL));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_REGULAR(&x, 0, NULL);
 	ACCEPTED(&x, irqm_table_disable(x.t, 0));
 	ACCEPTED(&x, irqm_table_suspend(x.t, 0));
 	ACCEPTED(&x, irqm_table_enable(x.t, 0));
@@ -89,8 +86,7 @@ Test(table_held, depth_survives_deactivation_and_not_release)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	ACCEPTED(&x, table_regular(&x, 0, NULL));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_REGULAR(&x, 0, NULL);
 	ACCEPTED(&x, irqm_table_disable(x.t, 0));
 	ACCEPTED(&x, irqm_table_suspend(x.t, 0));
 	ACCEPTED(&x, irqm_table_deactivate(x.t, 0));
@@ -125,8 +121,7 @@ Test(table_held, disabling_ends_a_move)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	ACCEPTED(&x, table_regular(&x, 0, NULL));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_REGULAR(&x, 0, NULL);
 	ACCEPTED(&x, irqm_table_set_affinity(x.t, 0, cpu_range(2, 3), IRQM_IRQ_ASKED_BY_USER));
 	cr_assert_eq(table_info(&x, 0).old_slot.cpu, 0);
 	ACCEPTED(&x, irqm_table_disable(x.t, 0));
@@ -141,8 +136,7 @@ Test(table_held, a_disabled_interrupt_moves_at_once)
 	struct table_machine x;
 
 	table_start(&x, 4, 4, 8, 4);
-	ACCEPTED(&x, table_regular(&x, 0, NULL));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_REGULAR(&x, 0, NULL);
 	ACCEPTED(&x, irqm_table_disable(x.t, 0));
 	table_calls_clear(&x);
 	ACCEPTED(&x, irqm_table_set_affinity(x.t, 0, cpu_range(2, 3), IRQM_IRQ_ASKED_BY_USER));

@@ -10,8 +10,7 @@
 static void begin(struct table_machine *x)
 {
 	table_start(x, 2, 1, 4, 3);
-	ACCEPTED(x, table_regular(x, 0, NULL));
-	ACCEPTED(x, irqm_table_activate(x->t, 0));
+	ACTIVATED_REGULAR(x, 0, NULL);
 	ACCEPTED(x, table_managed(x, 1, one_cpu(1), IRQM_IRQ_USER_MOVES));
 	ACCEPTED(x, irqm_table_activate(x->t, 1));
 	STATE_IS(x, 1, IRQM_IRQ_WAITING);

@@ -39,8 +39,7 @@ Test(table_meanwhile, one_call_at_a_time_works_on_all_cpus)
 	unsigned int n;
 
 	table_start(&x, 4, 3, 4, 4);
-	ACCEPTED(&x, table_regular(&x, 2, cpu_range(0, 2)));
-	ACCEPTED(&x, irqm_table_activate(x.t, 2));
+	ACTIVATED_REGULAR(&x, 2, cpu_range(0, 2));
 	CPU_IS(&x, 2, 0);
 	DISTURBED(&x, try_all, irqm_table_cpu_offline(x.t, 0, NULL));
 	CPU_IS(&x, 2, 1);
@@ -84,8 +83,7 @@ Test(table_meanwhile, nothing_would_go_back_to_a_cpu_that_is_leaving)
 	unsigned int was;
 
 	table_start(&x, 3, 3, 4, 4);
-	ACCEPTED(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(&x, irqm_table_activate(x.t, 1));
+	ACTIVATED_MANAGED(&x, 1, cpu_range(0, 2));
 	was = table_info(&x, 1).slot.cpu;
 	ACCEPTED(&x, irqm_table_set_eligible(x.t, one_cpu(1 - was), IRQM_TABLE_STRICT, NULL));
 	cr_assert_eq(table_info(&x, 1).old_slot.cpu, was);
@@ -117,8 +115,7 @@ Test(table_meanwhile, a_cpu_whose_interrupt_is_worked_on_stays)
 
 	table_start(&x, 2, 2, 2, 5);
 	for (irq = 1; irq < 5; irq++) {
-		ACCEPTED(&x, table_regular(&x, irq, NULL));
-		ACCEPTED(&x, irqm_table_activate(x.t, irq));
+		ACTIVATED_REGULAR(&x, irq, NULL);
 	}
 	DISTURBED(&x, try_offline, irqm_table_disable(x.t, 3));
 	cr_assert_eq(answer.reason, IRQM_TABLE_OFFLINE_BUSY);
@@ -176,11 +173,9 @@ Test(table_meanwhile, others_return_home_while_a_set_changes)
 
 	table_start(&x, 4, 4, 4, 6);
 	for (irq = 0; irq < 2; irq++) {
-		ACCEPTED(&x, table_managed(&x, irq, one_cpu(irq), IRQM_IRQ_USER_REFUSED));
-		ACCEPTED(&x, irqm_table_activate(x.t, irq));
+		ACTIVATED_MANAGED(&x, irq, one_cpu(irq));
 	}
-	ACCEPTED(&x, table_regular(&x, 5, NULL));
-	ACCEPTED(&x, irqm_table_activate(x.t, 5));
+	ACTIVATED_REGULAR(&x, 5, NULL);
 	DISTURBED(&x, return_home,
 		  irqm_table_set_affinities(x.t, changes, 2, IRQM_IRQ_ASKED_BY_DRIVER));
 	cr_assert_eq(codes[0], 0);
@@ -205,10 +200,8 @@ Test(table_meanwhile, an_interrupt_leaves_a_cpu_once)
 	struct irqm_table_report r;
 
 	table_start(&x, 3, 3, 1, 4);
-	ACCEPTED(&x, table_regular(&x, 2, one_cpu(0)));
-	ACCEPTED(&x, irqm_table_activate(x.t, 2));
-	ACCEPTED(&x, table_regular(&x, 1, cpu_range(0, 2)));
-	ACCEPTED(&x, irqm_table_activate(x.t, 1));
+	ACTIVATED_REGULAR(&x, 2, one_cpu(0));
+	ACTIVATED_REGULAR(&x, 1, cpu_range(0, 2));
 	CPU_IS(&x, 1, 1);
 	DISTURBED(&x, make_room, irqm_table_cpu_offline(x.t, 1, &r));
 	cr_assert_eq(r.moved, 1);
@@ -239,9 +232,7 @@ Test(table_meanwhile, only_what_a_cpu_starts_is_claimed)
 
 	table_start(&x, 4, 2, 4, 4);
 	for (irq = 0; irq < 3; irq++) {
-		ACCEPTED(&x,
-			 table_managed(&x, irq, one_cpu(irq == 1 ? 2 : 3), IRQM_IRQ_USER_REFUSED));
-		ACCEPTED(&x, irqm_table_activate(x.t, irq));
+		ACTIVATED_MANAGED(&x, irq, one_cpu(irq == 1 ? 2 : 3));
 	}
 	ACCEPTED(&x, irqm_table_disable(x.t, 0));
 	DISTURBED(&x, suspend_others, irqm_table_cpu_online(x.t, 3, NULL));
@@ -265,8 +256,7 @@ Test(table_meanwhile, the_old_cpu_comes_online_before_a_change_fails)
 	static struct table_machine x;
 
 	table_start(&x, 4, 4, 4, 1);
-	ACCEPTED(&x, table_managed(&x, 0, one_cpu(3), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_MANAGED(&x, 0, one_cpu(3));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 3, NULL));
 	STATE_IS(&x, 0, IRQM_IRQ_WAITING);
 	/* Its queue is stopped already: prepare, startup at 1, startup at 3, abort, resume. */

@@ -6,8 +6,7 @@
 
 static void up_at(struct table_machine *x, unsigned int irq, unsigned int cpu)
 {
-	ACCEPTED(x, table_regular(x, irq, cpu_range(cpu, cpu + 1)));
-	ACCEPTED(x, irqm_table_activate(x->t, irq));
+	ACTIVATED_REGULAR(x, irq, cpu_range(cpu, cpu + 1));
 	CPU_IS(x, irq, cpu);
 }
 
@@ -274,8 +273,7 @@ Test(table_moves, only_regular_ones_return)
 	table_start(&x, 4, 4, 8, 4);
 	ACCEPTED(&x, irqm_table_set_eligible(x.t, cpu_range(0, 2), IRQM_TABLE_STRICT, NULL));
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 1, NULL));
-	ACCEPTED(&x, table_managed(&x, 0, cpu_range(1, 3), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_MANAGED(&x, 0, cpu_range(1, 3));
 	CPU_IS(&x, 0, 2);
 	ACCEPTED(&x, irqm_table_cpu_online(x.t, 1, NULL));
 	REFUSED(&x, 0, irqm_table_return_home(x.t, &r));
@@ -313,8 +311,7 @@ Test(table_moves, one_without_room_at_home_stays)
 
 	table_start(&x, 3, 3, 1, 4);
 	for (irq = 1; irq < 3; irq++) {
-		ACCEPTED(&x, table_regular(&x, irq, one_cpu(0)));
-		ACCEPTED(&x, irqm_table_activate(x.t, irq));
+		ACTIVATED_REGULAR(&x, irq, one_cpu(0));
 	}
 	cr_assert(table_info(&x, 2).broken);
 	REFUSED(&x, 0, irqm_table_return_home(x.t, &r));
@@ -350,8 +347,7 @@ Test(table_moves, an_old_slot_does_not_count_when_its_cpu_goes)
 	struct irqm_table_offline_answer a;
 
 	table_start(&x, 3, 3, 4, 4);
-	ACCEPTED(&x, table_managed(&x, 1, cpu_range(0, 2), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(&x, irqm_table_activate(x.t, 1));
+	ACTIVATED_MANAGED(&x, 1, cpu_range(0, 2));
 	ACCEPTED(&x, irqm_table_set_eligible(x.t, one_cpu(1 - table_info(&x, 1).slot.cpu),
 					     IRQM_TABLE_STRICT, NULL));
 	cr_assert_neq(table_info(&x, 1).old_slot.cpu, IRQM_NONE);

@@ -210,8 +210,7 @@ Test(table_report, one_that_waits_though_cpu_0_is_online)
 
 	table_start(&x, 2, 2, 4, 2);
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 0, NULL));
-	ACCEPTED(&x, table_managed(&x, 1, one_cpu(0), IRQM_IRQ_USER_REFUSED));
-	ACCEPTED(&x, irqm_table_activate(x.t, 1));
+	ACTIVATED_MANAGED(&x, 1, one_cpu(0));
 	GIVES(irqm_matrix_online(x.base.m, 0), 0);
 	says(&x, "online", 1, (struct irqm_table_fault){ 9, 1, IRQM_NONE, 0, 1 });
 	table_abandon(&x);
@@ -226,8 +225,7 @@ Test(table_report, a_slot_at_a_cpu_that_is_offline)
 
 	table_start(&x, 2, 2, 4, 2);
 	for (n = 0; n < 2; n++) {
-		ACCEPTED(&x, table_regular(&x, 1, one_cpu(0)));
-		ACCEPTED(&x, irqm_table_activate(x.t, 1));
+		ACTIVATED_REGULAR(&x, 1, one_cpu(0));
 		GIVES(irqm_matrix_offline(x.base.m, 0), 0);
 		says(&x, "offline", 1, want);
 		GIVES(irqm_matrix_online(x.base.m, 0), 0);

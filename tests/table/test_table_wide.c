@@ -34,8 +34,7 @@ Test(table_wide, all_cpus_are_eligible_again_when_it_could_not_be_otherwise)
 	struct irqm_table_report r;
 
 	table_start(&x, 200, 200, 2, 2);
-	ACCEPTED(&x, table_regular(&x, 1, one_cpu(0)));
-	ACCEPTED(&x, irqm_table_activate(x.t, 1));
+	ACTIVATED_REGULAR(&x, 1, one_cpu(0));
 	REFUSED(&x, -IRQM_ENOSPC,
 		irqm_table_set_eligible(x.t, cpu_range(1, 200), IRQM_TABLE_STRICT, &r));
 	cr_assert_eq(r.irq, 1);
@@ -56,8 +55,7 @@ Test(table_wide, the_only_cpu_of_a_set_is_used_though_isolated)
 		irqm_cpumask_set_range(mask, 0, 200);
 		irqm_cpumask_clear(mask, cpu);
 		ACCEPTED(&x, irqm_table_set_eligible(x.t, mask, IRQM_TABLE_STRICT, NULL));
-		ACCEPTED(&x, table_regular(&x, 0, one_cpu(cpu)));
-		ACCEPTED(&x, irqm_table_activate(x.t, 0));
+		ACTIVATED_REGULAR(&x, 0, one_cpu(cpu));
 		CPU_IS(&x, 0, cpu);
 		ACCEPTED(&x, irqm_table_deactivate(x.t, 0));
 		ACCEPTED(&x, irqm_table_release(x.t, 0));
@@ -72,8 +70,7 @@ Test(table_wide, many_vectors)
 
 	table_start(&x, 70, 70, 1024, 2);
 	INTACT(&x);
-	ACCEPTED(&x, table_regular(&x, 0, NULL));
-	ACCEPTED(&x, irqm_table_activate(x.t, 0));
+	ACTIVATED_REGULAR(&x, 0, NULL);
 	CPU_IS(&x, 0, 0);
 	ACCEPTED(&x, irqm_table_set_eligible(x.t, cpu_range(69, 70), IRQM_TABLE_STRICT, NULL));
 	CPU_IS(&x, 0, 69);
