@@ -2,20 +2,24 @@
 /*
  * Spreading vectors over the CPUs of a machine: what all policies share.
  *
- * A set is spread in stages: the present CPUs, those that are possible only, and those that are not
- * eligible. What a policy makes is a group number per CPU; masks are made from that.
+ * Each set of a request is spread in up to three stages. A policy divides the eligible CPUs that
+ * are present, then those that are only possible, so that the groups of the first do not depend on
+ * the second. Last, CPUs that are not eligible are attached if that is asked for.
+ *
+ * The result is a group number per CPU. Where the caller asks for masks, a policy writes them
+ * directly if it can, which is faster; else they are made from the numbers.
  */
 #include "spread_locality.h"
 
 /* Which CPUs are spread, or attached. */
 enum stage {
-	STAGE_PRESENT,
-	STAGE_ABSENT,
-	STAGE_OUTSIDE,
+	STAGE_PRESENT, /* eligible and present */
+	STAGE_ABSENT,  /* eligible, but only possible */
+	STAGE_OUTSIDE, /* possible, but not eligible */
 };
 
-/* The next part of some memory, or only its size when there is none yet. */
-static void *part(char *memory, size_t *at, size_t bytes)
+/* Gives the next array its place in memory. Without memory, only the sizes add up. */
+static void *allot(char *memory, size_t *at, size_t bytes)
 {
 	void *start = memory ? memory + *at : NULL;
 
@@ -23,43 +27,46 @@ static void *part(char *memory, size_t *at, size_t bytes)
 	return start;
 }
 
-/* What each policy has for itself, from the same place on; returns where the longer one ends. */
+/*
+ * Allots memory to what only one policy uses. Both begin at the same place, as no call needs both;
+ * returns where the longer one ends.
+ */
 static size_t lay_out_policies(struct im_spread *s, char *memory, size_t at)
 {
 	const size_t cpus = s->t->nr_cpus, nodes = s->t->nr_nodes;
 	size_t linux_end = at, end = at;
 
-	s->clusters = part(memory, &linux_end, cpus * sizeof(*s->clusters));
-	s->weights = part(memory, &end, (cpus + 1) * sizeof(*s->weights));
-	s->starts = part(memory, &end, (cpus + 1) * sizeof(*s->starts));
-	s->segments = part(memory, &end, (cpus / 2 + 1) * sizeof(*s->segments));
-	s->split = part(memory, &end, (cpus / 2 + 1) * sizeof(*s->split));
-	s->domains = part(memory, &end, cpus * sizeof(*s->domains));
-	s->bins = part(memory, &end, cpus * sizeof(*s->bins));
-	s->rank = part(memory, &end, nodes * sizeof(*s->rank));
-	s->chain = part(memory, &end, 2 * nodes * sizeof(*s->chain));
-	s->joints = part(memory, &end, cpus * sizeof(*s->joints));
+	s->clusters = allot(memory, &linux_end, cpus * sizeof(*s->clusters));
+	s->weights = allot(memory, &end, (cpus + 1) * sizeof(*s->weights));
+	s->starts = allot(memory, &end, (cpus + 1) * sizeof(*s->starts));
+	s->segments = allot(memory, &end, (cpus / 2 + 1) * sizeof(*s->segments));
+	s->split = allot(memory, &end, (cpus / 2 + 1) * sizeof(*s->split));
+	s->domains = allot(memory, &end, cpus * sizeof(*s->domains));
+	s->bins = allot(memory, &end, cpus * sizeof(*s->bins));
+	s->rank = allot(memory, &end, nodes * sizeof(*s->rank));
+	s->chain = allot(memory, &end, 2 * nodes * sizeof(*s->chain));
+	s->joints = allot(memory, &end, cpus * sizeof(*s->joints));
 	return linux_end > end ? linux_end : end;
 }
 
-/* Divides scratch memory, if there is any; returns how much it takes. */
+/* Allots scratch memory, if there is any; returns how much it takes. */
 static size_t lay_out(struct im_spread *s, const struct irqm_topology *t, char *memory)
 {
 	const size_t numbers = t->nr_cpus * sizeof(unsigned int);
 	size_t at = sizeof(*s);
 
 	s->t = t;
-	s->cpus = part(memory, &at, im_bits_words(t->nr_cpus) * sizeof(unsigned long));
-	s->list = part(memory, &at, numbers);
-	s->sublist = part(memory, &at, numbers);
-	s->number = part(memory, &at, numbers);
-	s->groups = part(memory, &at, numbers);
-	s->nodes = part(memory, &at, IRQM_TOPOLOGY_MAX_NODES * sizeof(*s->nodes));
-	s->near = part(memory, &at, t->nr_nodes * sizeof(*s->near));
+	s->cpus = allot(memory, &at, im_bits_words(t->nr_cpus) * sizeof(unsigned long));
+	s->list = allot(memory, &at, numbers);
+	s->sublist = allot(memory, &at, numbers);
+	s->number = allot(memory, &at, numbers);
+	s->groups = allot(memory, &at, numbers);
+	s->nodes = allot(memory, &at, IRQM_TOPOLOGY_MAX_NODES * sizeof(*s->nodes));
+	s->near = allot(memory, &at, t->nr_nodes * sizeof(*s->near));
 	return lay_out_policies(s, memory, at);
 }
 
-/* Apart, so that nobody else has a second one on the stack. */
+/* Not inlined, since a caller that goes on would keep this struct on its stack. */
 static im_noinline size_t size_of(const struct irqm_topology *t)
 {
 	struct im_spread scratch;
@@ -85,7 +92,12 @@ static bool any_eligible(const struct irqm_topology *t, const struct irqm_spread
 	return any;
 }
 
-/* Vectors of all sets together; more than UINT_MAX cannot be. */
+/* ---- The request ---- */
+
+/*
+ * Whether pre, post and the sets add up to the vectors of a request. By subtraction, as the sum of
+ * what the caller says may be more than a number holds.
+ */
 static bool adds_up(const struct irqm_spread_request *r)
 {
 	unsigned int i, left = r->vectors;
@@ -123,7 +135,7 @@ static unsigned int largest_set(const struct irqm_spread_request *r)
 	return largest;
 }
 
-/* Whether the sets agree as they are to. */
+/* Whether the sets can agree, if they are to: a group joins as many of the largest set's each. */
 static bool can_agree(const struct irqm_spread_request *r)
 {
 	unsigned int set, most = set_vectors(r, largest_set(r));
@@ -144,18 +156,20 @@ static bool is_valid(const struct irqm_topology *t, const struct irqm_spread_req
 	       (unsigned int)r->outside <= IRQM_SPREAD_OUTSIDE_ATTACHED && any_eligible(t, r);
 }
 
-/* Finds the place of a node by its number; IRQM_NONE has none. */
-static int find_node(const struct irqm_topology *t, unsigned int number, unsigned int *place)
+/* Finds the index of a node by its number; both are IRQM_NONE when there is no device. */
+static int find_node(const struct irqm_topology *t, unsigned int number, unsigned int *index)
 {
-	*place = IRQM_NONE;
+	*index = IRQM_NONE;
 	if (number == IRQM_NONE)
 		return 0;
-	for (*place = 0; *place < t->nr_nodes; ++*place) {
-		if (im_topology_number(t)[*place] == number)
+	for (*index = 0; *index < t->nr_nodes; ++*index) {
+		if (im_topology_number(t)[*index] == number)
 			return 0;
 	}
 	return -IRQM_ENOENT;
 }
+
+/* ---- Stages ---- */
 
 int im_spread_start(struct im_spread **s, const struct irqm_topology *t, unsigned int device_node,
 		    void *scratch, size_t bytes)
@@ -176,7 +190,7 @@ int im_spread_start(struct im_spread **s, const struct irqm_topology *t, unsigne
 	return 0;
 }
 
-/* What all calls that spread begin with. */
+/* Checks a request and prepares for it. Linux's policies know no device. */
 static int start(struct im_spread **s, const struct irqm_topology *t,
 		 const struct irqm_spread_request *r, void *scratch, size_t bytes)
 {
@@ -186,7 +200,7 @@ static int start(struct im_spread **s, const struct irqm_topology *t,
 			       scratch, bytes);
 }
 
-/* Makes the CPUs of a stage those that are left; returns whether there are any. */
+/* Makes s->cpus the CPUs of a stage; returns whether there are any. */
 static bool start_stage(struct im_spread *s, const struct irqm_spread_request *r, enum stage stage)
 {
 	const unsigned long *possible = im_topology_possible(s->t);
@@ -210,6 +224,7 @@ static bool start_stage(struct im_spread *s, const struct irqm_spread_request *r
 	return any;
 }
 
+/* As Linux does, goes on with the first group when the last one has had its turn. */
 static unsigned int spread_linux(struct im_spread *s, const struct irqm_spread_request *r)
 {
 	unsigned int dealt = 0;
@@ -223,27 +238,31 @@ static unsigned int spread_linux(struct im_spread *s, const struct irqm_spread_r
 	return dealt < s->nr_groups ? dealt : s->nr_groups;
 }
 
-/* As many groups as there are left, but no more than CPUs. */
-static unsigned int groups_for_left(const struct im_spread *s, unsigned int groups)
+/* How many of some groups can get a CPU of the stage. */
+static unsigned int groups_for_stage(const struct im_spread *s, unsigned int groups)
 {
 	unsigned int cpus = im_bits_weight(s->cpus, s->t->nr_cpus);
 
 	return cpus < groups ? cpus : groups;
 }
 
+/*
+ * Only the groups of the first stage are put in order by their distance from the device; the rest
+ * hold CPUs that are not there. With no groups left, absent CPUs are attached.
+ */
 static unsigned int spread_locality(struct im_spread *s, const struct irqm_spread_request *r)
 {
 	unsigned int present = 0, absent;
 
 	if (start_stage(s, r, STAGE_PRESENT)) {
-		present = groups_for_left(s, s->nr_groups);
+		present = groups_for_stage(s, s->nr_groups);
 		im_spread_locality(s, present);
 		if (s->device != IRQM_NONE)
 			im_spread_order(s, present, s->device);
 	}
 	if (s->has_all_cpus || !start_stage(s, r, STAGE_ABSENT))
 		return present;
-	absent = groups_for_left(s, s->nr_groups - present);
+	absent = groups_for_stage(s, s->nr_groups - present);
 	if (absent)
 		im_spread_locality(s, absent);
 	else
@@ -251,23 +270,25 @@ static unsigned int spread_locality(struct im_spread *s, const struct irqm_sprea
 	return present + absent;
 }
 
-/* Spreads a set of so many vectors into s->groups; returns how many groups hold a CPU. */
+/* Spreads a set of this many vectors into s->groups; returns how many groups hold a CPU. */
 static unsigned int spread_set(struct im_spread *s, const struct irqm_spread_request *r,
 			       unsigned int vectors)
 {
-	unsigned int holding;
+	unsigned int filled;
 
 	s->masks = NULL;
 	im_fill(s->groups, 0xff, s->t->nr_cpus * sizeof(*s->groups));
 	s->nr_groups = vectors;
 	s->current = 0;
-	holding = r->policy == IRQM_SPREAD_LOCALITY ? spread_locality(s, r) : spread_linux(s, r);
+	filled = r->policy == IRQM_SPREAD_LOCALITY ? spread_locality(s, r) : spread_linux(s, r);
 	if (r->outside == IRQM_SPREAD_OUTSIDE_ATTACHED && start_stage(s, r, STAGE_OUTSIDE))
 		im_spread_attach(s);
-	return holding;
+	return filled;
 }
 
-/* Joins each n groups that are neighbours. */
+/* ---- Sets: group numbers ---- */
+
+/* Makes one group of each n neighbours: 0 .. n - 1 become group 0, and so on. */
 static void join_groups(const unsigned int *from, unsigned int nr_cpus, unsigned int n,
 			unsigned int *to)
 {
@@ -277,28 +298,28 @@ static void join_groups(const unsigned int *from, unsigned int nr_cpus, unsigned
 		to[cpu] = from[cpu] == IRQM_NONE ? IRQM_NONE : from[cpu] / n;
 }
 
-/* How many groups hold a CPU when each n are joined, if the first so many do. */
-static unsigned int joined(unsigned int holding, unsigned int n)
+/* How many groups hold a CPU when each n are joined. The first ones did, so it is rounded up. */
+static unsigned int nr_joined(unsigned int filled, unsigned int n)
 {
-	return holding / n + (holding % n != 0);
+	return filled / n + (filled % n != 0);
 }
 
 /* Spreads the largest set, and joins its groups for the others. */
 static void spread_agreeing(struct im_spread *s, const struct irqm_spread_request *r,
 			    unsigned int *groups, unsigned int *usable)
 {
-	unsigned int largest = largest_set(r), most = set_vectors(r, largest), set, holding;
+	unsigned int largest = largest_set(r), most = set_vectors(r, largest), set, filled;
 	const unsigned int *from = groups + (size_t)largest * s->t->nr_cpus;
 
 	s->groups = groups + (size_t)largest * s->t->nr_cpus;
-	holding = spread_set(s, r, most);
+	filled = spread_set(s, r, most);
 	for (set = 0; set < nr_sets(r); set++) {
 		unsigned int n = most / set_vectors(r, set);
 
 		if (set != largest)
 			join_groups(from, s->t->nr_cpus, n, groups + (size_t)set * s->t->nr_cpus);
 		if (usable)
-			usable[set] = joined(holding, n);
+			usable[set] = nr_joined(filled, n);
 	}
 }
 
@@ -306,7 +327,7 @@ int irqm_spread_groups(const struct irqm_topology *t, const struct irqm_spread_r
 		       void *scratch, size_t bytes, unsigned int *groups, unsigned int *usable)
 {
 	struct im_spread *s;
-	unsigned int set, holding;
+	unsigned int set, filled;
 	int err = groups ? start(&s, t, request, scratch, bytes) : -IRQM_EINVAL;
 
 	if (err)
@@ -317,14 +338,16 @@ int irqm_spread_groups(const struct irqm_topology *t, const struct irqm_spread_r
 	}
 	for (set = 0; set < nr_sets(request); set++) {
 		s->groups = groups + (size_t)set * t->nr_cpus;
-		holding = spread_set(s, request, set_vectors(request, set));
+		filled = spread_set(s, request, set_vectors(request, set));
 		if (usable)
-			usable[set] = holding;
+			usable[set] = filled;
 	}
 	return 0;
 }
 
-/* The masks of vectors that are not spread. */
+/* ---- Sets: masks ---- */
+
+/* Writes the masks of nr vectors that are not spread; returns where the next mask goes. */
 static unsigned long *fill_masks(const struct irqm_topology *t,
 				 const struct irqm_spread_request *r, unsigned long *masks,
 				 unsigned int nr)
@@ -343,8 +366,8 @@ static void clear_masks(const struct im_spread *s, unsigned long *masks, unsigne
 	im_zero(masks, nr * (size_t)im_bits_words(s->t->nr_cpus) * sizeof(*masks));
 }
 
-/* Masks from group numbers, of which each n stand for one mask. */
-static void convert(const struct im_spread *s, unsigned int n, unsigned long *masks)
+/* Writes masks from group numbers, of which each n make one mask. */
+static void write_masks(const struct im_spread *s, unsigned int n, unsigned long *masks)
 {
 	const unsigned int *order = im_topology_order(s->t);
 	const size_t words = im_bits_words(s->t->nr_cpus);
@@ -358,7 +381,11 @@ static void convert(const struct im_spread *s, unsigned int n, unsigned long *ma
 	}
 }
 
-/* Whether the groups of a set may be made as masks: where none is looked up while they are made. */
+/*
+ * Whether a policy can write the masks of a set directly. It cannot where group numbers are read
+ * later, which attaching does, and putting groups in order by their distance from a device. By
+ * locality, absent CPUs may have to be attached; so all possible CPUs have to be in one stage.
+ */
 static bool can_spread_masks(struct im_spread *s, const struct irqm_spread_request *r)
 {
 	if (r->outside != IRQM_SPREAD_OUTSIDE_LEFT_OUT)
@@ -368,17 +395,17 @@ static bool can_spread_masks(struct im_spread *s, const struct irqm_spread_reque
 	return s->device == IRQM_NONE && start_stage(s, r, STAGE_PRESENT) && s->has_all_cpus;
 }
 
-/* Spreads a set into masks, without group numbers if it can. */
+/* Spreads a set into masks; returns how many of them hold a CPU. */
 static unsigned int spread_set_masks(struct im_spread *s, const struct irqm_spread_request *r,
 				     unsigned int vectors, unsigned long *masks)
 {
-	unsigned int holding;
+	unsigned int filled;
 
 	clear_masks(s, masks, vectors);
 	if (!can_spread_masks(s, r)) {
-		holding = spread_set(s, r, vectors);
-		convert(s, 1, masks);
-		return holding;
+		filled = spread_set(s, r, vectors);
+		write_masks(s, 1, masks);
+		return filled;
 	}
 	s->masks = masks;
 	s->nr_groups = vectors;
@@ -386,34 +413,34 @@ static unsigned int spread_set_masks(struct im_spread *s, const struct irqm_spre
 	return r->policy == IRQM_SPREAD_LOCALITY ? spread_locality(s, r) : spread_linux(s, r);
 }
 
-/* The masks of all sets, each spread by itself. */
+/* Writes the masks of all sets, each spread by itself. */
 static void spread_masks(struct im_spread *s, const struct irqm_spread_request *r,
 			 unsigned long *masks, unsigned int *usable)
 {
-	unsigned int set, holding;
+	unsigned int set, filled;
 
 	for (set = 0; set < nr_sets(r); set++) {
-		holding = spread_set_masks(s, r, set_vectors(r, set), masks);
+		filled = spread_set_masks(s, r, set_vectors(r, set), masks);
 		masks += (size_t)set_vectors(r, set) * im_bits_words(s->t->nr_cpus);
 		if (usable)
-			usable[set] = holding;
+			usable[set] = filled;
 	}
 }
 
-/* The same for sets that agree: the largest is spread, and gives masks to all. */
+/* Writes the masks of sets that agree: the largest set is spread, and all masks follow from it. */
 static void spread_agreeing_masks(struct im_spread *s, const struct irqm_spread_request *r,
 				  unsigned long *masks, unsigned int *usable)
 {
-	unsigned int most = set_vectors(r, largest_set(r)), holding = spread_set(s, r, most), set;
+	unsigned int most = set_vectors(r, largest_set(r)), filled = spread_set(s, r, most), set;
 
 	for (set = 0; set < nr_sets(r); set++) {
 		unsigned int vectors = set_vectors(r, set);
 
 		clear_masks(s, masks, vectors);
-		convert(s, most / vectors, masks);
+		write_masks(s, most / vectors, masks);
 		masks += (size_t)vectors * im_bits_words(s->t->nr_cpus);
 		if (usable)
-			usable[set] = joined(holding, most / vectors);
+			usable[set] = nr_joined(filled, most / vectors);
 	}
 }
 

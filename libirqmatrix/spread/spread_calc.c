@@ -18,7 +18,7 @@ int irqm_spread_calc_vectors(const struct irqm_topology *t,
 			     const struct irqm_spread_request *request, unsigned int min,
 			     unsigned int max, unsigned int *vectors)
 {
-	unsigned int fixed, cpus, room;
+	unsigned int fixed, cpus, most;
 
 	if (!t || !request || !vectors || min > max)
 		return -IRQM_EINVAL;
@@ -28,8 +28,8 @@ int irqm_spread_calc_vectors(const struct irqm_topology *t,
 	if (request->pre_vectors > min || request->post_vectors > min - request->pre_vectors)
 		return -IRQM_ENOSPC;
 	fixed = request->pre_vectors + request->post_vectors;
-	room = max - fixed;
-	*vectors = fixed + (cpus < room ? cpus : room);
+	most = max - fixed;
+	*vectors = fixed + (cpus < most ? cpus : most);
 	return 0;
 }
 
@@ -44,12 +44,16 @@ int irqm_spread_calc_agreeing(const struct irqm_topology *t,
 	cpus = eligible_cpus(t, request);
 	if (!cpus)
 		return -IRQM_EINVAL;
+	/* The set that may have fewer; each number it can have says what the other's best is. */
 	smaller = most[0] > most[1];
 	large = most[!smaller] < cpus ? most[!smaller] : cpus;
 	for (small = most[smaller] < cpus ? most[smaller] : cpus; small; small--) {
 		unsigned int multiple = large - large % small;
 
-		/* Of equal sums the one with the larger multiple, which comes later. */
+		/*
+		 * Of pairs with the same sum the last one counts: it has fewer of the smaller set,
+		 * so more of the larger one.
+		 */
 		if (small + multiple >= best_small + best_large) {
 			best_small = small;
 			best_large = multiple;

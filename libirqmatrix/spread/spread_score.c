@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * How good groups are.
+ * How good the groups of a set are, whoever has made them.
  *
- * The CPUs are listed by group, inside a group in the order of the tree, where those of a domain
- * stand side by side: so domains are counted by looking at neighbours.
+ * The CPUs are listed by group, and those of a group in the order of the tree. There the CPUs of a
+ * domain are neighbours, so the domains of a group are counted by comparing neighbours:
+ *
+ *	CPU      0  1  2  3	a group of four CPUs straddles two packages,
+ *	package  0  0  2  2	since the package changes once
+ *
+ * Distances are those of nodes, so pairs of CPUs are not gone through one by one: a group with 3
+ * CPUs on one node and 2 on another has 3 x 2 pairs at their distance, in either order.
  */
 #include "base/divide.h"
 #include "base/sort.h"
 #include "spread_internal.h"
 
-/* What is being looked at, and what was seen so far. */
+/* What is scored, and the sums so far. */
 struct scoring {
-	struct im_spread *s; /* its memory to work in */
+	struct im_spread *s; /* for its memory; s->list holds the CPUs by group */
 	const unsigned int *groups;
-	const uint16_t *from_device; /* distances to the nodes, or NULL */
-	unsigned int nearest;        /* to the device */
-	uint64_t pairs;              /* of CPUs that share a group */
-	uint64_t distance;           /* of all of them */
+	const uint16_t *from_device; /* distances from its node, or NULL */
+	unsigned int nearest;        /* distance from the device to the nearest group so far */
+	uint64_t pairs;              /* pairs of CPUs that share a group */
+	uint64_t distance;           /* sum of the distances of these pairs */
 	struct irqm_spread_quality *score;
 };
 
+/* Sorting positions of the order of the snapshot: by group, then as they are in the order. */
 static bool before_by_group(const void *ctx, unsigned int a, unsigned int b)
 {
 	const struct scoring *x = ctx;
@@ -29,7 +36,10 @@ static bool before_by_group(const void *ctx, unsigned int a, unsigned int b)
 	return group_a != group_b ? group_a < group_b : a < b;
 }
 
-/* Lists the CPUs that have a group, all below a limit; returns how many, 0 when one is not. */
+/*
+ * Lists the CPUs that have a group, by group. Returns how many there are; 0 when some group number
+ * is not below the limit.
+ */
 static unsigned int list_cpus(struct scoring *x, unsigned int limit)
 {
 	const unsigned int *order = im_topology_order(x->s->t);
@@ -50,7 +60,8 @@ static unsigned int list_cpus(struct scoring *x, unsigned int limit)
 	return nr;
 }
 
-static void weigh(struct scoring *x, unsigned int begin, unsigned int end)
+/* A group is the interval [begin, end) of the list, here and below. */
+static void count_cpus(struct scoring *x, unsigned int begin, unsigned int end)
 {
 	const uint16_t *capacity = im_topology_capacity(x->s->t);
 	struct irqm_spread_quality *score = x->score;
@@ -64,8 +75,11 @@ static void weigh(struct scoring *x, unsigned int begin, unsigned int end)
 	score->capacity_most = weight > score->capacity_most ? weight : score->capacity_most;
 }
 
-/* Lists the nodes of a group, and how many CPUs each has there; returns how many nodes. */
-static unsigned int list_nodes(struct scoring *x, unsigned int begin, unsigned int end)
+/*
+ * Lists in s->sublist the nodes of a group, and counts the group's CPUs on each. Only nodes of the
+ * group are set to 0 first, so this takes no time for the machine's other nodes.
+ */
+static unsigned int count_nodes(struct scoring *x, unsigned int begin, unsigned int end)
 {
 	const uint16_t *node_of = im_topology_node_of(x->s->t);
 	unsigned int i, nr = 0;
@@ -81,9 +95,9 @@ static unsigned int list_nodes(struct scoring *x, unsigned int begin, unsigned i
 	return nr;
 }
 
-static void measure(struct scoring *x, unsigned int begin, unsigned int end)
+static void add_distances(struct scoring *x, unsigned int begin, unsigned int end)
 {
-	unsigned int nr = list_nodes(x, begin, end), *node = x->s->sublist, i, j;
+	unsigned int nr = count_nodes(x, begin, end), *node = x->s->sublist, i, j;
 
 	x->pairs += (uint64_t)(end - begin) * (end - begin);
 	for (i = 0; i < nr; i++) {
@@ -98,7 +112,7 @@ static void measure(struct scoring *x, unsigned int begin, unsigned int end)
 	}
 }
 
-/* Domains of a level in a stretch of the list. */
+/* In how many domains of a level a group holds CPUs. */
 static unsigned int count_domains(const struct scoring *x, enum irqm_topology_level level,
 				  unsigned int begin, unsigned int end)
 {
@@ -110,8 +124,11 @@ static unsigned int count_domains(const struct scoring *x, enum irqm_topology_le
 	return nr;
 }
 
-/* Notes which domains a group reaches into; those that it has to are subtracted at the end. */
-static void see_domains(struct scoring *x, unsigned int begin, unsigned int end)
+/*
+ * Counts the domains that a group reaches into. avoidable becomes their sum for now; finish()
+ * subtracts what cannot be avoided.
+ */
+static void look_at_domains(struct scoring *x, unsigned int begin, unsigned int end)
 {
 	unsigned int level, nr;
 
@@ -122,7 +139,8 @@ static void see_domains(struct scoring *x, unsigned int begin, unsigned int end)
 	}
 }
 
-static void see_device(struct scoring *x, unsigned int begin, unsigned int end)
+/* Counts the groups that are nearest to the device, beginning anew when one is nearer. */
+static void look_at_device(struct scoring *x, unsigned int begin, unsigned int end)
 {
 	const uint16_t *node_of = im_topology_node_of(x->s->t);
 	unsigned int nearest = ~0U, i;
@@ -139,7 +157,7 @@ static void see_device(struct scoring *x, unsigned int begin, unsigned int end)
 	x->score->near_device += nearest == x->nearest;
 }
 
-static void see_groups(struct scoring *x, unsigned int nr)
+static void look_at_groups(struct scoring *x, unsigned int nr)
 {
 	const unsigned int *list = x->s->list;
 	unsigned int begin, end;
@@ -149,15 +167,15 @@ static void see_groups(struct scoring *x, unsigned int nr)
 		while (end < nr && x->groups[list[end]] == x->groups[list[begin]])
 			end++;
 		x->score->groups++;
-		weigh(x, begin, end);
-		measure(x, begin, end);
-		see_domains(x, begin, end);
+		count_cpus(x, begin, end);
+		add_distances(x, begin, end);
+		look_at_domains(x, begin, end);
 		if (x->from_device)
-			see_device(x, begin, end);
+			look_at_device(x, begin, end);
 	}
 }
 
-/* Domains of a level in all groups together. */
+/* In how many domains of a level the groups hold CPUs, all groups together. */
 static unsigned int count_all_domains(const struct scoring *x, enum irqm_topology_level level)
 {
 	const unsigned int *domain = im_topology_domain(x->s->t, level);
@@ -173,6 +191,7 @@ static unsigned int count_all_domains(const struct scoring *x, enum irqm_topolog
 	return nr;
 }
 
+/* Works out what depends on all groups. The mean is rounded to the nearest. */
 static void finish(struct scoring *x)
 {
 	struct irqm_spread_quality *score = x->score;
@@ -206,7 +225,7 @@ int irqm_spread_score(const struct irqm_topology *t, const unsigned int *groups,
 	if (!nr)
 		return -IRQM_EINVAL;
 	*score = (struct irqm_spread_quality){ .cpus_fewest = ~0U, .capacity_least = ~0U };
-	see_groups(&x, nr);
+	look_at_groups(&x, nr);
 	finish(&x);
 	return 0;
 }
