@@ -156,7 +156,6 @@ static void init_table(struct irqm_table *t, const struct irqm_table_config *c,
 	t->eligible = t->all + t->words;
 	t->eligible_before = t->eligible + t->words;
 	t->scratch = t->eligible_before + t->words;
-	t->bytes = l->bytes;
 	im_mask_pool_init(&t->pool, base + l->pool_at, c->nr_masks, l->nr_cpus);
 	init_irqs(t);
 	init_cpus(t);
@@ -189,39 +188,32 @@ void irqm_table_fini(struct irqm_table *t)
 int irqm_table_create(const struct irqm_table_config *config, const struct irqm_mem_ops *mem,
 		      void *mem_ctx, struct irqm_table **t)
 {
-	struct irqm_table *made;
-	struct layout l;
+	struct im_object o = { .mem = mem, .mem_ctx = mem_ctx };
+	void *memory;
 	int err;
 
-	if (!mem || !mem->alloc || !mem->free || !t)
+	if (!im_object_has_ops(&o) || !t)
 		return -IRQM_EINVAL;
-	err = lay_out(config, &l);
+	err = irqm_table_size(config, &o.bytes);
+	if (!err)
+		err = im_object_alloc(&o, IRQM_TABLE_ALIGN, config->node, &memory);
 	if (err)
 		return err;
-	made = mem->alloc(mem_ctx, l.bytes, IRQM_TABLE_ALIGN, config->node);
-	if (!made)
-		return -IRQM_ENOMEM;
-	init_table(made, config, &l);
-	made->mem = mem;
-	made->mem_ctx = mem_ctx;
-	*t = made;
-	return 0;
+	err = im_object_keep(&o, memory, irqm_table_init(config, memory, o.bytes, t));
+	if (!err)
+		(*t)->object = o;
+	return err;
 }
 
 void irqm_table_destroy(struct irqm_table *t)
 {
-	const struct irqm_mem_ops *mem;
-	void *mem_ctx;
-	size_t bytes;
+	struct im_object o;
 
 	if (!t)
 		return;
-	mem = t->mem;
-	mem_ctx = t->mem_ctx;
-	bytes = t->bytes;
+	o = t->object;
 	irqm_table_fini(t);
-	if (mem)
-		mem->free(mem_ctx, t, bytes);
+	im_object_free(&o, t);
 }
 
 /* ---- Requests ---- */

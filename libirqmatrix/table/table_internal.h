@@ -7,6 +7,7 @@
 
 #include <irqmatrix/errors.h>
 #include <irqmatrix/table.h>
+#include "base/object.h"
 #include "mask_pool.h"
 
 #define IM_TABLE_NIL IRQM_NONE
@@ -129,9 +130,7 @@ struct irqm_table {
 	unsigned long *eligible_before; /* while set_eligible may fail */
 	unsigned long *scratch;         /* a mask, of use while the lock is held */
 	struct im_mask_pool pool;
-	const struct irqm_mem_ops *mem;
-	void *mem_ctx;
-	size_t bytes;
+	struct im_object object;
 };
 
 static inline void im_table_lock(struct irqm_table *t)

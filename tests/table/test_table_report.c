@@ -24,11 +24,11 @@ static void says(struct table_machine *x, const char *damage, unsigned int fault
 /* A table is one piece of memory, so that what was done to it can be taken back. */
 #define SAYS(x, damage, faults, ...) \
 	do { \
-		void *was_ = must(malloc((x)->t->bytes)); \
-		memcpy(was_, (x)->t, (x)->t->bytes); \
+		void *was_ = must(malloc((x)->t->object.bytes)); \
+		memcpy(was_, (x)->t, (x)->t->object.bytes); \
 		damage; \
 		says(x, #damage, faults, (struct irqm_table_fault){ __VA_ARGS__ }); \
-		memcpy((x)->t, was_, ((struct irqm_table *)was_)->bytes); \
+		memcpy((x)->t, was_, ((struct irqm_table *)was_)->object.bytes); \
 		free(was_); \
 		cr_assert_eq(irqm_table_check((x)->t, NULL), 0); \
 	} while (0)
