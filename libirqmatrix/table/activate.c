@@ -4,7 +4,7 @@
 
 /* ---- One callback, and what follows from it ---- */
 
-static void settle_up(struct irqm_table *t, unsigned int irq)
+static void settle_startup(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
 	t->irqs[irq].started = true;
@@ -17,11 +17,11 @@ int im_table_startup(struct irqm_table *t, unsigned int irq)
 	int err = t->chip->startup(t->chip_ctx, irq, im_table_slot(&t->irqs[irq]));
 
 	if (!err)
-		settle_up(t, irq);
+		settle_startup(t, irq);
 	return err;
 }
 
-static void settle_down(struct irqm_table *t, unsigned int irq)
+static void settle_shutdown(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
 	t->irqs[irq].started = false;
@@ -35,11 +35,11 @@ int im_table_shutdown(struct irqm_table *t, unsigned int irq)
 	int err = t->chip->shutdown(t->chip_ctx, irq, im_table_slot(&t->irqs[irq]));
 
 	if (!err)
-		settle_down(t, irq);
+		settle_shutdown(t, irq);
 	return err;
 }
 
-static void settle_queue_goes(struct irqm_table *t, unsigned int irq)
+static void settle_resume_queue(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
 	t->irqs[irq].quiet = false;
@@ -55,7 +55,7 @@ int im_table_resume_queue(struct irqm_table *t, unsigned int irq)
 		return 0;
 	err = i->queue->resume(i->queue_ctx, irq, im_table_slot(i));
 	if (!err)
-		settle_queue_goes(t, irq);
+		settle_resume_queue(t, irq);
 	return err;
 }
 
@@ -120,7 +120,7 @@ bool im_table_end_wait(struct irqm_table *t, struct im_table_irq *i)
 }
 
 /* Gives up the claim, unless the interrupt has to be started first, for which it gets a slot. */
-static bool plan_let_go(struct irqm_table *t, unsigned int irq)
+static bool plan_unclaim(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_irq *i = &t->irqs[irq];
 	bool start;
@@ -137,7 +137,7 @@ void im_table_unclaim(struct irqm_table *t, unsigned int irq, struct irqm_table_
 {
 	int err;
 
-	while (plan_let_go(t, irq)) {
+	while (plan_unclaim(t, irq)) {
 		err = im_table_start(t, irq);
 		if (err)
 			im_table_fail(t, irq, err);
@@ -276,7 +276,7 @@ int irqm_table_deactivate(struct irqm_table *t, unsigned int irq)
 /* ---- Disable and suspend, and back ---- */
 
 /* Down, unless it is down; claims the interrupt, and leaves it claimed. */
-static int hold_down(struct irqm_table *t, unsigned int irq, struct im_table_irq *i)
+static int claim_and_shutdown(struct irqm_table *t, unsigned int irq, struct im_table_irq *i)
 {
 	struct im_table_batch b = { .first = IM_TABLE_NIL };
 
@@ -286,7 +286,7 @@ static int hold_down(struct irqm_table *t, unsigned int irq, struct im_table_irq
 }
 
 /* Takes back the slot that an interrupt got in vain. */
-static void settle_waits_on(struct irqm_table *t, unsigned int irq)
+static void settle_waiting(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
 	if (t->irqs[irq].state == IRQM_IRQ_HELD) {
@@ -297,7 +297,7 @@ static void settle_waits_on(struct irqm_table *t, unsigned int irq)
 }
 
 /* Up, if nothing else holds it down; claims the interrupt, and leaves it claimed. */
-static int wake(struct irqm_table *t, unsigned int irq, struct im_table_irq *i)
+static int claim_and_start(struct irqm_table *t, unsigned int irq, struct im_table_irq *i)
 {
 	bool waited = i->state == IRQM_IRQ_WAITING, start = im_table_is_wanted(i);
 	struct im_table_batch b = { .first = IM_TABLE_NIL };
@@ -311,7 +311,7 @@ static int wake(struct irqm_table *t, unsigned int irq, struct im_table_irq *i)
 	im_table_unlock(t);
 	err = start ? im_table_start(t, irq) : 0;
 	if (err && waited)
-		settle_waits_on(t, irq);
+		settle_waiting(t, irq);
 	return err;
 }
 
@@ -338,7 +338,7 @@ int irqm_table_disable(struct irqm_table *t, unsigned int irq)
 		return err;
 	if (i->depth == IRQM_TABLE_MAX_DEPTH)
 		return im_table_refuse(t, -IRQM_ERANGE);
-	err = hold_down(t, irq, i);
+	err = claim_and_shutdown(t, irq, i);
 	if (!err)
 		settle_depth(t, irq, i->depth + 1U);
 	im_table_unclaim(t, irq, NULL);
@@ -355,7 +355,7 @@ int irqm_table_enable(struct irqm_table *t, unsigned int irq)
 	if (!i->depth)
 		return im_table_refuse(t, -IRQM_ENOENT);
 	i->depth--;
-	err = wake(t, irq, i);
+	err = claim_and_start(t, irq, i);
 	if (err)
 		settle_depth(t, irq, i->depth + 1U);
 	im_table_unclaim(t, irq, NULL);
@@ -371,7 +371,7 @@ int irqm_table_suspend(struct irqm_table *t, unsigned int irq)
 		return err;
 	if (i->suspended)
 		return im_table_refuse(t, -IRQM_EINVAL);
-	err = hold_down(t, irq, i);
+	err = claim_and_shutdown(t, irq, i);
 	if (!err)
 		settle_suspended(t, irq, 1);
 	im_table_unclaim(t, irq, NULL);
@@ -388,7 +388,7 @@ int irqm_table_resume(struct irqm_table *t, unsigned int irq)
 	if (!i->suspended)
 		return im_table_refuse(t, -IRQM_ENOENT);
 	i->suspended = false;
-	err = wake(t, irq, i);
+	err = claim_and_start(t, irq, i);
 	if (err)
 		settle_suspended(t, irq, 1);
 	im_table_unclaim(t, irq, NULL);

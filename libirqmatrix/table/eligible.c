@@ -124,8 +124,8 @@ static void settle_refused(struct irqm_table *t)
 	im_table_unlock(t);
 }
 
-static int move_all(struct irqm_table *t, const struct im_table_batch *b,
-		    enum irqm_table_strictness strictness, struct irqm_table_report *r)
+static int retarget_all(struct irqm_table *t, const struct im_table_batch *b,
+			enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
 	unsigned int irq;
 	int err;
@@ -142,7 +142,7 @@ static int move_all(struct irqm_table *t, const struct im_table_batch *b,
 	return 0;
 }
 
-static void move_back(struct irqm_table *t, const struct im_table_batch *b)
+static void retarget_back(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq;
 
@@ -171,9 +171,9 @@ int irqm_table_set_eligible(struct irqm_table *t, const unsigned long *cpus,
 		im_table_report_out(report, &r);
 		return err;
 	}
-	err = move_all(t, &b, strictness, &r);
+	err = retarget_all(t, &b, strictness, &r);
 	if (err)
-		move_back(t, &b);
+		retarget_back(t, &b);
 	im_table_for_each_in_batch_safe(t, irq, following, &b) {
 		settle_one(t, irq, &r);
 		im_table_unclaim(t, irq, &r);

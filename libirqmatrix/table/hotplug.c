@@ -142,7 +142,7 @@ static int plan_offline(struct irqm_table *t, unsigned int cpu, struct im_table_
 
 /* ---- Offline: apply and settle ---- */
 
-static void settle_quiet(struct irqm_table *t, unsigned int irq)
+static void settle_quiesced(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
 	t->irqs[irq].quiet = true;
@@ -158,7 +158,7 @@ static void settle_parked(struct irqm_table *t, unsigned int irq)
 }
 
 /* Drains the queue and shuts down; on error both are as before, or the interrupt is FAILED. */
-static int quiesce_and_shut(struct irqm_table *t, unsigned int irq)
+static int quiesce_and_shutdown(struct irqm_table *t, unsigned int irq)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
 	int err = 0, undo;
@@ -168,7 +168,7 @@ static int quiesce_and_shut(struct irqm_table *t, unsigned int irq)
 	if (err)
 		return err;
 	if (i->queue)
-		settle_quiet(t, irq);
+		settle_quiesced(t, irq);
 	err = im_table_shutdown(t, irq);
 	if (!err)
 		return 0;
@@ -180,7 +180,7 @@ static int quiesce_and_shut(struct irqm_table *t, unsigned int irq)
 
 static int park(struct irqm_table *t, unsigned int irq)
 {
-	int err = t->irqs[irq].started ? quiesce_and_shut(t, irq) : 0;
+	int err = t->irqs[irq].started ? quiesce_and_shutdown(t, irq) : 0;
 
 	if (!err)
 		settle_parked(t, irq);
@@ -225,7 +225,8 @@ static int park_all(struct irqm_table *t, const struct im_table_batch *b,
 	return 0;
 }
 
-static int leave(struct irqm_table *t, const struct im_table_batch *b, struct irqm_table_report *r)
+static int apply_offline(struct irqm_table *t, const struct im_table_batch *b,
+			 struct irqm_table_report *r)
 {
 	int err = retarget_all(t, b, r);
 
@@ -249,7 +250,7 @@ static void claim_waiting(struct irqm_table *t, unsigned int cpu, struct im_tabl
 
 /* ---- Offline: it stays after all ---- */
 
-static void settle_stays(struct irqm_table *t, unsigned int cpu)
+static void settle_online(struct irqm_table *t, unsigned int cpu)
 {
 	int err;
 
@@ -261,7 +262,7 @@ static void settle_stays(struct irqm_table *t, unsigned int cpu)
 	im_table_unlock(t);
 }
 
-static void settle_back(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
+static void settle_undone(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	struct im_table_irq *i = &t->irqs[irq];
 
@@ -296,27 +297,27 @@ static void note_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot
 }
 
 /* Its way back may fail too; then it stays where it went. */
-static void go_back(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
+static void undo_one(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
 	struct irqm_slot from = im_table_other(i);
 
 	if (i->claim.done)
 		im_table_retarget(t, irq);
-	settle_back(t, irq, r);
+	settle_undone(t, irq, r);
 	if (i->claim.done)
 		note_broken(t, irq, from, r);
 }
 
-static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_table_batch *b,
-			struct irqm_table_report *r)
+static void undo_offline(struct irqm_table *t, unsigned int cpu, const struct im_table_batch *b,
+			 struct irqm_table_report *r)
 {
 	struct im_table_batch waiting = { .first = IM_TABLE_NIL };
 	unsigned int irq;
 
-	settle_stays(t, cpu);
+	settle_online(t, cpu);
 	im_table_for_each_in_batch(t, irq, b)
-		go_back(t, irq, r);
+		undo_one(t, irq, r);
 	im_table_unclaim_all(t, b, r);
 	/* What was shut down and started again is as before. */
 	r->shut_down = 0;
@@ -328,7 +329,7 @@ static void stay_online(struct irqm_table *t, unsigned int cpu, const struct im_
 /* ---- Offline: it is gone ---- */
 
 /* Its old slot, if it has one, is on the CPU that has gone: it left it now, or had before. */
-static void settle_gone(struct irqm_table *t, unsigned int irq)
+static void settle_old_slot(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
 	im_table_free_old_slot(t, &t->irqs[irq]);
@@ -336,7 +337,7 @@ static void settle_gone(struct irqm_table *t, unsigned int irq)
 }
 
 /* What has moved off needs its old slot no more. */
-static void leave_behind(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
+static void finish_one(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
 	struct irqm_slot from = im_table_other(i);
@@ -345,7 +346,7 @@ static void leave_behind(struct irqm_table *t, unsigned int irq, struct irqm_tab
 
 	if (i->started && t->chip->reraise)
 		t->chip->reraise(t->chip_ctx, irq, from, im_table_slot(i));
-	settle_gone(t, irq);
+	settle_old_slot(t, irq);
 	if (!moved)
 		return;
 	r->moved++;
@@ -355,13 +356,13 @@ static void leave_behind(struct irqm_table *t, unsigned int irq, struct irqm_tab
 	note_broken(t, irq, from, r);
 }
 
-static void be_gone(struct irqm_table *t, const struct im_table_batch *b,
-		    struct irqm_table_report *r)
+static void finish_offline(struct irqm_table *t, const struct im_table_batch *b,
+			   struct irqm_table_report *r)
 {
 	unsigned int irq;
 
 	im_table_for_each_in_batch(t, irq, b)
-		leave_behind(t, irq, r);
+		finish_one(t, irq, r);
 	im_table_unclaim_all(t, b, r);
 }
 
@@ -380,11 +381,11 @@ int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu, struct irqm_t
 		im_table_report_out(report, &r);
 		return err;
 	}
-	err = leave(t, &b, &r);
+	err = apply_offline(t, &b, &r);
 	if (err)
-		stay_online(t, cpu, &b, &r);
+		undo_offline(t, cpu, &b, &r);
 	else
-		be_gone(t, &b, &r);
+		finish_offline(t, &b, &r);
 	im_table_end_all(t);
 	im_table_report_out(report, &r);
 	return err;

@@ -89,7 +89,7 @@ static int plan_changes(struct irqm_table *t, const struct irqm_irq_change *chan
 	return err;
 }
 
-/* ---- 2: prepare ---- */
+/* ---- 2: prepare_one ---- */
 
 static void settle_prepared(struct irqm_table *t, unsigned int irq)
 {
@@ -99,7 +99,7 @@ static void settle_prepared(struct irqm_table *t, unsigned int irq)
 	im_table_unlock(t);
 }
 
-static int prepare(struct irqm_table *t, unsigned int irq)
+static int prepare_one(struct irqm_table *t, unsigned int irq)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
 	int err;
@@ -115,7 +115,7 @@ static int prepare(struct irqm_table *t, unsigned int irq)
 
 /* ---- 3, 4: shut down, give up the slot, the new CPUs ---- */
 
-static void settle_nowhere(struct irqm_table *t, unsigned int irq)
+static void settle_shutdown(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_irq *i = &t->irqs[irq];
 
@@ -127,12 +127,12 @@ static void settle_nowhere(struct irqm_table *t, unsigned int irq)
 	im_table_unlock(t);
 }
 
-static int go_nowhere(struct irqm_table *t, unsigned int irq)
+static int shutdown_one(struct irqm_table *t, unsigned int irq)
 {
 	int err = t->irqs[irq].started ? im_table_shutdown(t, irq) : 0;
 
 	if (!err)
-		settle_nowhere(t, irq);
+		settle_shutdown(t, irq);
 	return err;
 }
 
@@ -152,7 +152,7 @@ static void settle_masks(struct irqm_table *t, const struct im_table_batch *b)
 
 /* ---- 5, 6: a slot of the new CPUs, start ---- */
 
-static bool plan_somewhere(struct irqm_table *t, unsigned int irq)
+static bool plan_startup(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_irq *i = &t->irqs[irq];
 	bool start;
@@ -163,9 +163,9 @@ static bool plan_somewhere(struct irqm_table *t, unsigned int irq)
 	return start;
 }
 
-static int go_somewhere(struct irqm_table *t, unsigned int irq)
+static int startup_one(struct irqm_table *t, unsigned int irq)
 {
-	return plan_somewhere(t, irq) ? im_table_startup(t, irq) : 0;
+	return plan_startup(t, irq) ? im_table_startup(t, irq) : 0;
 }
 
 /* One step for all, until one fails. */
@@ -186,11 +186,11 @@ static int for_all(struct irqm_table *t, const struct im_table_batch *b,
 /* ---- Back ---- */
 
 /* One that waited and is held down goes on waiting, though a CPU of it may be online. */
-static int go_back_somewhere(struct irqm_table *t, unsigned int irq)
+static int startup_back_one(struct irqm_table *t, unsigned int irq)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
 
-	return i->claim.waited && !im_table_is_wanted(i) ? 0 : go_somewhere(t, irq);
+	return i->claim.waited && !im_table_is_wanted(i) ? 0 : startup_one(t, irq);
 }
 
 /* One step for all; an interrupt for which it fails has nothing left to fall back to. */
@@ -241,16 +241,16 @@ static void settle_changes(struct irqm_table *t, const struct im_table_batch *b)
 }
 
 /* From the new CPUs, or on the way to them, to the old ones. */
-static void go_back(struct irqm_table *t, const struct im_table_batch *b)
+static void undo_masks(struct irqm_table *t, const struct im_table_batch *b)
 {
-	for_all_or_fail(t, b, go_nowhere);
+	for_all_or_fail(t, b, shutdown_one);
 	settle_masks(t, b);
 }
 
 /* From wherever it failed. */
 static void undo_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
-	for_all_or_fail(t, b, go_back_somewhere);
+	for_all_or_fail(t, b, startup_back_one);
 	for_all_or_fail(t, b, abort_one);
 	for_all_or_fail(t, b, resume_one);
 }
@@ -276,19 +276,19 @@ static int finish_changes(struct irqm_table *t, const struct im_table_batch *b)
 
 static int make_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
-	int err = for_all(t, b, prepare);
+	int err = for_all(t, b, prepare_one);
 
 	if (!err)
-		err = for_all(t, b, go_nowhere);
+		err = for_all(t, b, shutdown_one);
 	if (err) {
 		undo_changes(t, b);
 		return err;
 	}
 	settle_masks(t, b);
-	err = for_all(t, b, go_somewhere);
+	err = for_all(t, b, startup_one);
 	if (!err)
 		return finish_changes(t, b);
-	go_back(t, b);
+	undo_masks(t, b);
 	undo_changes(t, b);
 	return err;
 }

@@ -241,8 +241,8 @@ static int check_request(const struct irqm_table *t, const struct irqm_irq_reque
 	return 0;
 }
 
-static int take_masks(struct irqm_table *t, struct im_table_irq *i,
-		      const struct irqm_irq_request *r)
+static int get_masks(struct irqm_table *t, struct im_table_irq *i,
+		     const struct irqm_irq_request *r)
 {
 	i->mask = im_mask_get(&t->pool, r->cpus ? r->cpus : t->all);
 	if (i->mask == IM_MASK_NONE)
@@ -260,9 +260,9 @@ static void put_masks(struct irqm_table *t, struct im_table_irq *i)
 	i->mask = i->near_mask = IM_MASK_NONE;
 }
 
-static int take(struct irqm_table *t, struct im_table_irq *i, const struct irqm_irq_request *r)
+static int get_all(struct irqm_table *t, struct im_table_irq *i, const struct irqm_irq_request *r)
 {
-	int err = take_masks(t, i, r);
+	int err = get_masks(t, i, r);
 
 	if (!err)
 		err = r->mode == IRQM_IRQ_MANAGED
@@ -290,7 +290,7 @@ int irqm_table_request(struct irqm_table *t, unsigned int irq,
 	i = &t->irqs[irq];
 	if (i->state != IRQM_IRQ_FREE)
 		return im_table_refuse(t, -IRQM_EBUSY);
-	err = take(t, i, request);
+	err = get_all(t, i, request);
 	if (err)
 		return im_table_refuse(t, err);
 	i->mode = (uint8_t)request->mode;

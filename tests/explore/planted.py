@@ -126,8 +126,8 @@ BUGS = (
     # ---- Found by exploring ----
     Bug("waiting_gets_slot", "one that waits and is disabled gets a slot by a change that fails",
         "table-1-breaks", "table/override.c",
-        "return i->claim.waited && !im_table_is_wanted(i) ? 0 : go_somewhere(t, irq);",
-        "(void)i;\n\treturn go_somewhere(t, irq);"),
+        "return i->claim.waited && !im_table_is_wanted(i) ? 0 : startup_one(t, irq);",
+        "(void)i;\n\treturn startup_one(t, irq);"),
     Bug("parked_stays_parked", "one that is disabled loses its slot when its CPU stays online",
         "table-2-held", "table/hotplug.c",
         "\tif (i->state == IRQM_IRQ_WAITING && !im_table_is_wanted(i))\n"
