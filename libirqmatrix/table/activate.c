@@ -62,14 +62,14 @@ int im_table_resume_queue(struct irqm_table *t, unsigned int irq)
 /* ---- Failing ---- */
 
 /* Down for good. Where the hardware may still deliver, nobody else gets the slot. */
-static void settle_failed(struct irqm_table *t, unsigned int irq, int error, int still_up)
+static void settle_failed(struct irqm_table *t, unsigned int irq, int error, int shutdown_error)
 {
 	struct im_table_irq *i = &t->irqs[irq];
 
 	im_table_lock(t);
 	i->started = false;
 	i->error = error;
-	if (still_up) {
+	if (shutdown_error) {
 		i->stuck = true;
 	} else {
 		im_table_free_old_slot(t, i);
@@ -82,13 +82,13 @@ static void settle_failed(struct irqm_table *t, unsigned int irq, int error, int
 void im_table_fail(struct irqm_table *t, unsigned int irq, int error)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
-	int still_up = 0;
+	int shutdown_error = 0;
 
 	if (i->state == IRQM_IRQ_FAILED)
 		return;
 	if (i->started)
-		still_up = t->chip->shutdown(t->chip_ctx, irq, im_table_slot(i));
-	settle_failed(t, irq, error, still_up);
+		shutdown_error = t->chip->shutdown(t->chip_ctx, irq, im_table_slot(i));
+	settle_failed(t, irq, error, shutdown_error);
 }
 
 int im_table_start(struct irqm_table *t, unsigned int irq)
@@ -322,10 +322,10 @@ static void settle_depth(struct irqm_table *t, unsigned int irq, unsigned int de
 	im_table_unlock(t);
 }
 
-static void settle_suspended(struct irqm_table *t, unsigned int irq, unsigned int suspended)
+static void settle_suspended(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
-	t->irqs[irq].suspended = suspended;
+	t->irqs[irq].suspended = true;
 	im_table_unlock(t);
 }
 
@@ -373,7 +373,7 @@ int irqm_table_suspend(struct irqm_table *t, unsigned int irq)
 		return im_table_refuse(t, -IRQM_EINVAL);
 	err = claim_and_shutdown(t, irq, i);
 	if (!err)
-		settle_suspended(t, irq, 1);
+		settle_suspended(t, irq);
 	im_table_unclaim(t, irq, NULL);
 	return err;
 }
@@ -390,7 +390,7 @@ int irqm_table_resume(struct irqm_table *t, unsigned int irq)
 	i->suspended = false;
 	err = claim_and_start(t, irq, i);
 	if (err)
-		settle_suspended(t, irq, 1);
+		settle_suspended(t, irq);
 	im_table_unclaim(t, irq, NULL);
 	return err;
 }

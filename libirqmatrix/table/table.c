@@ -119,7 +119,7 @@ static void init_cpus(struct irqm_table *t)
 		irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats);
 		t->on_cpu[cpu] = IM_TABLE_NIL;
 		t->before[cpu].slots = stats.allocated;
-		t->before[cpu].aside = stats.managed;
+		t->before[cpu].managed = stats.managed;
 	}
 	irqm_matrix_get_stats(t->matrix, &all);
 	t->reserved_before = all.reserved;

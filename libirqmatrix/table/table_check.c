@@ -8,8 +8,8 @@ struct report {
 	struct irqm_table_fault *first;
 };
 
-static void expect(struct report *r, unsigned int invariant, unsigned int irq, unsigned int cpu,
-		   unsigned int expected, unsigned int found)
+static void expect(struct report *r, enum im_table_invariant invariant, unsigned int irq,
+		   unsigned int cpu, unsigned int expected, unsigned int found)
 {
 	if (expected == found)
 		return;
@@ -30,24 +30,24 @@ struct holding {
 	unsigned int slot;
 	unsigned int started;
 	unsigned int wanted;
-	unsigned int promised; /* of a regular one */
+	unsigned int reserved; /* of a regular one */
 	unsigned int managed;
 };
 
 static const struct holding holdings[IRQM_IRQ_NR_STATES] = {
-	[IRQM_IRQ_FREE] = { .slot = 0, .started = 0, .wanted = 1, .promised = 0, .managed = 2 },
-	[IRQM_IRQ_IDLE] = { .slot = 0, .started = 0, .wanted = 2, .promised = 1, .managed = 2 },
-	[IRQM_IRQ_UP] = { .slot = 1, .started = 1, .wanted = 1, .promised = 0, .managed = 2 },
-	[IRQM_IRQ_HELD] = { .slot = 1, .started = 0, .wanted = 0, .promised = 0, .managed = 2 },
-	[IRQM_IRQ_WAITING] = { .slot = 0, .started = 0, .wanted = 2, .promised = 0, .managed = 1 },
-	[IRQM_IRQ_FAILED] = { .slot = 2, .started = 0, .wanted = 2, .promised = 0, .managed = 2 },
+	[IRQM_IRQ_FREE] = { .slot = 0, .started = 0, .wanted = 1, .reserved = 0, .managed = 2 },
+	[IRQM_IRQ_IDLE] = { .slot = 0, .started = 0, .wanted = 2, .reserved = 1, .managed = 2 },
+	[IRQM_IRQ_UP] = { .slot = 1, .started = 1, .wanted = 1, .reserved = 0, .managed = 2 },
+	[IRQM_IRQ_HELD] = { .slot = 1, .started = 0, .wanted = 0, .reserved = 0, .managed = 2 },
+	[IRQM_IRQ_WAITING] = { .slot = 0, .started = 0, .wanted = 2, .reserved = 0, .managed = 1 },
+	[IRQM_IRQ_FAILED] = { .slot = 2, .started = 0, .wanted = 2, .reserved = 0, .managed = 2 },
 };
 
 static void expect_flag(struct report *r, unsigned int irq, unsigned int expected,
 			unsigned int found)
 {
 	if (expected <= 1)
-		expect(r, 5, irq, IRQM_NONE, expected, found);
+		expect(r, T_STATE, irq, IRQM_NONE, expected, found);
 }
 
 static void check_quiet_state(const struct im_table_irq *i, unsigned int irq, struct report *r)
@@ -58,23 +58,23 @@ static void check_quiet_state(const struct im_table_irq *i, unsigned int irq, st
 		    im_table_has(i, IM_AT_SLOT));
 	expect_flag(r, irq, h->started, i->started);
 	expect_flag(r, irq, h->wanted, im_table_is_wanted(i));
-	expect_flag(r, irq, im_table_is_managed(i) ? 0 : h->promised, i->promised);
+	expect_flag(r, irq, im_table_is_managed(i) ? 0 : h->reserved, i->reserved);
 	expect_flag(r, irq, h->managed, im_table_is_managed(i));
-	expect(r, 5, irq, IRQM_NONE, i->pending, im_table_has(i, IM_AT_OTHER));
-	expect(r, 5, irq, IRQM_NONE, 0, i->other_mask != IM_MASK_NONE && !i->stuck);
-	expect(r, 5, irq, IRQM_NONE, 0, i->stuck && i->state != IRQM_IRQ_FAILED);
-	expect(r, 5, irq, IRQM_NONE, 0, i->quiet && i->started);
+	expect(r, T_STATE, irq, IRQM_NONE, i->pending, im_table_has(i, IM_AT_OTHER));
+	expect(r, T_STATE, irq, IRQM_NONE, 0, i->other_mask != IM_MASK_NONE && !i->stuck);
+	expect(r, T_STATE, irq, IRQM_NONE, 0, i->stuck && i->state != IRQM_IRQ_FAILED);
+	expect(r, T_STATE, irq, IRQM_NONE, 0, i->quiet && i->started);
 }
 
 static void check_state(const struct im_table_irq *i, unsigned int irq, struct report *r)
 {
 	if (i->state >= IRQM_IRQ_NR_STATES) {
-		expect(r, 5, irq, IRQM_NONE, 0, i->state);
+		expect(r, T_STATE, irq, IRQM_NONE, 0, i->state);
 		return;
 	}
-	expect(r, 5, irq, IRQM_NONE, i->state != IRQM_IRQ_FREE, i->mask != IM_MASK_NONE);
-	expect(r, 5, irq, IRQM_NONE, 0, i->pending && !im_table_has(i, IM_AT_OTHER));
-	expect(r, 5, irq, IRQM_NONE, 0, i->started && !im_table_has(i, IM_AT_SLOT));
+	expect(r, T_STATE, irq, IRQM_NONE, i->state != IRQM_IRQ_FREE, i->mask != IM_MASK_NONE);
+	expect(r, T_STATE, irq, IRQM_NONE, 0, i->pending && !im_table_has(i, IM_AT_OTHER));
+	expect(r, T_STATE, irq, IRQM_NONE, 0, i->started && !im_table_has(i, IM_AT_SLOT));
 	if (!i->busy)
 		check_quiet_state(i, irq, r);
 }
@@ -94,23 +94,24 @@ static void check_slot(struct irqm_table *t, const struct im_table_irq *i, unsig
 	if (!im_table_is_slot(slot))
 		return;
 	irqm_matrix_slot_state(t->matrix, slot, &state);
-	expect(r, 2, irq, slot.cpu, 1,
+	expect(r, T_SLOTS, irq, slot.cpu, 1,
 	       state == IRQM_SLOT_REGULAR || state == IRQM_SLOT_MANAGED_ALLOCATED);
 	if (slot.cpu >= t->nr_cpus)
 		return;
 	t->tally[slot.cpu].slots++;
 	if (i->state == IRQM_IRQ_FAILED)
 		return;
-	expect(r, 6, irq, slot.cpu, 1, slot.cpu == t->leaving || is_online(t, slot.cpu));
+	expect(r, T_ONLINE, irq, slot.cpu, 1, slot.cpu == t->leaving || is_online(t, slot.cpu));
 	if (i->busy)
 		return;
-	expect(r, 2, irq, slot.cpu, im_table_is_managed(i), state == IRQM_SLOT_MANAGED_ALLOCATED);
+	expect(r, T_SLOTS, irq, slot.cpu, im_table_is_managed(i),
+	       state == IRQM_SLOT_MANAGED_ALLOCATED);
 	if (im_table_is_managed(i))
-		expect(r, 6, irq, slot.cpu, 1, im_table_in_mask(t, i->mask, slot.cpu));
+		expect(r, T_ONLINE, irq, slot.cpu, 1, im_table_in_mask(t, i->mask, slot.cpu));
 }
 
 /* The CPUs where an interrupt has a vector set aside. */
-static void tally_aside(struct irqm_table *t, const struct im_table_irq *i)
+static void tally_managed(struct irqm_table *t, const struct im_table_irq *i)
 {
 	const unsigned long *mask = im_table_mask_of(t, i->mask), *other = mask;
 	unsigned int cpu, w;
@@ -120,7 +121,7 @@ static void tally_aside(struct irqm_table *t, const struct im_table_irq *i)
 	for (w = 0; w < t->words; w++)
 		t->scratch[w] = mask[w] | other[w];
 	irqm_for_each_cpu(cpu, t->scratch, t->nr_cpus)
-		t->tally[cpu].aside++;
+		t->tally[cpu].managed++;
 }
 
 static void count_ref(struct irqm_table *t, unsigned int mask)
@@ -142,9 +143,9 @@ static void check_irq(struct irqm_table *t, unsigned int irq, struct report *r)
 	check_slot(t, i, irq, im_table_slot(i), r);
 	check_slot(t, i, irq, im_table_other(i), r);
 	if (im_table_is_managed(i))
-		tally_aside(t, i);
+		tally_managed(t, i);
 	if (i->state == IRQM_IRQ_WAITING && !i->busy && im_table_is_wanted(i) && !t->all_busy)
-		expect(r, 9, irq, IRQM_NONE, 0,
+		expect(r, T_WAITING, irq, IRQM_NONE, 0,
 		       im_table_any_online(t, im_table_mask_of(t, i->mask), IRQM_NONE));
 }
 
@@ -152,19 +153,19 @@ static void check_irq(struct irqm_table *t, unsigned int irq, struct report *r)
 
 static void check_irqs(struct irqm_table *t, struct report *r)
 {
-	unsigned int in_state[IRQM_IRQ_NR_STATES] = { 0 }, promised = t->reserved_before, irq, n;
+	unsigned int in_state[IRQM_IRQ_NR_STATES] = { 0 }, reserved = t->reserved_before, irq, n;
 	struct irqm_matrix_stats stats = { .reserved = 0 };
 
 	for (irq = 0; irq < t->nr_irqs; irq++) {
 		check_irq(t, irq, r);
-		promised += t->irqs[irq].promised;
+		reserved += t->irqs[irq].reserved;
 		if (t->irqs[irq].state < IRQM_IRQ_NR_STATES)
 			in_state[t->irqs[irq].state]++;
 	}
 	for (n = 0; n < IRQM_IRQ_NR_STATES; n++)
-		expect(r, 5, IRQM_NONE, IRQM_NONE, in_state[n], t->in_state[n]);
+		expect(r, T_STATE, IRQM_NONE, IRQM_NONE, in_state[n], t->in_state[n]);
 	irqm_matrix_get_stats(t->matrix, &stats);
-	expect(r, 4, IRQM_NONE, IRQM_NONE, promised, stats.reserved);
+	expect(r, T_RESERVED, IRQM_NONE, IRQM_NONE, reserved, stats.reserved);
 }
 
 /* Whether a place of a list is where its link says, so that the next step is safe. */
@@ -184,17 +185,17 @@ static void check_list(struct irqm_table *t, unsigned int cpu, struct report *r)
 		struct irqm_slot slot = im_table_at(t, place)->slot;
 		unsigned int irq = im_table_irq_of(place);
 
-		expect(r, 7, irq, cpu, cpu, slot.cpu);
+		expect(r, T_LISTS, irq, cpu, cpu, slot.cpu);
 		if (slot.vector < t->nr_vectors) {
-			expect(r, 2, irq, cpu, 0, im_bits_test(t->seen, slot.vector));
+			expect(r, T_SLOTS, irq, cpu, 0, im_bits_test(t->seen, slot.vector));
 			im_bits_set(t->seen, slot.vector);
 		}
 		length++;
 		prev = place;
 		place = im_table_at(t, place)->link.next;
 	}
-	expect(r, 7, IRQM_NONE, cpu, IM_TABLE_NIL, place);
-	expect(r, 7, IRQM_NONE, cpu, t->tally[cpu].slots, length);
+	expect(r, T_LISTS, IRQM_NONE, cpu, IM_TABLE_NIL, place);
+	expect(r, T_LISTS, IRQM_NONE, cpu, t->tally[cpu].slots, length);
 }
 
 static void check_waiting(const struct irqm_table *t, struct report *r)
@@ -205,13 +206,13 @@ static void check_waiting(const struct irqm_table *t, struct report *r)
 	       length <= t->in_state[IRQM_IRQ_WAITING]) {
 		unsigned int irq = im_table_irq_of(place);
 
-		expect(r, 7, irq, IRQM_NONE, IRQM_IRQ_WAITING, t->irqs[irq].state);
+		expect(r, T_LISTS, irq, IRQM_NONE, IRQM_IRQ_WAITING, t->irqs[irq].state);
 		length++;
 		prev = place;
 		place = im_table_at(t, place)->link.next;
 	}
-	expect(r, 7, IRQM_NONE, IRQM_NONE, IM_TABLE_NIL, place);
-	expect(r, 7, IRQM_NONE, IRQM_NONE, t->in_state[IRQM_IRQ_WAITING], length);
+	expect(r, T_LISTS, IRQM_NONE, IRQM_NONE, IM_TABLE_NIL, place);
+	expect(r, T_LISTS, IRQM_NONE, IRQM_NONE, t->in_state[IRQM_IRQ_WAITING], length);
 }
 
 static void check_cpus(struct irqm_table *t, struct report *r)
@@ -221,9 +222,9 @@ static void check_cpus(struct irqm_table *t, struct report *r)
 
 	for (cpu = 0; cpu < t->nr_cpus; cpu++) {
 		irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats);
-		expect(r, 2, IRQM_NONE, cpu, t->before[cpu].slots + t->tally[cpu].slots,
+		expect(r, T_SLOTS, IRQM_NONE, cpu, t->before[cpu].slots + t->tally[cpu].slots,
 		       stats.allocated);
-		expect(r, 3, IRQM_NONE, cpu, t->before[cpu].aside + t->tally[cpu].aside,
+		expect(r, T_MANAGED, IRQM_NONE, cpu, t->before[cpu].managed + t->tally[cpu].managed,
 		       stats.managed);
 		check_list(t, cpu, r);
 	}
@@ -234,10 +235,10 @@ static void check_masks(const struct irqm_table *t, struct report *r)
 	unsigned int mask, used = 0;
 
 	for (mask = 0; mask < t->pool.nr_masks; mask++) {
-		expect(r, 8, IRQM_NONE, IRQM_NONE, t->refs[mask], t->pool.places[mask].refs);
+		expect(r, T_MASKS, IRQM_NONE, IRQM_NONE, t->refs[mask], t->pool.places[mask].refs);
 		used += t->refs[mask] > 0;
 	}
-	expect(r, 8, IRQM_NONE, IRQM_NONE, used, t->pool.used);
+	expect(r, T_MASKS, IRQM_NONE, IRQM_NONE, used, t->pool.used);
 }
 
 unsigned int irqm_table_check(struct irqm_table *t, struct irqm_table_fault *first)
@@ -245,11 +246,11 @@ unsigned int irqm_table_check(struct irqm_table *t, struct irqm_table_fault *fir
 	struct report r = { .faults = 0, .first = first };
 
 	if (!t || !t->nr_irqs) {
-		expect(&r, 0, IRQM_NONE, IRQM_NONE, 1, 0);
+		expect(&r, T_TABLE, IRQM_NONE, IRQM_NONE, 1, 0);
 		return r.faults;
 	}
 	im_table_lock(t);
-	expect(&r, 1, IRQM_NONE, IRQM_NONE, 0, irqm_matrix_check(t->matrix, NULL));
+	expect(&r, T_MATRIX, IRQM_NONE, IRQM_NONE, 0, irqm_matrix_check(t->matrix, NULL));
 	im_zero(t->tally, t->nr_cpus * sizeof(*t->tally));
 	im_zero(t->refs, t->pool.nr_masks * sizeof(*t->refs));
 	check_irqs(t, &r);
@@ -263,16 +264,19 @@ unsigned int irqm_table_check(struct irqm_table *t, struct irqm_table_fault *fir
 const char *irqm_table_invariant_text(unsigned int invariant)
 {
 	static const char *const text[IRQM_TABLE_NR_INVARIANTS + 1] = {
-		"there is a table",
-		"the matrix has no fault",
-		"each slot in use is one interrupt's, and no other is in use",
-		"as many vectors are set aside as managed interrupts have the CPU in their masks",
-		"as many reservations as interrupts with one",
-		"an interrupt holds what its state says",
-		"slots are on CPUs that are online, managed ones on their interrupt's own",
-		"the lists of the interrupts of a CPU, and of those that wait, are right",
-		"masks are referred to as often as they believe",
-		"no interrupt waits with a CPU of its own online",
+		[T_TABLE] = "there is a table",
+		[T_MATRIX] = "the matrix has no fault",
+		[T_SLOTS] = "each slot in use is one interrupt's, and no other is in use",
+		[T_MANAGED] =
+			"a CPU has one vector reserved for each managed interrupt it may serve",
+		[T_RESERVED] = "there are as many reservations as interrupts with one",
+		[T_STATE] = "an interrupt holds what its state says",
+		[T_ONLINE] =
+			"slots are on CPUs that are online, managed ones on their interrupt's own",
+		[T_LISTS] =
+			"the lists of the interrupts of a CPU, and of those that wait, are right",
+		[T_MASKS] = "each mask counts the interrupts that refer to it",
+		[T_WAITING] = "no interrupt waits while a CPU of its own is online",
 	};
 
 	return invariant <= IRQM_TABLE_NR_INVARIANTS ? text[invariant] : "unknown invariant";

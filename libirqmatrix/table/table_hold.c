@@ -160,7 +160,7 @@ int im_table_reserve(struct irqm_table *t, struct im_table_irq *i)
 	int err = irqm_matrix_reserve(t->matrix);
 
 	if (!err)
-		i->promised = true;
+		i->reserved = true;
 	return err;
 }
 
@@ -168,12 +168,12 @@ void im_table_unreserve(struct irqm_table *t, struct im_table_irq *i)
 {
 	int err;
 
-	if (!i->promised)
+	if (!i->reserved)
 		return;
 	err = irqm_matrix_unreserve(t->matrix);
 	im_assert(!err);
 	(void)err;
-	i->promised = false;
+	i->reserved = false;
 }
 
 /* The CPUs of one mask that are not in another, in scratch; false when there are none. */

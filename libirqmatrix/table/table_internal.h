@@ -84,15 +84,15 @@ struct im_table_irq {
 	bool started : 1; /* the hardware delivers */
 	bool suspended : 1;
 	bool pending : 1;  /* the first interrupt at the new slot has not been seen */
-	bool promised : 1; /* holds a best-effort reservation */
+	bool reserved : 1; /* holds a best-effort reservation */
 	bool quiet : 1;    /* the table has stopped its queue */
 	bool stuck : 1;    /* FAILED, and the hardware may still deliver */
 };
 
-/* Slots in use and vectors set aside on a CPU. */
+/* Slots in use and vectors reserved for managed interrupts, on one CPU. */
 struct im_table_tally {
 	unsigned int slots;
-	unsigned int aside;
+	unsigned int managed;
 };
 
 /* Interrupts that one call has claimed, in order. */
@@ -273,6 +273,22 @@ static inline void im_table_report_out(struct irqm_table_report *to,
 	if (to)
 		*to = *r;
 }
+
+/* The invariants that irqm_table_check() compares; its comment in table.h states each. */
+enum im_table_invariant {
+	T_TABLE,
+	T_MATRIX,
+	T_SLOTS,
+	T_MANAGED,
+	T_RESERVED,
+	T_STATE,
+	T_ONLINE,
+	T_LISTS,
+	T_MASKS,
+	T_WAITING,
+};
+
+_Static_assert(T_WAITING == IRQM_TABLE_NR_INVARIANTS, "each invariant has a name");
 
 /*
  * What follows is called with the lock held, unless it says otherwise. What is called "claimed" is

@@ -46,7 +46,7 @@ size_t table_hidden_order(const struct irqm_table *t, uint32_t *words)
 	for (irq = 0; irq < t->nr_irqs; irq++) {
 		const struct im_table_irq *i = &t->irqs[irq];
 
-		words[nr++] = i->started | i->pending << 1 | i->promised << 2 | i->stuck << 3;
+		words[nr++] = i->started | i->pending << 1 | i->reserved << 2 | i->stuck << 3;
 	}
 	return nr;
 }

@@ -8,7 +8,7 @@
 #include "support/contract.h"
 #include "table/table_internal.h"
 
-static bool finds(struct table_machine *x, unsigned int invariant)
+static bool finds(struct table_machine *x, enum im_table_invariant invariant)
 {
 	struct irqm_table_fault fault = { 0, 0, 0, 0, 0 };
 	unsigned int faults = irqm_table_check(x->t, &fault);
@@ -35,10 +35,10 @@ Test(table_check, damage_to_the_matrix)
 
 	table_start_each_kind(&x);
 	GIVES(irqm_matrix_offline(x.base.m, 1), 0);
-	cr_assert(finds(&x, 6), "an online CPU that the table was not told of");
+	cr_assert(finds(&x, T_ONLINE), "an online CPU that the table was not told of");
 	cr_assert_gt(irqm_table_check(x.t, NULL), 0, "the first fault is optional");
 	GIVES(irqm_matrix_online(x.base.m, 1), 0);
-	DAMAGE(&x, 1, unsigned int, x.base.m->total_allocated, 0);
+	DAMAGE(&x, T_MATRIX, unsigned int, x.base.m->total_allocated, 0);
 	table_abandon(&x);
 }
 
@@ -49,11 +49,11 @@ Test(table_check, a_vector_that_leaks)
 
 	table_start_each_kind(&x);
 	GIVES(irqm_matrix_alloc(x.base.m, cpu_range(1, 2), &slot), 0);
-	cr_assert(finds(&x, 2));
+	cr_assert(finds(&x, T_SLOTS));
 	GIVES(irqm_matrix_free(x.base.m, slot), 0);
 	cr_assert_eq(irqm_table_check(x.t, NULL), 0);
 	GIVES(irqm_matrix_free(x.base.m, table_info(&x, 1).slot), 0);
-	cr_assert(finds(&x, 2), "a slot that is not in use");
+	cr_assert(finds(&x, T_SLOTS), "a slot that is not in use");
 	table_abandon(&x);
 }
 
@@ -73,9 +73,9 @@ Test(table_check, two_interrupts_at_one_slot)
 						     IRQM_IRQ_ASKED_BY_USER));
 		ACCEPTED(&x, irqm_table_move_done(x.t, 3, table_info(&x, 3).slot));
 	}
-	DAMAGE(&x, 2, unsigned int, x.t->irqs[3].at[IM_AT_SLOT].slot.vector,
+	DAMAGE(&x, T_SLOTS, unsigned int, x.t->irqs[3].at[IM_AT_SLOT].slot.vector,
 	       x.t->irqs[4].at[IM_AT_SLOT].slot.vector);
-	DAMAGE(&x, 2, unsigned int, x.t->irqs[3].at[IM_AT_SLOT].slot.cpu, 99);
+	DAMAGE(&x, T_SLOTS, unsigned int, x.t->irqs[3].at[IM_AT_SLOT].slot.cpu, 99);
 	table_abandon(&x);
 }
 
@@ -85,10 +85,10 @@ Test(table_check, a_guarantee_that_is_lost)
 
 	table_start_each_kind(&x);
 	GIVES(irqm_matrix_unreserve_managed(x.base.m, cpu_range(3, 4)), 0);
-	cr_assert(finds(&x, 3));
+	cr_assert(finds(&x, T_MANAGED));
 	GIVES(irqm_matrix_reserve_managed(x.base.m, cpu_range(3, 4)), 0);
 	GIVES(irqm_matrix_reserve_managed(x.base.m, cpu_range(2, 3)), 0);
-	cr_assert(finds(&x, 3));
+	cr_assert(finds(&x, T_MANAGED));
 	table_abandon(&x);
 }
 
@@ -98,7 +98,7 @@ Test(table_check, reservations_that_do_not_add_up)
 
 	table_start_each_kind(&x);
 	GIVES(irqm_matrix_reserve(x.base.m), 0);
-	cr_assert(finds(&x, 4));
+	cr_assert(finds(&x, T_RESERVED));
 	table_abandon(&x);
 }
 
@@ -109,20 +109,20 @@ Test(table_check, an_interrupt_that_is_not_what_it_says)
 
 	table_start_each_kind(&x);
 	i = x.t->irqs;
-	DAMAGE(&x, 5, bool, i[0].started, false);
-	DAMAGE(&x, 5, bool, i[0].pending, false);
-	DAMAGE(&x, 5, bool, i[0].quiet, true);
-	DAMAGE(&x, 5, bool, i[0].stuck, true);
-	DAMAGE(&x, 5, uint16_t, i[0].depth, 1);
-	DAMAGE(&x, 5, uint16_t, i[4].depth, 0);
-	DAMAGE(&x, 5, bool, i[3].promised, false);
-	DAMAGE(&x, 5, bool, i[1].promised, true);
-	DAMAGE(&x, 5, uint8_t, i[3].state, IRQM_IRQ_HELD);
-	DAMAGE(&x, 5, uint8_t, i[1].state, 77);
-	DAMAGE(&x, 5, uint8_t, i[2].mode, IRQM_IRQ_REGULAR);
-	DAMAGE(&x, 5, bool, i[5].suspended, true);
-	DAMAGE(&x, 5, unsigned int, x.t->in_state[IRQM_IRQ_UP], 9);
-	DAMAGE(&x, 5, unsigned int, i[0].other_mask, i[0].mask);
+	DAMAGE(&x, T_STATE, bool, i[0].started, false);
+	DAMAGE(&x, T_STATE, bool, i[0].pending, false);
+	DAMAGE(&x, T_STATE, bool, i[0].quiet, true);
+	DAMAGE(&x, T_STATE, bool, i[0].stuck, true);
+	DAMAGE(&x, T_STATE, uint16_t, i[0].depth, 1);
+	DAMAGE(&x, T_STATE, uint16_t, i[4].depth, 0);
+	DAMAGE(&x, T_STATE, bool, i[3].reserved, false);
+	DAMAGE(&x, T_STATE, bool, i[1].reserved, true);
+	DAMAGE(&x, T_STATE, uint8_t, i[3].state, IRQM_IRQ_HELD);
+	DAMAGE(&x, T_STATE, uint8_t, i[1].state, 77);
+	DAMAGE(&x, T_STATE, uint8_t, i[2].mode, IRQM_IRQ_REGULAR);
+	DAMAGE(&x, T_STATE, bool, i[5].suspended, true);
+	DAMAGE(&x, T_STATE, unsigned int, x.t->in_state[IRQM_IRQ_UP], 9);
+	DAMAGE(&x, T_STATE, unsigned int, i[0].other_mask, i[0].mask);
 	table_abandon(&x);
 }
 
@@ -133,7 +133,7 @@ Test(table_check, a_slot_where_it_must_not_be)
 
 	table_start_each_kind(&x);
 	elsewhere = x.t->irqs[0].mask;
-	DAMAGE(&x, 6, unsigned int, x.t->irqs[1].mask, elsewhere);
+	DAMAGE(&x, T_ONLINE, unsigned int, x.t->irqs[1].mask, elsewhere);
 	table_abandon(&x);
 }
 
@@ -142,13 +142,13 @@ Test(table_check, lists_that_are_wrong)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	DAMAGE(&x, 7, unsigned int, x.t->on_cpu[0], IM_TABLE_NIL);
-	DAMAGE(&x, 7, unsigned int, x.t->on_cpu[3], 2);
-	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].at[IM_AT_SLOT].link.prev, 2);
-	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].at[IM_AT_SLOT].link.next, 0);
-	DAMAGE(&x, 7, unsigned int, x.t->irqs[0].at[IM_AT_SLOT].link.next, 999);
-	DAMAGE(&x, 7, unsigned int, x.t->waiting, IM_TABLE_NIL);
-	DAMAGE(&x, 7, unsigned int, x.t->irqs[2].at[IM_AT_SLOT].link.next, 4);
+	DAMAGE(&x, T_LISTS, unsigned int, x.t->on_cpu[0], IM_TABLE_NIL);
+	DAMAGE(&x, T_LISTS, unsigned int, x.t->on_cpu[3], 2);
+	DAMAGE(&x, T_LISTS, unsigned int, x.t->irqs[0].at[IM_AT_SLOT].link.prev, 2);
+	DAMAGE(&x, T_LISTS, unsigned int, x.t->irqs[0].at[IM_AT_SLOT].link.next, 0);
+	DAMAGE(&x, T_LISTS, unsigned int, x.t->irqs[0].at[IM_AT_SLOT].link.next, 999);
+	DAMAGE(&x, T_LISTS, unsigned int, x.t->waiting, IM_TABLE_NIL);
+	DAMAGE(&x, T_LISTS, unsigned int, x.t->irqs[2].at[IM_AT_SLOT].link.next, 4);
 	table_abandon(&x);
 }
 
@@ -157,8 +157,8 @@ Test(table_check, masks_that_miscount)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	DAMAGE(&x, 8, unsigned int, x.t->pool.places[0].refs, 5);
-	DAMAGE(&x, 8, unsigned int, x.t->pool.used, 1);
+	DAMAGE(&x, T_MASKS, unsigned int, x.t->pool.places[0].refs, 5);
+	DAMAGE(&x, T_MASKS, unsigned int, x.t->pool.used, 1);
 	table_abandon(&x);
 }
 
@@ -168,7 +168,7 @@ Test(table_check, one_that_waits_without_need)
 
 	table_start_each_kind(&x);
 	GIVES(irqm_matrix_online(x.base.m, 3), 0);
-	cr_assert(finds(&x, 9));
+	cr_assert(finds(&x, T_WAITING));
 	x.t->all_busy = true;
 	cr_assert_eq(irqm_table_check(x.t, NULL), 0);
 	table_abandon(&x);
@@ -241,16 +241,16 @@ Test(table_check, the_first_fault_says_where_and_what)
 	CPU_IS(&x, 1, 1);
 	CPU_IS(&x, 4, 1);
 	x.t->irqs[1].mode = IRQM_IRQ_REGULAR;
-	SAYS(&x, 2, 1, 1, 0, 1);
+	SAYS(&x, T_SLOTS, 1, 1, 0, 1);
 	x.t->irqs[1].mode = IRQM_IRQ_MANAGED;
 	list = x.t->on_cpu[0];
 	x.t->on_cpu[0] = x.t->on_cpu[1];
-	SAYS(&x, 7, 4, 0, 0, 1);
+	SAYS(&x, T_LISTS, 4, 0, 0, 1);
 	x.t->on_cpu[0] = list;
 	list = x.t->waiting;
 	x.t->waiting = 2 * 3;
 	x.t->irqs[3].at[IM_AT_SLOT].link = (struct im_table_link){ IM_TABLE_NIL, IM_TABLE_NIL };
-	SAYS(&x, 7, 3, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_IDLE);
+	SAYS(&x, T_LISTS, 3, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_IDLE);
 	x.t->waiting = list;
 	cr_assert_eq(irqm_table_check(x.t, NULL), 0);
 	table_abandon(&x);
@@ -271,16 +271,16 @@ Test(table_check, a_failed_one_that_only_says_it_is_stuck)
 	table_calls_clear(&x);
 	STATE_IS(&x, 2, IRQM_IRQ_FAILED);
 	CPU_IS(&x, 2, 3);
-	DAMAGE(&x, 5, bool, x.t->irqs[2].stuck, false);
+	DAMAGE(&x, T_STATE, bool, x.t->irqs[2].stuck, false);
 	table_abandon(&x);
 }
 
 Test(table_check, no_table_is_a_fault)
 {
-	struct irqm_table_fault fault = { 7, 0, 0, 9, 9 };
+	struct irqm_table_fault fault = { T_LISTS, 0, 0, 9, 9 };
 
 	cr_assert_eq(irqm_table_check(NULL, &fault), 1);
-	cr_assert_eq(fault.invariant, 0);
+	cr_assert_eq(fault.invariant, T_TABLE);
 	cr_assert_eq(fault.irq, IRQM_NONE);
 	cr_assert_eq(fault.cpu, IRQM_NONE);
 	cr_assert_eq(fault.expected, 1);

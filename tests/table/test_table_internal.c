@@ -42,7 +42,7 @@ Test(table_internal, a_move_without_an_old_slot)
 
 	begin(&x);
 	x.t->irqs[0].pending = true;
-	cr_assert_eq(first_fault(&x), 5);
+	cr_assert_eq(first_fault(&x), T_STATE);
 	x.t->irqs[0].pending = false;
 	end(&x);
 }
@@ -53,7 +53,7 @@ Test(table_internal, hardware_that_is_up_without_a_slot)
 
 	begin(&x);
 	x.t->irqs[1].started = true;
-	cr_assert_eq(first_fault(&x), 5);
+	cr_assert_eq(first_fault(&x), T_STATE);
 	x.t->irqs[1].started = false;
 	end(&x);
 }
@@ -66,7 +66,7 @@ Test(table_internal, a_vector_that_does_not_exist)
 	begin(&x);
 	slot = x.t->irqs[0].at[IM_AT_SLOT].slot;
 	x.t->irqs[0].at[IM_AT_SLOT].slot.vector = 4;
-	cr_assert_eq(first_fault(&x), 2);
+	cr_assert_eq(first_fault(&x), T_SLOTS);
 	x.t->irqs[0].at[IM_AT_SLOT].slot = slot;
 	end(&x);
 }
@@ -83,7 +83,7 @@ Test(table_internal, a_list_of_slots_that_goes_round)
 	link_of(&x, 1, IM_AT_SLOT)->prev = 0;
 	link_of(&x, 1, IM_AT_SLOT)->next = 4;
 	*link_of(&x, 2, IM_AT_SLOT) = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = 2 };
-	cr_assert_eq(first_fault(&x), 7);
+	cr_assert_eq(first_fault(&x), T_LISTS);
 	*link_of(&x, 0, IM_AT_SLOT) = link;
 	*link_of(&x, 1, IM_AT_SLOT) = alone;
 	end(&x);
@@ -97,7 +97,7 @@ Test(table_internal, a_list_of_those_that_wait_with_one_too_many)
 	link_of(&x, 1, IM_AT_SLOT)->next = 4;
 	*link_of(&x, 2, IM_AT_SLOT) = (struct im_table_link){ .next = 5, .prev = 2 };
 	*link_of(&x, 2, IM_AT_OTHER) = (struct im_table_link){ .next = IM_TABLE_NIL, .prev = 4 };
-	cr_assert_eq(first_fault(&x), 7);
+	cr_assert_eq(first_fault(&x), T_LISTS);
 	link_of(&x, 1, IM_AT_SLOT)->next = IM_TABLE_NIL;
 	end(&x);
 }

@@ -40,21 +40,21 @@ Test(table_report, an_interrupt_that_contradicts_itself)
 
 	table_start_each_kind(&x);
 	i = x.t->irqs;
-	SAYS(&x, i[5].state = IRQM_IRQ_NR_STATES, 2, 5, 5, IRQM_NONE, 0, IRQM_IRQ_NR_STATES);
-	SAYS(&x, i[3].mask = IM_MASK_NONE, 0, 5, 3, IRQM_NONE, 1, 0);
-	SAYS(&x, i[5].mask = i[3].mask, 0, 5, 5, IRQM_NONE, 0, 1);
-	SAYS(&x, i[3].pending = true, 2, 5, 3, IRQM_NONE, 0, 1);
-	SAYS(&x, i[3].busy = i[3].pending = true, 1, 5, 3, IRQM_NONE, 0, 1);
-	SAYS(&x, i[3].busy = i[3].started = true, 1, 5, 3, IRQM_NONE, 0, 1);
-	SAYS(&x, i[4].at[IM_AT_SLOT].slot.cpu = IRQM_NONE, 0, 5, 4, IRQM_NONE, 1, 0);
-	SAYS(&x, i[1].started = false, 1, 5, 1, IRQM_NONE, 1, 0);
-	SAYS(&x, i[4].depth = 0, 1, 5, 4, IRQM_NONE, 0, 1);
-	SAYS(&x, i[3].promised = false, 2, 5, 3, IRQM_NONE, 1, 0);
-	SAYS(&x, i[2].mode = IRQM_IRQ_REGULAR, 2, 5, 2, IRQM_NONE, 1, 0);
-	SAYS(&x, i[0].pending = false, 1, 5, 0, IRQM_NONE, 0, 1);
-	SAYS(&x, i[1].other_mask = i[1].mask, 2, 5, 1, IRQM_NONE, 0, 1);
-	SAYS(&x, i[1].stuck = true, 1, 5, 1, IRQM_NONE, 0, 1);
-	SAYS(&x, i[1].quiet = true, 1, 5, 1, IRQM_NONE, 0, 1);
+	SAYS(&x, i[5].state = IRQM_IRQ_NR_STATES, 2, T_STATE, 5, IRQM_NONE, 0, IRQM_IRQ_NR_STATES);
+	SAYS(&x, i[3].mask = IM_MASK_NONE, 0, T_STATE, 3, IRQM_NONE, 1, 0);
+	SAYS(&x, i[5].mask = i[3].mask, 0, T_STATE, 5, IRQM_NONE, 0, 1);
+	SAYS(&x, i[3].pending = true, 2, T_STATE, 3, IRQM_NONE, 0, 1);
+	SAYS(&x, i[3].busy = i[3].pending = true, 1, T_STATE, 3, IRQM_NONE, 0, 1);
+	SAYS(&x, i[3].busy = i[3].started = true, 1, T_STATE, 3, IRQM_NONE, 0, 1);
+	SAYS(&x, i[4].at[IM_AT_SLOT].slot.cpu = IRQM_NONE, 0, T_STATE, 4, IRQM_NONE, 1, 0);
+	SAYS(&x, i[1].started = false, 1, T_STATE, 1, IRQM_NONE, 1, 0);
+	SAYS(&x, i[4].depth = 0, 1, T_STATE, 4, IRQM_NONE, 0, 1);
+	SAYS(&x, i[3].reserved = false, 2, T_STATE, 3, IRQM_NONE, 1, 0);
+	SAYS(&x, i[2].mode = IRQM_IRQ_REGULAR, 2, T_STATE, 2, IRQM_NONE, 1, 0);
+	SAYS(&x, i[0].pending = false, 1, T_STATE, 0, IRQM_NONE, 0, 1);
+	SAYS(&x, i[1].other_mask = i[1].mask, 2, T_STATE, 1, IRQM_NONE, 0, 1);
+	SAYS(&x, i[1].stuck = true, 1, T_STATE, 1, IRQM_NONE, 0, 1);
+	SAYS(&x, i[1].quiet = true, 1, T_STATE, 1, IRQM_NONE, 0, 1);
 	table_abandon(&x);
 }
 
@@ -66,10 +66,11 @@ Test(table_report, a_slot_that_is_not_there)
 	table_start_each_kind(&x);
 	i = x.t->irqs;
 	/* The slot; then, at CPU 1: how many there are, one of the list, how long the list is. */
-	SAYS(&x, i[4].at[IM_AT_SLOT].slot.cpu = 4, 4, 2, 4, 4, 1, 0);
-	SAYS(&x, i[4].at[IM_AT_SLOT].slot.vector = 8, 1, 2, 4, 1, 1, 0);
-	SAYS(&x, i[1].mask = i[2].mask, 0, 6, 1, 1, 1, 0);
-	SAYS(&x, i[4].at[IM_AT_SLOT].slot.vector = im_table_slot(&i[1]).vector, 2, 2, 4, 1, 0, 1);
+	SAYS(&x, i[4].at[IM_AT_SLOT].slot.cpu = 4, 4, T_SLOTS, 4, 4, 1, 0);
+	SAYS(&x, i[4].at[IM_AT_SLOT].slot.vector = 8, 1, T_SLOTS, 4, 1, 1, 0);
+	SAYS(&x, i[1].mask = i[2].mask, 0, T_ONLINE, 1, 1, 1, 0);
+	SAYS(&x, i[4].at[IM_AT_SLOT].slot.vector = im_table_slot(&i[1]).vector, 2,
+	     T_SLOTS, 4, 1, 0, 1);
 	table_abandon(&x);
 }
 
@@ -78,10 +79,10 @@ Test(table_report, counters_that_are_wrong)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	SAYS(&x, x.t->in_state[IRQM_IRQ_FREE]++, 1, 5, IRQM_NONE, IRQM_NONE, 2, 3);
-	SAYS(&x, x.t->in_state[IRQM_IRQ_FAILED]++, 1, 5, IRQM_NONE, IRQM_NONE, 0, 1);
-	SAYS(&x, x.t->pool.places[0].refs++, 1, 8, IRQM_NONE, IRQM_NONE, 1, 2);
-	SAYS(&x, x.t->pool.used++, 1, 8, IRQM_NONE, IRQM_NONE, 4, 5);
+	SAYS(&x, x.t->in_state[IRQM_IRQ_FREE]++, 1, T_STATE, IRQM_NONE, IRQM_NONE, 2, 3);
+	SAYS(&x, x.t->in_state[IRQM_IRQ_FAILED]++, 1, T_STATE, IRQM_NONE, IRQM_NONE, 0, 1);
+	SAYS(&x, x.t->pool.places[0].refs++, 1, T_MASKS, IRQM_NONE, IRQM_NONE, 1, 2);
+	SAYS(&x, x.t->pool.used++, 1, T_MASKS, IRQM_NONE, IRQM_NONE, 4, 5);
 	table_abandon(&x);
 }
 
@@ -136,12 +137,12 @@ Test(table_report, lists_of_slots)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	SAYS(&x, x.t->on_cpu[2] = IM_TABLE_NIL, 1, 7, IRQM_NONE, 2, 1, 0);
-	SAYS(&x, x.t->on_cpu[3] = 999, 1, 7, IRQM_NONE, 3, IM_TABLE_NIL, 999);
-	SAYS(&x, put_behind_the_end(&x), 0, 7, IRQM_NONE, 3, IM_TABLE_NIL, 14);
-	SAYS(&x, put_on(&x, 2, 5, 3), 1, 7, IRQM_NONE, 2, 1, 2);
-	SAYS(&x, put_two_on(&x, 3), 3, 2, 5, 2, 0, 1);
-	SAYS(&x, put_two_on(&x, 8), 2, 7, IRQM_NONE, 2, IM_TABLE_NIL, 0);
+	SAYS(&x, x.t->on_cpu[2] = IM_TABLE_NIL, 1, T_LISTS, IRQM_NONE, 2, 1, 0);
+	SAYS(&x, x.t->on_cpu[3] = 999, 1, T_LISTS, IRQM_NONE, 3, IM_TABLE_NIL, 999);
+	SAYS(&x, put_behind_the_end(&x), 0, T_LISTS, IRQM_NONE, 3, IM_TABLE_NIL, 14);
+	SAYS(&x, put_on(&x, 2, 5, 3), 1, T_LISTS, IRQM_NONE, 2, 1, 2);
+	SAYS(&x, put_two_on(&x, 3), 3, T_SLOTS, 5, 2, 0, 1);
+	SAYS(&x, put_two_on(&x, 8), 2, T_LISTS, IRQM_NONE, 2, IM_TABLE_NIL, 0);
 	table_abandon(&x);
 }
 
@@ -164,11 +165,11 @@ Test(table_report, the_list_of_those_that_wait)
 	struct table_machine x;
 
 	table_start_each_kind(&x);
-	SAYS(&x, x.t->waiting = IM_TABLE_NIL, 1, 7, IRQM_NONE, IRQM_NONE, 1, 0);
+	SAYS(&x, x.t->waiting = IM_TABLE_NIL, 1, T_LISTS, IRQM_NONE, IRQM_NONE, 1, 0);
 	SAYS(&x, x.t->irqs[2].at[IM_AT_SLOT].link.next = 8, 1,
-	     7, IRQM_NONE, IRQM_NONE, IM_TABLE_NIL, 8);
-	SAYS(&x, let_wait(&x, 1), 2, 7, 5, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_FREE);
-	SAYS(&x, let_wait(&x, 3), 3, 7, 5, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_FREE);
+	     T_LISTS, IRQM_NONE, IRQM_NONE, IM_TABLE_NIL, 8);
+	SAYS(&x, let_wait(&x, 1), 2, T_LISTS, 5, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_FREE);
+	SAYS(&x, let_wait(&x, 3), 3, T_LISTS, 5, IRQM_NONE, IRQM_IRQ_WAITING, IRQM_IRQ_FREE);
 	table_abandon(&x);
 }
 
@@ -183,22 +184,23 @@ Test(table_report, a_matrix_that_holds_something_else)
 	table_start_each_kind(&x);
 	m = x.base.m;
 	GIVES(irqm_matrix_alloc(m, one_cpu(1), &slot), 0);
-	says(&x, "a slot", 1, (struct irqm_table_fault){ 2, IRQM_NONE, 1, 2, 3 });
+	says(&x, "a slot", 1, (struct irqm_table_fault){ T_SLOTS, IRQM_NONE, 1, 2, 3 });
 	GIVES(irqm_matrix_free(m, slot), 0);
 	GIVES(irqm_matrix_reserve_managed(m, one_cpu(2)), 0);
-	says(&x, "set aside", 1, (struct irqm_table_fault){ 3, IRQM_NONE, 2, 0, 1 });
+	says(&x, "managed", 1, (struct irqm_table_fault){ T_MANAGED, IRQM_NONE, 2, 0, 1 });
 	GIVES(irqm_matrix_unreserve_managed(m, one_cpu(2)), 0);
 	GIVES(irqm_matrix_reserve(m), 0);
-	says(&x, "reserved", 1, (struct irqm_table_fault){ 4, IRQM_NONE, IRQM_NONE, 1, 2 });
+	says(&x, "reserved", 1,
+	     (struct irqm_table_fault){ T_RESERVED, IRQM_NONE, IRQM_NONE, 1, 2 });
 	GIVES(irqm_matrix_unreserve(m), 0);
 	GIVES(irqm_matrix_offline(m, 1), 0);
-	says(&x, "offline", 2, (struct irqm_table_fault){ 6, 1, 1, 1, 0 });
+	says(&x, "offline", 2, (struct irqm_table_fault){ T_ONLINE, 1, 1, 1, 0 });
 	GIVES(irqm_matrix_online(m, 1), 0);
 	GIVES(irqm_matrix_online(m, 3), 0);
-	says(&x, "online", 1, (struct irqm_table_fault){ 9, 2, IRQM_NONE, 0, 1 });
+	says(&x, "online", 1, (struct irqm_table_fault){ T_WAITING, 2, IRQM_NONE, 0, 1 });
 	GIVES(irqm_matrix_offline(m, 3), 0);
 	m->total_allocated++;
-	says(&x, "damaged", 1, (struct irqm_table_fault){ 1, IRQM_NONE, IRQM_NONE, 0, 1 });
+	says(&x, "damaged", 1, (struct irqm_table_fault){ T_MATRIX, IRQM_NONE, IRQM_NONE, 0, 1 });
 	m->total_allocated--;
 	cr_assert_eq(irqm_table_check(x.t, NULL), 0);
 	table_abandon(&x);
@@ -212,14 +214,14 @@ Test(table_report, one_that_waits_though_cpu_0_is_online)
 	ACCEPTED(&x, irqm_table_cpu_offline(x.t, 0, NULL));
 	ACTIVATED_MANAGED(&x, 1, one_cpu(0));
 	GIVES(irqm_matrix_online(x.base.m, 0), 0);
-	says(&x, "online", 1, (struct irqm_table_fault){ 9, 1, IRQM_NONE, 0, 1 });
+	says(&x, "online", 1, (struct irqm_table_fault){ T_WAITING, 1, IRQM_NONE, 0, 1 });
 	table_abandon(&x);
 }
 
 /* The check excuses slots on a CPU while it is leaving, and neither before nor after. */
 Test(table_report, a_slot_at_a_cpu_that_is_offline)
 {
-	struct irqm_table_fault want = { 6, 1, 0, 1, 0 };
+	struct irqm_table_fault want = { T_ONLINE, 1, 0, 1, 0 };
 	struct table_machine x;
 	unsigned int n;
 
