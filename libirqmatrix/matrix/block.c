@@ -233,7 +233,7 @@ static unsigned int natural_align(unsigned int count)
 	return 1U << im_bits_length(count - 1);
 }
 
-/* The block that a CPU would reserve or unreserve: its first vector, or IRQM_NONE. */
+/* Where a CPU's next block to reserve, or to unreserve, begins; IRQM_NONE if there is none. */
 static im_always_inline unsigned int find_block(enum change change, const struct irqm_matrix *m,
 						unsigned int cpu, unsigned int count)
 {
@@ -293,10 +293,7 @@ int irqm_matrix_unreserve_managed_block(struct irqm_matrix *m, const unsigned lo
 	return change_mask(UNRESERVE_MANAGED, m, cpus, count);
 }
 
-/*
- * Of the CPUs with such a block the one with the fewest managed slots allocated; of equals the
- * highest.
- */
+/* The CPU with the fewest managed slots in use of those with such a block; ties to the highest. */
 static struct irqm_slot find_spare_block(const struct irqm_matrix *m, const unsigned long *cpus,
 					 unsigned int count)
 {

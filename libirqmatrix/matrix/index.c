@@ -41,7 +41,7 @@ size_t im_index_bytes(unsigned int nr_cpus, unsigned int max_key)
 }
 
 void im_index_init(struct im_index *index, unsigned int at, unsigned int nr_cpus,
-		   unsigned int max_key, bool ready)
+		   unsigned int max_key)
 {
 	unsigned int cpu;
 	size_t end;
@@ -50,13 +50,17 @@ void im_index_init(struct im_index *index, unsigned int at, unsigned int nr_cpus
 	index->planes = key_bits(max_key);
 	end = lay_out(index, at, nr_cpus);
 	im_zero((char *)index + at, end - at);
-	for (cpu = 0; cpu < nr_cpus; cpu++) {
-		unsigned long *planes = im_index_block_rw(index, 0, cpu / IM_BITS);
+	for (cpu = 0; cpu < nr_cpus; cpu++)
+		im_index_rekey(im_index_block_rw(index, 0, cpu / IM_BITS), im_bit(cpu), 0, max_key);
+}
 
-		im_index_rekey(planes, im_bit(cpu), 0, max_key);
-		if (ready)
-			planes[index->planes] |= im_bit(cpu);
-	}
+void im_index_set_all_ready(struct im_index *index)
+{
+	unsigned int nr_cpus = index->level[0].entries, leaves = im_bits_words(nr_cpus), leaf;
+
+	for (leaf = 0; leaf < leaves; leaf++)
+		*im_index_ready_rw(index, leaf) =
+			leaf == leaves - 1 ? im_bits_tail(nr_cpus) : ~0UL;
 }
 
 void im_index_raise_bounds(struct im_index *index, unsigned int leaf, unsigned int key)

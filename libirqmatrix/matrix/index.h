@@ -59,9 +59,15 @@ struct im_index {
 /* Bytes of an index for this many CPUs with keys 0 .. max_key. */
 size_t im_index_bytes(unsigned int nr_cpus, unsigned int max_key);
 
-/* Makes an index in which all CPUs have the largest key; at is where its memory begins. */
+/*
+ * Makes an index in which all CPUs have the largest key and none is ready. Its memory begins at
+ * bytes from struct im_index.
+ */
 void im_index_init(struct im_index *index, unsigned int at, unsigned int nr_cpus,
-		   unsigned int max_key, bool ready);
+		   unsigned int max_key);
+
+/* Makes all CPUs ready while none of them is online, so that no bound has to be raised. */
+void im_index_set_all_ready(struct im_index *index);
 
 /*
  * The CPU of the mask with the largest key among those online and ready, or IRQM_NONE; of equals

@@ -18,6 +18,12 @@
 #define FEW_LEAVES 4
 #define FEW_CPUS 16
 
+/* Which CPU is picked of several with the largest key: a constant wherever it is a parameter. */
+enum tie {
+	LOWEST,
+	HIGHEST,
+};
+
 /* The entries of a block whose key is larger: decided by the highest plane that differs. */
 static im_always_inline unsigned long above_key(const unsigned long *planes,
 						unsigned int nr_planes, unsigned int key)
@@ -38,9 +44,9 @@ static im_always_inline unsigned long above_key(const unsigned long *planes,
 	return above;
 }
 
-static im_always_inline unsigned int pick_bit(unsigned long word, bool highest)
+static im_always_inline unsigned int pick_bit(unsigned long word, enum tie tie)
 {
-	return highest ? im_bits_highest(word) : im_bits_lowest(word);
+	return tie == HIGHEST ? im_bits_highest(word) : im_bits_lowest(word);
 }
 
 /* Where a search stands. */
@@ -80,7 +86,7 @@ static im_always_inline unsigned long at_limit(const struct im_index *index, uns
  */
 static im_always_inline unsigned int best_leaf(struct im_index *index, unsigned int nr_planes,
 					       const unsigned long *online, unsigned long *best,
-					       unsigned int *alone, bool highest)
+					       unsigned int *alone, enum tie tie)
 {
 	unsigned int tries = 1 + index->level[1].entries / LEAVES_PER_DESCENT, level, block, run;
 
@@ -97,7 +103,7 @@ static im_always_inline unsigned int best_leaf(struct im_index *index, unsigned 
 				*alone = run;
 				return block;
 			}
-			block = block * IM_BITS + pick_bit(*best, highest);
+			block = block * IM_BITS + pick_bit(*best, tie);
 			im_assert(block < index->level[level].entries);
 		}
 		/* Nobody backs this bound: lower it, and look again. */
@@ -110,14 +116,14 @@ static im_always_inline unsigned int best_leaf(struct im_index *index, unsigned 
 /* Looks at one leaf: who of these CPUs has the largest key, if it is larger than all before? */
 static im_always_inline void look_at_leaf(struct im_index *index, unsigned int nr_planes,
 					  struct search *s, unsigned int leaf, unsigned long cpus,
-					  bool highest)
+					  enum tie tie)
 {
 	unsigned int key = im_index_max_key(im_index_block_rw(index, 0, leaf), nr_planes, &cpus);
 
 	s->improved = key > s->key;
 	if (s->improved) {
 		s->key = key;
-		s->cpu = leaf * IM_BITS + pick_bit(cpus, highest);
+		s->cpu = leaf * IM_BITS + pick_bit(cpus, tie);
 	}
 }
 
@@ -127,7 +133,7 @@ static im_always_inline void look_at_leaf(struct im_index *index, unsigned int n
  * was last time. Lowers the bound of the leaf when the mask happens to hold all its CPUs.
  */
 static im_always_inline void visit_leaf(struct im_index *index, unsigned int nr_planes,
-					struct search *s, unsigned int leaf, bool highest)
+					struct search *s, unsigned int leaf, enum tie tie)
 {
 	unsigned long all = im_index_findable(index, s->online, leaf), cpus = all & s->cpus[leaf];
 	bool whole = cpus == all;
@@ -136,7 +142,7 @@ static im_always_inline void visit_leaf(struct im_index *index, unsigned int nr_
 		cpus &= above_key(im_index_block_rw(index, 0, leaf), nr_planes, s->key);
 	s->improved = false;
 	if (cpus)
-		look_at_leaf(index, nr_planes, s, leaf, cpus, highest);
+		look_at_leaf(index, nr_planes, s, leaf, cpus, tie);
 	if (whole && s->key < im_index_bounds_rw(index, 1)[leaf])
 		im_index_set_bound(index, 1, leaf, s->key);
 }
@@ -148,19 +154,19 @@ static im_always_inline void visit_leaf(struct im_index *index, unsigned int nr_
  */
 static im_always_inline void walk_block(struct im_index *index, unsigned int nr_planes,
 					struct search *s, unsigned int block, unsigned long range,
-					bool highest)
+					enum tie tie)
 {
 	const unsigned int *bounds = im_index_bounds_rw(index, 1);
 	unsigned long left =
 		range & above_key(im_index_block_rw(index, 1, block), nr_planes, s->key);
 
 	while (left) {
-		unsigned int bit = pick_bit(left, highest), leaf = block * IM_BITS + bit;
+		unsigned int bit = pick_bit(left, tie), leaf = block * IM_BITS + bit;
 
 		left ^= 1UL << bit;
 		if (!s->cpus[leaf] || bounds[leaf] <= s->key)
 			continue;
-		visit_leaf(index, nr_planes, s, leaf, highest);
+		visit_leaf(index, nr_planes, s, leaf, tie);
 		if (s->key == index->limit)
 			return;
 	}
@@ -168,19 +174,19 @@ static im_always_inline void walk_block(struct im_index *index, unsigned int nr_
 
 static im_always_inline unsigned int walk(struct im_index *index, unsigned int nr_planes,
 					  const unsigned long *cpus, const unsigned long *online,
-					  unsigned int edge, bool highest)
+					  unsigned int edge, enum tie tie)
 {
 	struct search s = { .cpus = cpus, .online = online, .cpu = IRQM_NONE, .improved = true };
 	unsigned int blocks = im_bits_words(index->level[1].entries), block = edge / IM_BITS;
-	unsigned long range = highest ? ~0UL >> (IM_BITS - 1 - edge % IM_BITS)
-				      : ~0UL << (edge % IM_BITS);
+	unsigned long range = tie == HIGHEST ? ~0UL >> (IM_BITS - 1 - edge % IM_BITS)
+					     : ~0UL << (edge % IM_BITS);
 
 	for (;;) {
 		if (im_index_bounds_rw(index, 2)[block] > s.key)
-			walk_block(index, nr_planes, &s, block, range, highest);
-		if (s.key == index->limit || (highest ? block == 0 : block == blocks - 1))
+			walk_block(index, nr_planes, &s, block, range, tie);
+		if (s.key == index->limit || (tie == HIGHEST ? block == 0 : block == blocks - 1))
 			return s.cpu;
-		block = highest ? block - 1 : block + 1;
+		block = tie == HIGHEST ? block - 1 : block + 1;
 		range = ~0UL;
 	}
 }
@@ -188,11 +194,11 @@ static im_always_inline unsigned int walk(struct im_index *index, unsigned int n
 /* The next leaf of the mask after this one, or before it; IRQM_NONE when there is none. */
 static im_always_inline unsigned int next_leaf(const struct im_index *index,
 					       const unsigned long *cpus, unsigned int leaf,
-					       bool highest)
+					       enum tie tie)
 {
 	size_t leaves = index->level[1].entries, next;
 
-	if (highest)
+	if (tie == HIGHEST)
 		return (unsigned int)im_bits_previous_word(cpus, leaf) - 1; /* 0 - 1 is IRQM_NONE */
 	next = im_bits_next_word(cpus, leaves, leaf + 1);
 	return next < leaves ? (unsigned int)next : IRQM_NONE;
@@ -211,11 +217,11 @@ static im_always_inline bool are_few_cpus(const unsigned long *cpus, const unsig
 /* Fills in the leaves of the mask if they are few, and returns how many; else 0. */
 static im_always_inline unsigned int find_few(const struct im_index *index,
 					      const unsigned long *cpus, unsigned int edge,
-					      unsigned int *leaves, bool highest)
+					      unsigned int *leaves, enum tie tie)
 {
 	unsigned int nr = 0, leaf = edge;
 
-	for (; leaf != IRQM_NONE && nr < FEW_LEAVES; leaf = next_leaf(index, cpus, leaf, highest))
+	for (; leaf != IRQM_NONE && nr < FEW_LEAVES; leaf = next_leaf(index, cpus, leaf, tie))
 		leaves[nr++] = leaf;
 	if (leaf != IRQM_NONE)
 		return 0;
@@ -226,7 +232,7 @@ static im_always_inline unsigned int best_of_few(struct im_index *index, unsigne
 						 const unsigned long *cpus,
 						 const unsigned long *online,
 						 const unsigned int *leaves, unsigned int nr,
-						 bool highest)
+						 enum tie tie)
 {
 	struct search s = { .cpu = IRQM_NONE };
 	unsigned int i;
@@ -235,7 +241,7 @@ static im_always_inline unsigned int best_of_few(struct im_index *index, unsigne
 		unsigned long here = cpus[leaves[i]] & im_index_findable(index, online, leaves[i]);
 
 		if (here)
-			look_at_leaf(index, nr_planes, &s, leaves[i], here, highest);
+			look_at_leaf(index, nr_planes, &s, leaves[i], here, tie);
 	}
 	return s.cpu;
 }
@@ -243,20 +249,20 @@ static im_always_inline unsigned int best_of_few(struct im_index *index, unsigne
 /* Steps b), c) and d). */
 static im_always_inline unsigned int search(struct im_index *index, unsigned int nr_planes,
 					    const unsigned long *cpus, const unsigned long *online,
-					    unsigned int edge, unsigned int *alone, bool highest)
+					    unsigned int edge, unsigned int *alone, enum tie tie)
 {
-	unsigned int few[FEW_LEAVES], nr = find_few(index, cpus, edge, few, highest), leaf;
+	unsigned int few[FEW_LEAVES], nr = find_few(index, cpus, edge, few, tie), leaf;
 	unsigned long best;
 
 	if (nr)
-		return best_of_few(index, nr_planes, cpus, online, few, nr, highest);
-	leaf = best_leaf(index, nr_planes, online, &best, alone, highest);
+		return best_of_few(index, nr_planes, cpus, online, few, nr, tie);
+	leaf = best_leaf(index, nr_planes, online, &best, alone, tie);
 	if (leaf != IRQM_NONE && (best & cpus[leaf]))
-		return leaf * IM_BITS + pick_bit(best & cpus[leaf], highest);
+		return leaf * IM_BITS + pick_bit(best & cpus[leaf], tie);
 	*alone = 0;
 	if (!index->limit)
 		return IRQM_NONE;
-	return walk(index, nr_planes, cpus, online, edge, highest);
+	return walk(index, nr_planes, cpus, online, edge, tie);
 }
 
 /*
@@ -268,8 +274,8 @@ static im_noinline unsigned int search_lowest(struct im_index *index, const unsi
 					      unsigned int *alone)
 {
 	return im_index_has_eight_planes(index)
-		       ? search(index, 8, cpus, online, edge, alone, false)
-		       : search(index, index->planes, cpus, online, edge, alone, false);
+		       ? search(index, 8, cpus, online, edge, alone, LOWEST)
+		       : search(index, index->planes, cpus, online, edge, alone, LOWEST);
 }
 
 static im_noinline unsigned int search_highest(struct im_index *index, const unsigned long *cpus,
@@ -277,15 +283,15 @@ static im_noinline unsigned int search_highest(struct im_index *index, const uns
 					       unsigned int *alone)
 {
 	return im_index_has_eight_planes(index)
-		       ? search(index, 8, cpus, online, edge, alone, true)
-		       : search(index, index->planes, cpus, online, edge, alone, true);
+		       ? search(index, 8, cpus, online, edge, alone, HIGHEST)
+		       : search(index, index->planes, cpus, online, edge, alone, HIGHEST);
 }
 
 /* Whether the mask names a single CPU, in word edge: then there is nothing to compare. */
 static im_always_inline bool is_one_cpu(const struct im_index *index, const unsigned long *cpus,
-					unsigned int edge, bool highest)
+					unsigned int edge, enum tie tie)
 {
-	return is_one_bit(cpus[edge]) && next_leaf(index, cpus, edge, highest) == IRQM_NONE;
+	return is_one_bit(cpus[edge]) && next_leaf(index, cpus, edge, tie) == IRQM_NONE;
 }
 
 static im_always_inline unsigned int that_cpu(const struct im_index *index,
@@ -333,7 +339,7 @@ unsigned int im_index_pick_lowest(struct im_index *index, const unsigned long *c
 		best = best_of_one_leaf(index, cpus, online);
 		return best ? im_bits_lowest(best) : IRQM_NONE;
 	}
-	if (is_one_cpu(index, cpus, edge, false))
+	if (is_one_cpu(index, cpus, edge, LOWEST))
 		return that_cpu(index, cpus, online, edge);
 	best = unbeatable(index, online, edge);
 	if (!(best & cpus[edge]))
@@ -353,7 +359,7 @@ unsigned int im_index_pick_highest(struct im_index *index, const unsigned long *
 		best = best_of_one_leaf(index, cpus, online);
 		return best ? im_bits_highest(best) : IRQM_NONE;
 	}
-	if (is_one_cpu(index, cpus, edge, true))
+	if (is_one_cpu(index, cpus, edge, HIGHEST))
 		return that_cpu(index, cpus, online, edge);
 	best = unbeatable(index, online, edge);
 	if (!(best & cpus[edge]))

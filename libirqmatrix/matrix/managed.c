@@ -222,8 +222,8 @@ int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cp
 }
 
 /* Without an index: a look at each row of the only word. */
-static im_always_inline unsigned int least_managed(const struct irqm_matrix *m, unsigned long cpus,
-						   bool blocks)
+static im_always_inline unsigned int least_managed(const struct irqm_matrix *m,
+						   struct im_row_view view, unsigned long cpus)
 {
 	unsigned int best = IRQM_NONE, fewest = ~0U;
 
@@ -233,7 +233,7 @@ static im_always_inline unsigned int least_managed(const struct irqm_matrix *m, 
 		unsigned int its = row->count.managed_allocated;
 
 		if (its <= fewest && its != row->count.managed &&
-		    (!blocks || im_row_has_spare(&m->rows, row))) {
+		    (!view.blocks || im_row_has_spare(&m->rows, row))) {
 			im_keep_branch(); /* as in roomiest() */
 			fewest = its;
 			best = cpu;
@@ -283,7 +283,7 @@ static im_noinline int alloc_managed_indexed(struct irqm_matrix *m, const unsign
 static im_always_inline int alloc_managed(struct irqm_matrix *m, struct im_row_view view,
 					  const unsigned long *cpus, struct irqm_slot *slot)
 {
-	unsigned int cpu = least_managed(m, cpus[0] & m->online[0], view.blocks), vector;
+	unsigned int cpu = least_managed(m, view, cpus[0] & m->online[0]), vector;
 
 	if (im_unlikely(cpu == IRQM_NONE))
 		return im_matrix_no_cpu_error(m, cpus);

@@ -58,7 +58,7 @@ static int lay_out(const struct irqm_matrix_config *c, struct layout *l)
 		l->spare_at += im_index_bytes(c->nr_cpus, c->end - c->first);
 		l->rows_at = l->spare_at + im_index_bytes(c->nr_cpus, c->end - c->first + 1);
 	}
-	l->bytes = l->rows_at + im_rows_bytes(c->nr_cpus, c->nr_vectors, c->managed_blocks);
+	l->bytes = l->rows_at + im_rows_bytes(c);
 	return 0;
 }
 
@@ -85,8 +85,7 @@ static void init_matrix(struct irqm_matrix *m, const struct irqm_matrix_config *
 			const struct layout *l)
 {
 	im_zero(m, sizeof(*m));
-	im_rows_init(&m->rows, (unsigned int)l->rows_at, c->nr_cpus, c->nr_vectors, c->first,
-		     c->end, c->managed_blocks);
+	im_rows_init(&m->rows, (unsigned int)l->rows_at, c);
 	m->cpu_words = im_bits_words(c->nr_cpus);
 	m->cpu_tail = im_bits_tail(c->nr_cpus);
 	im_zero(m->online, m->cpu_words * sizeof(unsigned long));
@@ -97,9 +96,10 @@ static void init_matrix(struct irqm_matrix *m, const struct irqm_matrix_config *
 	if (!m->indexed)
 		return;
 	im_index_init(&m->available, distance(m, &m->available, l->available_at), c->nr_cpus,
-		      c->end - c->first, true);
+		      c->end - c->first);
+	im_index_set_all_ready(&m->available);
 	im_index_init(&m->spare, distance(m, &m->spare, l->spare_at), c->nr_cpus,
-		      im_matrix_spare_key(m, 0), false);
+		      im_matrix_spare_key(m, 0));
 }
 
 int irqm_matrix_init(const struct irqm_matrix_config *config, void *memory, size_t bytes,

@@ -162,35 +162,36 @@ bool im_row_find_single(const struct im_rows *rows, const struct im_row *row, un
 	return *vector != IRQM_NONE;
 }
 
-static size_t row_bytes(unsigned int nr_vectors, bool blocks)
+static size_t row_bytes(const struct irqm_matrix_config *c)
 {
-	return sizeof(struct im_row) +
-	       (blocks ? 3 : 2) * (size_t)im_bits_words(nr_vectors) * sizeof(unsigned long);
+	return sizeof(struct im_row) + (c->managed_blocks ? 3 : 2) *
+					       (size_t)im_bits_words(c->nr_vectors) *
+					       sizeof(unsigned long);
 }
 
-size_t im_rows_bytes(unsigned int nr_cpus, unsigned int nr_vectors, bool blocks)
+size_t im_rows_bytes(const struct irqm_matrix_config *c)
 {
-	return nr_cpus * row_bytes(nr_vectors, blocks) +
-	       2 * (size_t)im_bits_words(nr_vectors) * sizeof(unsigned long);
+	return c->nr_cpus * row_bytes(c) +
+	       2 * (size_t)im_bits_words(c->nr_vectors) * sizeof(unsigned long);
 }
 
-void im_rows_init(struct im_rows *rows, unsigned int at, unsigned int nr_cpus,
-		  unsigned int nr_vectors, unsigned int first, unsigned int end, bool blocks)
+void im_rows_init(struct im_rows *rows, unsigned int at, const struct irqm_matrix_config *c)
 {
-	unsigned int words = im_bits_words(nr_vectors), cpu, v;
+	const unsigned int nr_cpus = c->nr_cpus, available = c->end - c->first;
+	unsigned int words = im_bits_words(c->nr_vectors), cpu, v;
 	unsigned int map_bytes = words * (unsigned int)sizeof(unsigned long);
 	unsigned long *closed;
 
 	im_zero(rows, sizeof(*rows));
-	rows->nr_cpus = nr_cpus;
-	rows->nr_vectors = nr_vectors;
-	rows->first = first;
-	rows->end = end;
-	rows->first_word = first / IM_BITS;
-	rows->end_word = im_bits_words(end);
+	rows->nr_cpus = c->nr_cpus;
+	rows->nr_vectors = c->nr_vectors;
+	rows->first = c->first;
+	rows->end = c->end;
+	rows->first_word = c->first / IM_BITS;
+	rows->end_word = im_bits_words(c->end);
 	rows->words = words;
-	rows->row_bytes = (unsigned int)row_bytes(nr_vectors, blocks);
-	rows->blocks = blocks;
+	rows->row_bytes = (unsigned int)row_bytes(c);
+	rows->blocks = c->managed_blocks;
 	rows->system_at = at;
 	rows->closed_at = at + map_bytes;
 	rows->rows_at = at + 2 * map_bytes;
@@ -205,7 +206,7 @@ void im_rows_init(struct im_rows *rows, unsigned int at, unsigned int nr_cpus,
 		struct im_row *row = im_row_rw(rows, cpu);
 
 		im_zero(row, rows->row_bytes);
-		row->count.available = end - first;
+		row->count.available = available;
 	}
 }
 

@@ -9,6 +9,7 @@
 #ifndef IRQMATRIX_ROW_H
 #define IRQMATRIX_ROW_H
 
+#include <irqmatrix/matrix.h>
 #include "base/bits.h"
 
 struct im_row_counts {
@@ -324,11 +325,10 @@ unsigned int im_row_find_spare_block(const struct im_rows *rows, const struct im
 				     unsigned int count);
 
 /* Bytes that rows of this shape take behind struct im_rows; below 2 GiB at the limits. */
-size_t im_rows_bytes(unsigned int nr_cpus, unsigned int nr_vectors, bool blocks);
+size_t im_rows_bytes(const struct irqm_matrix_config *config);
 
 /* Fills in the shape and makes all rows empty; at is where the rows' memory begins. */
-void im_rows_init(struct im_rows *rows, unsigned int at, unsigned int nr_cpus,
-		  unsigned int nr_vectors, unsigned int first, unsigned int end, bool blocks);
+void im_rows_init(struct im_rows *rows, unsigned int at, const struct irqm_matrix_config *config);
 
 /* Makes a vector a system vector; no row may hold it. */
 void im_rows_close(struct im_rows *rows, unsigned int vector);

@@ -18,7 +18,7 @@
 struct world {
 	unsigned int nr_cpus;
 	unsigned int words;
-	struct im_index *load;
+	struct im_index *index;
 	unsigned int *key;
 	bool *ready;
 	unsigned long *online;
@@ -31,8 +31,8 @@ static void begin(struct world *w, unsigned int nr_cpus)
 
 	w->nr_cpus = nr_cpus;
 	w->words = im_bits_words(nr_cpus);
-	w->load = must_calloc(1, AT + im_index_bytes(nr_cpus, MAX_KEY));
-	im_index_init(w->load, AT, nr_cpus, MAX_KEY, false);
+	w->index = must_calloc(1, AT + im_index_bytes(nr_cpus, MAX_KEY));
+	im_index_init(w->index, AT, nr_cpus, MAX_KEY);
 	w->key = must_calloc(nr_cpus, sizeof(*w->key));
 	w->ready = must_calloc(nr_cpus, sizeof(*w->ready));
 	w->online = must_calloc(w->words, sizeof(*w->online));
@@ -43,7 +43,7 @@ static void begin(struct world *w, unsigned int nr_cpus)
 
 static void finish(struct world *w)
 {
-	free(w->load);
+	free(w->index);
 	free(w->key);
 	free(w->ready);
 	free(w->online);
@@ -72,27 +72,27 @@ static void change(struct world *w)
 		if (w->key[cpu] <= 1)
 			return;
 		w->key[cpu]--;
-		im_index_subtract_one(w->load, leaf, bit);
+		im_index_subtract_one(w->index, leaf, bit);
 		break;
 	case 1:
 		if (w->key[cpu] == MAX_KEY)
 			return;
 		w->key[cpu]++;
 		w->ready[cpu] = true;
-		im_index_add_one(w->load, leaf, bit);
-		im_index_set_ready(w->load, leaf, bit, bound_key(w, cpu));
+		im_index_add_one(w->index, leaf, bit);
+		im_index_set_ready(w->index, leaf, bit, bound_key(w, cpu));
 		break;
 	case 2:
 		w->ready[cpu] = !w->ready[cpu];
 		if (w->ready[cpu])
-			im_index_set_ready(w->load, leaf, bit, bound_key(w, cpu));
+			im_index_set_ready(w->index, leaf, bit, bound_key(w, cpu));
 		else
-			*im_index_ready_rw(w->load, leaf) &= ~bit;
+			*im_index_ready_rw(w->index, leaf) &= ~bit;
 		break;
 	default:
 		w->online[leaf] ^= bit;
 		if (w->ready[cpu])
-			im_index_raise_bounds(w->load, leaf, bound_key(w, cpu));
+			im_index_raise_bounds(w->index, leaf, bound_key(w, cpu));
 	}
 }
 
@@ -132,10 +132,10 @@ static void take(struct world *w, unsigned int cpu, unsigned int alone)
 	if (cpu == IRQM_NONE || w->key[cpu] <= 1)
 		return;
 	key = --w->key[cpu];
-	im_index_subtract_one(w->load, leaf, im_bit(cpu));
-	im_index_lower_bounds(w->load, leaf, alone, key);
+	im_index_subtract_one(w->index, leaf, im_bit(cpu));
+	im_index_lower_bounds(w->index, leaf, alone, key);
 	for (i = 1; i <= alone; i++, leaf /= IM_BITS)
-		cr_assert_eq(im_index_bounds_rw(w->load, i)[leaf], key);
+		cr_assert_eq(im_index_bounds_rw(w->index, i)[leaf], key);
 }
 
 static void compare(struct world *w)
@@ -146,16 +146,16 @@ static void compare(struct world *w)
 
 	while (!w->cpus[last])
 		last--;
-	cpu = im_index_pick_lowest(w->load, w->cpus, w->online, first, &alone);
+	cpu = im_index_pick_lowest(w->index, w->cpus, w->online, first, &alone);
 	cr_assert_eq(cpu, pick_by_hand(w, false));
-	cr_assert_eq(im_index_bad_bounds(w->load, w->online), 0);
+	cr_assert_eq(im_index_bad_bounds(w->index, w->online), 0);
 	take(w, cpu, alone);
-	cr_assert_eq(im_index_bad_bounds(w->load, w->online), 0);
-	cpu = im_index_pick_highest(w->load, w->cpus, w->online, last, &alone);
+	cr_assert_eq(im_index_bad_bounds(w->index, w->online), 0);
+	cpu = im_index_pick_highest(w->index, w->cpus, w->online, last, &alone);
 	cr_assert_eq(cpu, pick_by_hand(w, true));
-	cr_assert_eq(im_index_bad_bounds(w->load, w->online), 0);
+	cr_assert_eq(im_index_bad_bounds(w->index, w->online), 0);
 	take(w, cpu, alone);
-	cr_assert_eq(im_index_bad_bounds(w->load, w->online), 0);
+	cr_assert_eq(im_index_bad_bounds(w->index, w->online), 0);
 }
 
 static void live(unsigned int nr_cpus, unsigned int rounds, unsigned int changes)
@@ -171,35 +171,35 @@ static void live(unsigned int nr_cpus, unsigned int rounds, unsigned int changes
 		compare(&w);
 	}
 	for (cpu = 0; cpu < nr_cpus; cpu++)
-		cr_assert_eq(im_index_key(w.load, cpu), w.key[cpu]);
+		cr_assert_eq(im_index_key(w.index, cpu), w.key[cpu]);
 	finish(&w);
 }
 
-Test(load, one_leaf)
+Test(index, one_leaf)
 {
 	live(17, 3000, 8);
 	live(IM_BITS, 3000, 30);
 }
 
-Test(load, two_levels)
+Test(index, two_levels)
 {
 	live(IM_BITS + 1, 2000, 60);
 	live(1000, 1000, 400);
 	live(IM_BITS * IM_BITS, 300, 3000);
 }
 
-Test(load, three_levels)
+Test(index, three_levels)
 {
 	live(IM_BITS * IM_BITS + 1, 200, 3000);
 	live(3 * IM_BITS * IM_BITS - 7, 150, 9000);
 }
 
-Test(load, the_levels_of_the_largest_machine)
+Test(index, the_levels_of_the_largest_machine)
 {
 	struct world w;
 
 	begin(&w, IRQM_MAX_CPUS);
-	cr_assert_eq(w.load->top, IM_BITS == 64 ? 2 : 3);
+	cr_assert_eq(w.index->top, IM_BITS == 64 ? 2 : 3);
 	finish(&w);
 }
 
@@ -207,7 +207,7 @@ Test(load, the_levels_of_the_largest_machine)
  * All keys shrink behind the tree's back, so that each bound is one too high: a search must not
  * depend on how many it can lower.
  */
-Test(load, bounds_that_are_all_stale)
+Test(index, bounds_that_are_all_stale)
 {
 	struct world w;
 	unsigned int leaf;
@@ -215,10 +215,10 @@ Test(load, bounds_that_are_all_stale)
 	begin(&w, 100 * IM_BITS);
 	for (leaf = 0; leaf < w.words; leaf++) {
 		w.online[leaf] = ~0UL;
-		im_index_set_ready(w.load, leaf, ~0UL, MAX_KEY);
+		im_index_set_ready(w.index, leaf, ~0UL, MAX_KEY);
 	}
 	for (leaf = 0; leaf < w.words; leaf++)
-		im_index_subtract_one(w.load, leaf, ~0UL);
+		im_index_subtract_one(w.index, leaf, ~0UL);
 	memset(w.ready, true, w.nr_cpus * sizeof(*w.ready));
 	for (leaf = 0; leaf < w.nr_cpus; leaf++)
 		w.key[leaf] = MAX_KEY - 1;
@@ -229,15 +229,15 @@ Test(load, bounds_that_are_all_stale)
 	finish(&w);
 }
 
-Test(load, nobody_to_be_found)
+Test(index, nobody_to_be_found)
 {
 	struct world w;
 	unsigned int alone;
 
 	begin(&w, 200);
 	memset(w.cpus, 0xff, w.words * sizeof(*w.cpus));
-	cr_assert_eq(im_index_pick_lowest(w.load, w.cpus, w.online, 0, &alone), IRQM_NONE);
-	cr_assert_eq(im_index_pick_highest(w.load, w.cpus, w.online, w.words - 1, &alone),
+	cr_assert_eq(im_index_pick_lowest(w.index, w.cpus, w.online, 0, &alone), IRQM_NONE);
+	cr_assert_eq(im_index_pick_highest(w.index, w.cpus, w.online, w.words - 1, &alone),
 		     IRQM_NONE);
 	finish(&w);
 }
@@ -254,7 +254,7 @@ static void begin_alike(struct world *w, unsigned int nr_cpus)
 		unsigned long all = leaf == w->words - 1 ? im_bits_tail(nr_cpus) : ~0UL;
 
 		w->online[leaf] = all;
-		im_index_set_ready(w->load, leaf, all, MAX_KEY);
+		im_index_set_ready(w->index, leaf, all, MAX_KEY);
 	}
 	memset(w->ready, true, nr_cpus * sizeof(*w->ready));
 }
@@ -263,7 +263,7 @@ static void shrink(struct world *w, unsigned int cpu, unsigned int by)
 {
 	w->key[cpu] -= by;
 	while (by-- > 0)
-		im_index_subtract_one(w->load, cpu / IM_BITS, im_bit(cpu));
+		im_index_subtract_one(w->index, cpu / IM_BITS, im_bit(cpu));
 }
 
 /*
@@ -281,15 +281,15 @@ static void find_in_leaf(unsigned int nr_leaves, unsigned int from, unsigned int
 		im_bits_set(w.cpus, leaf * IM_BITS + 5);
 		shrink(&w, leaf * IM_BITS + 5, leaf == wanted ? 1 : 2);
 	}
-	cr_assert_eq(im_index_pick_lowest(w.load, w.cpus, w.online, from, &alone),
+	cr_assert_eq(im_index_pick_lowest(w.index, w.cpus, w.online, from, &alone),
 		     wanted * IM_BITS + 5, "lowest of leaves %u to %u", from, last);
-	cr_assert_eq(im_index_pick_highest(w.load, w.cpus, w.online, last, &alone),
+	cr_assert_eq(im_index_pick_highest(w.index, w.cpus, w.online, last, &alone),
 		     wanted * IM_BITS + 5, "highest of leaves %u to %u", from, last);
-	cr_assert_eq(im_index_bad_bounds(w.load, w.online), 0);
+	cr_assert_eq(im_index_bad_bounds(w.index, w.online), 0);
 	finish(&w);
 }
 
-Test(load, the_best_cpu_in_the_first_or_last_leaf_of_a_mask)
+Test(index, the_best_cpu_in_the_first_or_last_leaf_of_a_mask)
 {
 	static const unsigned int from[] = { 0, 1, IM_BITS - 1, IM_BITS, IM_BITS + 1 };
 	unsigned int i, nr, first;
@@ -308,7 +308,7 @@ Test(load, the_best_cpu_in_the_first_or_last_leaf_of_a_mask)
 }
 
 /* A walk passes from block to block of leaves, and looks at each whose bound can win. */
-Test(load, the_best_cpu_in_each_block_of_the_largest_machine)
+Test(index, the_best_cpu_in_each_block_of_the_largest_machine)
 {
 	const unsigned int leaves = IRQM_MAX_CPUS / IM_BITS;
 	unsigned int leaf;
@@ -319,14 +319,16 @@ Test(load, the_best_cpu_in_each_block_of_the_largest_machine)
 
 /* ---- Its memory ---- */
 
-Test(load, it_begins_alike_whatever_its_memory_held)
+Test(index, it_begins_alike_whatever_its_memory_held)
 {
 	size_t bytes = AT + im_index_bytes(200, MAX_KEY);
 	char *zero = must_calloc(1, bytes), *garbage = must_calloc(1, bytes);
 
 	memset(garbage, 0xa5, bytes);
-	im_index_init((struct im_index *)(void *)zero, AT, 200, MAX_KEY, true);
-	im_index_init((struct im_index *)(void *)garbage, AT, 200, MAX_KEY, true);
+	im_index_init((struct im_index *)(void *)zero, AT, 200, MAX_KEY);
+	im_index_set_all_ready((struct im_index *)(void *)zero);
+	im_index_init((struct im_index *)(void *)garbage, AT, 200, MAX_KEY);
+	im_index_set_all_ready((struct im_index *)(void *)garbage);
 	cr_assert_eq(memcmp(zero, garbage, sizeof(struct im_index)), 0);
 	cr_assert_eq(memcmp(zero + AT, garbage + AT, bytes - AT), 0);
 	free(zero);
@@ -334,7 +336,7 @@ Test(load, it_begins_alike_whatever_its_memory_held)
 }
 
 /* Planes for each bit of a key and for being ready; above, planes, plain bounds, and the limit. */
-Test(load, it_takes_no_more_memory_than_it_needs)
+Test(index, it_takes_no_more_memory_than_it_needs)
 {
 	const size_t word = sizeof(unsigned long);
 
@@ -350,39 +352,39 @@ Test(load, it_takes_no_more_memory_than_it_needs)
 
 static void is_bad(struct world *w, unsigned int level, unsigned int entry)
 {
-	cr_assert_gt(im_index_bad_bounds(w->load, w->online), 0, "level %u, entry %u", level,
+	cr_assert_gt(im_index_bad_bounds(w->index, w->online), 0, "level %u, entry %u", level,
 		     entry);
 }
 
 /* Above the top is the limit, in planes all of whose bits agree. */
 static void set_bound(struct world *w, unsigned int level, unsigned int entry, unsigned int key)
 {
-	unsigned int *bound = im_index_bounds_rw(w->load, level) + entry;
-	unsigned long entries = level > w->load->top ? ~0UL : im_bit(entry);
+	unsigned int *bound = im_index_bounds_rw(w->index, level) + entry;
+	unsigned long entries = level > w->index->top ? ~0UL : im_bit(entry);
 
-	im_index_rekey(im_index_block_rw(w->load, level, entry / IM_BITS), entries, *bound, key);
+	im_index_rekey(im_index_block_rw(w->index, level, entry / IM_BITS), entries, *bound, key);
 	*bound = key;
 }
 
-Test(load, each_bound_that_is_too_low_is_seen)
+Test(index, each_bound_that_is_too_low_is_seen)
 {
 	struct world w;
 	unsigned int level, entry;
 
 	begin_alike(&w, IM_BITS * IM_BITS + 70);
-	for (level = 1; level <= w.load->top + 1; level++) {
-		for (entry = 0; entry < (level > w.load->top ? 1 : w.load->level[level].entries);
+	for (level = 1; level <= w.index->top + 1; level++) {
+		for (entry = 0; entry < (level > w.index->top ? 1 : w.index->level[level].entries);
 		     entry++) {
 			set_bound(&w, level, entry, MAX_KEY - 1);
 			is_bad(&w, level, entry);
 			set_bound(&w, level, entry, MAX_KEY);
 		}
 	}
-	cr_assert_eq(im_index_bad_bounds(w.load, w.online), 0);
+	cr_assert_eq(im_index_bad_bounds(w.index, w.online), 0);
 	finish(&w);
 }
 
-Test(load, each_plane_that_differs_from_its_bound_is_seen)
+Test(index, each_plane_that_differs_from_its_bound_is_seen)
 {
 	struct world w;
 	unsigned int level, entry, p;
@@ -390,8 +392,8 @@ Test(load, each_plane_that_differs_from_its_bound_is_seen)
 	begin_alike(&w, 3 * IM_BITS);
 	for (level = 1; level <= 2; level++) {
 		for (entry = 0; entry < (level == 1 ? 3 : IM_BITS); entry++) {
-			for (p = 0; p < w.load->planes; p++) {
-				unsigned long *plane = im_index_block_rw(w.load, level, 0) + p;
+			for (p = 0; p < w.index->planes; p++) {
+				unsigned long *plane = im_index_block_rw(w.index, level, 0) + p;
 
 				*plane ^= im_bit(entry);
 				is_bad(&w, level, entry);
@@ -399,6 +401,6 @@ Test(load, each_plane_that_differs_from_its_bound_is_seen)
 			}
 		}
 	}
-	cr_assert_eq(im_index_bad_bounds(w.load, w.online), 0);
+	cr_assert_eq(im_index_bad_bounds(w.index, w.online), 0);
 	finish(&w);
 }

@@ -13,14 +13,27 @@
 
 #define AT ((unsigned int)(im_bits_words(8 * sizeof(struct im_rows)) * sizeof(unsigned long)))
 
+static struct irqm_matrix_config shape(unsigned int nr_cpus, unsigned int nr_vectors,
+				       unsigned int first, unsigned int end, bool blocks)
+{
+	return (struct irqm_matrix_config){
+		.nr_cpus = nr_cpus,
+		.nr_vectors = nr_vectors,
+		.first = first,
+		.end = end,
+		.managed_blocks = blocks,
+	};
+}
+
 static struct im_rows *make_rows(unsigned int nr_cpus, unsigned int nr_vectors, unsigned int first,
 				 unsigned int end, bool blocks)
 {
-	size_t bytes = AT + im_rows_bytes(nr_cpus, nr_vectors, blocks);
+	const struct irqm_matrix_config config = shape(nr_cpus, nr_vectors, first, end, blocks);
+	size_t bytes = AT + im_rows_bytes(&config);
 	struct im_rows *rows = must_calloc(1, bytes);
 
 	memset(rows, 0xa5, bytes);
-	im_rows_init(rows, AT, nr_cpus, nr_vectors, first, end, blocks);
+	im_rows_init(rows, AT, &config);
 	return rows;
 }
 
@@ -393,11 +406,13 @@ Test(row, a_spare_block_is_of_exactly_the_size_wanted)
 
 Test(row, sizes_from_the_smallest_to_the_largest)
 {
+	const struct irqm_matrix_config smallest = shape(1, 1, 0, 1, false);
+	const struct irqm_matrix_config largest = shape(65536, 65536, 0, 65536, true);
 	size_t map = 65536 / 8;
 
-	cr_assert_eq(im_rows_bytes(1, 1, false),
+	cr_assert_eq(im_rows_bytes(&smallest),
 		     sizeof(struct im_row) + 4 * sizeof(unsigned long));
-	cr_assert_eq(im_rows_bytes(65536, 65536, true),
+	cr_assert_eq(im_rows_bytes(&largest),
 		     65536 * (sizeof(struct im_row) + 3 * map) + 2 * map);
 }
 
