@@ -7,7 +7,7 @@ struct report {
 	struct irqm_matrix_fault *first;
 };
 
-static void expect(struct report *r, unsigned int invariant, unsigned int cpu,
+static void expect(struct report *r, enum im_matrix_invariant invariant, unsigned int cpu,
 		   unsigned int expected, unsigned int found)
 {
 	if (expected == found)
@@ -82,12 +82,12 @@ static void check_index_of_cpu(const struct irqm_matrix *m, unsigned int cpu, st
 	const struct im_row *row = im_row(&m->rows, cpu);
 	unsigned int leaf = cpu / IM_BITS;
 
-	expect(r, 11, cpu, row->count.available, im_index_key(&m->available, cpu));
-	expect(r, 11, cpu, row->count.available > 0,
+	expect(r, I_INDEX, cpu, row->count.available, im_index_key(&m->available, cpu));
+	expect(r, I_INDEX, cpu, row->count.available > 0,
 	       (im_index_ready(&m->available, leaf) & im_bit(cpu)) != 0);
-	expect(r, 11, cpu, im_matrix_spare_key(m, row->count.managed_allocated),
+	expect(r, I_INDEX, cpu, im_matrix_spare_key(m, row->count.managed_allocated),
 	       im_index_key(&m->spare, cpu));
-	expect(r, 11, cpu, im_row_has_spare(&m->rows, row),
+	expect(r, I_INDEX, cpu, im_row_has_spare(&m->rows, row),
 	       (im_index_ready(&m->spare, leaf) & im_bit(cpu)) != 0);
 }
 
@@ -97,12 +97,13 @@ static void check_row(const struct irqm_matrix *m, unsigned int cpu, struct sums
 	const struct im_row *row = im_row(&m->rows, cpu);
 	struct census c = take_census(&m->rows, row);
 
-	expect(r, 1, cpu, c.count.allocated, row->count.allocated);
-	expect(r, 2, cpu, c.count.managed, row->count.managed);
-	expect(r, 3, cpu, c.count.managed_allocated, row->count.managed_allocated);
-	expect(r, 4, cpu, c.count.available, row->count.available);
-	expect(r, 5, cpu, 0, c.misplaced);
-	expect(r, 12, cpu, 0, bad_joins(&m->rows, row));
+	expect(r, I_ALLOCATED, cpu, c.count.allocated, row->count.allocated);
+	expect(r, I_MANAGED, cpu, c.count.managed, row->count.managed);
+	expect(r, I_MANAGED_ALLOCATED, cpu, c.count.managed_allocated,
+	       row->count.managed_allocated);
+	expect(r, I_AVAILABLE, cpu, c.count.available, row->count.available);
+	expect(r, I_PLACE, cpu, 0, c.misplaced);
+	expect(r, I_BLOCKS, cpu, 0, bad_joins(&m->rows, row));
 	sums->allocated += c.count.allocated;
 	if (im_matrix_is_online(m, cpu)) {
 		sums->online++;
@@ -119,10 +120,10 @@ static void check_common(const struct im_rows *rows, struct report *r)
 		bool system = im_bits_test(im_rows_system_map(rows), v);
 
 		in_window += system && im_rows_in_window(rows, v);
-		expect(r, 4, IRQM_NONE, system || !im_rows_in_window(rows, v),
+		expect(r, I_AVAILABLE, IRQM_NONE, system || !im_rows_in_window(rows, v),
 		       im_bits_test(im_rows_closed_map(rows), v));
 	}
-	expect(r, 9, IRQM_NONE, in_window, rows->system_in_window);
+	expect(r, I_SYSTEM_IN_WINDOW, IRQM_NONE, in_window, rows->system_in_window);
 }
 
 unsigned int irqm_matrix_check(const struct irqm_matrix *m, struct irqm_matrix_fault *first)
@@ -132,42 +133,45 @@ unsigned int irqm_matrix_check(const struct irqm_matrix *m, struct irqm_matrix_f
 	unsigned int cpu;
 
 	if (im_matrix_is_absent(m)) {
-		expect(&r, 0, IRQM_NONE, 1, 0);
+		expect(&r, I_MATRIX, IRQM_NONE, 1, 0);
 		return r.faults;
 	}
 	check_common(&m->rows, &r);
 	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++)
 		check_row(m, cpu, &sums, &r);
-	expect(&r, 6, IRQM_NONE, sums.available, m->global_available);
-	expect(&r, 7, IRQM_NONE, sums.allocated, m->total_allocated);
-	expect(&r, 8, IRQM_NONE, sums.online, m->online_cpus);
-	expect(&r, 10, IRQM_NONE, 0, m->reserved > IRQM_MATRIX_MAX_RESERVED);
+	expect(&r, I_GLOBAL_AVAILABLE, IRQM_NONE, sums.available, m->global_available);
+	expect(&r, I_TOTAL_ALLOCATED, IRQM_NONE, sums.allocated, m->total_allocated);
+	expect(&r, I_ONLINE_CPUS, IRQM_NONE, sums.online, m->online_cpus);
+	expect(&r, I_RESERVED, IRQM_NONE, 0, m->reserved > IRQM_MATRIX_MAX_RESERVED);
 	/* An index that disagrees with rows that are wrong themselves tells nothing new. */
 	if (!m->indexed || r.faults)
 		return r.faults;
 	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++)
 		check_index_of_cpu(m, cpu, &r);
-	expect(&r, 11, IRQM_NONE, 0, im_index_bad_bounds(&m->available, m->online));
-	expect(&r, 11, IRQM_NONE, 0, im_index_bad_bounds(&m->spare, m->online));
+	expect(&r, I_INDEX, IRQM_NONE, 0, im_index_bad_bounds(&m->available, m->online));
+	expect(&r, I_INDEX, IRQM_NONE, 0, im_index_bad_bounds(&m->spare, m->online));
 	return r.faults;
 }
 
 const char *irqm_matrix_invariant_text(unsigned int invariant)
 {
 	static const char *const text[IRQM_MATRIX_NR_INVARIANTS + 1] = {
-		"there is a matrix",
-		"popcount(alloc) = allocated",
-		"popcount(managed) = managed",
-		"popcount(alloc and managed) = managed_allocated",
-		"available = vectors of the window that are not alloc, managed or system",
-		"no alloc or managed bit outside the window or on a system vector",
-		"sum of available over the online CPUs = global_available",
-		"sum of allocated over all CPUs = total_allocated",
-		"number of online CPUs = online_cpus",
-		"popcount(system and window) = system_in_window",
-		"reserved has not wrapped",
-		"the index that finds the best CPU agrees with the rows",
-		"only managed vectors are joined, and a block is in use as a whole or not at all",
+		[I_MATRIX] = "there is a matrix",
+		[I_ALLOCATED] = "popcount(alloc) = allocated",
+		[I_MANAGED] = "popcount(managed) = managed",
+		[I_MANAGED_ALLOCATED] = "popcount(alloc and managed) = managed_allocated",
+		[I_AVAILABLE] =
+			"available = vectors of the window that are not alloc, managed or system",
+		[I_PLACE] = "no alloc or managed bit outside the window or on a system vector",
+		[I_GLOBAL_AVAILABLE] = "sum of available over the online CPUs = global_available",
+		[I_TOTAL_ALLOCATED] = "sum of allocated over all CPUs = total_allocated",
+		[I_ONLINE_CPUS] = "number of online CPUs = online_cpus",
+		[I_SYSTEM_IN_WINDOW] = "popcount(system and window) = system_in_window",
+		[I_RESERVED] = "reserved has not wrapped",
+		[I_INDEX] = "the index that finds the best CPU agrees with the rows",
+		[I_BLOCKS] =
+			"only managed vectors are joined, "
+			"and a block is in use as a whole or not at all",
 	};
 
 	return invariant <= IRQM_MATRIX_NR_INVARIANTS ? text[invariant] : "unknown invariant";

@@ -160,6 +160,23 @@ static im_always_inline void im_matrix_put_slot(struct irqm_slot *slot, unsigned
 #endif
 }
 
+/* The invariants of irqmatrix/check.h by name; the numbers are public. */
+enum im_matrix_invariant {
+	I_MATRIX = 0, /* there is a matrix */
+	I_ALLOCATED = 1,
+	I_MANAGED = 2,
+	I_MANAGED_ALLOCATED = 3,
+	I_AVAILABLE = 4,
+	I_PLACE = 5, /* what is taken lies in the window and on no system vector */
+	I_GLOBAL_AVAILABLE = 6,
+	I_TOTAL_ALLOCATED = 7,
+	I_ONLINE_CPUS = 8,
+	I_SYSTEM_IN_WINDOW = 9,
+	I_RESERVED = 10,
+	I_INDEX = 11,
+	I_BLOCKS = 12,
+};
+
 /* Every call that changes a matrix ends with this; affordable for small ones only. */
 static inline void im_matrix_debug_check(const struct irqm_matrix *m)
 {

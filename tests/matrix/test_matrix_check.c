@@ -6,8 +6,8 @@
 #include "support/contract.h"
 
 /* What the check says of a matrix that was damaged: exactly these faults, this one first. */
-static void expect_fault(const struct irqm_matrix *m, unsigned int faults, unsigned int invariant,
-			 unsigned int cpu)
+static void expect_fault(const struct irqm_matrix *m, unsigned int faults,
+			 enum im_matrix_invariant invariant, unsigned int cpu)
 {
 	struct irqm_matrix_fault fault = { 99, 99, 99, 99 };
 	unsigned int found = irqm_matrix_check(m, &fault);
@@ -50,7 +50,7 @@ Test(check, i1_allocated)
 
 	start(&x);
 	row_of(&x, 1)->count.allocated++;
-	expect_fault(x.m, 1, 1, 1);
+	expect_fault(x.m, 1, I_ALLOCATED, 1);
 	end(&x);
 }
 
@@ -60,7 +60,7 @@ Test(check, i2_managed)
 
 	start(&x);
 	row_of(&x, 70)->count.managed--;
-	expect_fault(x.m, 1, 2, 70);
+	expect_fault(x.m, 1, I_MANAGED, 70);
 	end(&x);
 }
 
@@ -70,7 +70,7 @@ Test(check, i3_managed_allocated)
 
 	start(&x);
 	row_of(&x, 1)->count.managed_allocated++;
-	expect_fault(x.m, 1, 3, 1);
+	expect_fault(x.m, 1, I_MANAGED_ALLOCATED, 1);
 	end(&x);
 }
 
@@ -80,7 +80,7 @@ Test(check, i4_available)
 
 	start(&x);
 	row_of(&x, 99)->count.available++;
-	expect_fault(x.m, 1, 4, 99);
+	expect_fault(x.m, 1, I_AVAILABLE, 99);
 	end(&x);
 }
 
@@ -90,7 +90,7 @@ Test(check, i4_closed_vectors)
 
 	start(&x);
 	((unsigned long *)im_rows_closed_map(&x.m->rows))[0] |= 1UL << 9;
-	expect_fault(x.m, 1, 4, IRQM_NONE);
+	expect_fault(x.m, 1, I_AVAILABLE, IRQM_NONE);
 	end(&x);
 }
 
@@ -102,7 +102,7 @@ Test(check, i5_taken_on_a_system_vector)
 	im_bits_set(row_of(&x, 2)->maps, 5);
 	row_of(&x, 2)->count.allocated++;
 	x.m->total_allocated++;
-	expect_fault(x.m, 1, 5, 2);
+	expect_fault(x.m, 1, I_PLACE, 2);
 	end(&x);
 }
 
@@ -113,7 +113,7 @@ Test(check, i5_taken_outside_the_window)
 	machine_start(&x, 4, 2, 96, 8, 40);
 	im_bits_set(row_of(&x, 3)->maps + x.m->rows.words, 40);
 	row_of(&x, 3)->count.managed++;
-	expect_fault(x.m, 1, 5, 3);
+	expect_fault(x.m, 1, I_PLACE, 3);
 	end(&x);
 }
 
@@ -135,7 +135,7 @@ Test(check, i5_says_how_many)
 	im_bits_set(row_of(&x, 3)->maps + x.m->rows.words, 40);
 	im_bits_set(row_of(&x, 3)->maps + x.m->rows.words, 7);
 	row_of(&x, 3)->count.managed += 2;
-	expect_fault(x.m, 1, 5, 3);
+	expect_fault(x.m, 1, I_PLACE, 3);
 	cr_assert_eq(found(x.m), 2);
 	end(&x);
 }
@@ -146,7 +146,7 @@ Test(check, i6_global_available)
 
 	start(&x);
 	x.m->global_available--;
-	expect_fault(x.m, 1, 6, IRQM_NONE);
+	expect_fault(x.m, 1, I_GLOBAL_AVAILABLE, IRQM_NONE);
 	end(&x);
 }
 
@@ -156,7 +156,7 @@ Test(check, i7_total_allocated)
 
 	start(&x);
 	x.m->total_allocated++;
-	expect_fault(x.m, 1, 7, IRQM_NONE);
+	expect_fault(x.m, 1, I_TOTAL_ALLOCATED, IRQM_NONE);
 	end(&x);
 }
 
@@ -166,7 +166,7 @@ Test(check, i8_online_cpus)
 
 	start(&x);
 	x.m->online_cpus--;
-	expect_fault(x.m, 1, 8, IRQM_NONE);
+	expect_fault(x.m, 1, I_ONLINE_CPUS, IRQM_NONE);
 	end(&x);
 }
 
@@ -176,7 +176,7 @@ Test(check, i9_system_in_window)
 
 	start(&x);
 	x.m->rows.system_in_window++;
-	expect_fault(x.m, 1, 9, IRQM_NONE);
+	expect_fault(x.m, 1, I_SYSTEM_IN_WINDOW, IRQM_NONE);
 	end(&x);
 }
 
@@ -186,9 +186,9 @@ Test(check, i10_reserved)
 
 	start(&x);
 	x.m->reserved = 0U - 1;
-	expect_fault(x.m, 1, 10, IRQM_NONE);
+	expect_fault(x.m, 1, I_RESERVED, IRQM_NONE);
 	x.m->reserved = IRQM_MATRIX_MAX_RESERVED + 1;
-	expect_fault(x.m, 1, 10, IRQM_NONE);
+	expect_fault(x.m, 1, I_RESERVED, IRQM_NONE);
 	end(&x);
 }
 
@@ -198,7 +198,7 @@ Test(check, i11_key_of_room)
 
 	start(&x);
 	im_index_block_rw(&x.m->available, 0, 1)[0] ^= im_bit(80);
-	expect_fault(x.m, 1, 11, 80);
+	expect_fault(x.m, 1, I_INDEX, 80);
 	end(&x);
 }
 
@@ -208,10 +208,10 @@ Test(check, i11_key_of_the_first_and_of_the_last_cpu)
 
 	start(&x);
 	im_index_block_rw(&x.m->available, 0, 0)[0] ^= im_bit(0);
-	expect_fault(x.m, 1, 11, 0);
+	expect_fault(x.m, 1, I_INDEX, 0);
 	im_index_block_rw(&x.m->available, 0, 0)[0] ^= im_bit(0);
 	im_index_block_rw(&x.m->available, 0, 1)[0] ^= im_bit(99);
-	expect_fault(x.m, 1, 11, 99);
+	expect_fault(x.m, 1, I_INDEX, 99);
 	end(&x);
 }
 
@@ -221,7 +221,7 @@ Test(check, i11_ready_for_room)
 
 	start(&x);
 	*im_index_ready_rw(&x.m->available, 0) &= ~im_bit(17);
-	expect_fault(x.m, 1, 11, 17);
+	expect_fault(x.m, 1, I_INDEX, 17);
 	end(&x);
 }
 
@@ -231,7 +231,7 @@ Test(check, i11_key_of_spare)
 
 	start(&x);
 	im_index_block_rw(&x.m->spare, 0, 0)[0] ^= im_bit(50);
-	expect_fault(x.m, 1, 11, 50);
+	expect_fault(x.m, 1, I_INDEX, 50);
 	end(&x);
 }
 
@@ -241,16 +241,16 @@ Test(check, i11_ready_with_spare)
 
 	start(&x);
 	*im_index_ready_rw(&x.m->spare, 0) |= im_bit(1);
-	expect_fault(x.m, 1, 11, 1);
+	expect_fault(x.m, 1, I_INDEX, 1);
 	end(&x);
 }
 
 /* Makes the bound of a leaf, as number and as planes, what it must not be. */
-static void rebound(struct im_index *load, unsigned int leaf, unsigned int bound)
+static void rebound(struct im_index *index, unsigned int leaf, unsigned int bound)
 {
-	unsigned int *bounds = im_index_bounds_rw(load, 1);
+	unsigned int *bounds = im_index_bounds_rw(index, 1);
 
-	im_index_rekey(im_index_block_rw(load, 1, 0), im_bit(leaf), bounds[leaf], bound);
+	im_index_rekey(im_index_block_rw(index, 1, 0), im_bit(leaf), bounds[leaf], bound);
 	bounds[leaf] = bound;
 }
 
@@ -260,7 +260,7 @@ Test(check, i11_bound_below_a_key)
 
 	start(&x);
 	rebound(&x.m->available, 0, row_of(&x, 0)->count.available - 1);
-	expect_fault(x.m, 1, 11, IRQM_NONE);
+	expect_fault(x.m, 1, I_INDEX, IRQM_NONE);
 	end(&x);
 }
 
@@ -270,7 +270,7 @@ Test(check, i11_bound_of_spare_below_a_key)
 
 	start(&x);
 	rebound(&x.m->spare, 0, 1);
-	expect_fault(x.m, 1, 11, IRQM_NONE);
+	expect_fault(x.m, 1, I_INDEX, IRQM_NONE);
 	end(&x);
 }
 
@@ -280,7 +280,7 @@ Test(check, i11_bound_and_its_planes_differ)
 
 	start(&x);
 	im_index_bounds_rw(&x.m->available, 1)[1]++;
-	expect_fault(x.m, 1, 11, IRQM_NONE);
+	expect_fault(x.m, 1, I_INDEX, IRQM_NONE);
 	end(&x);
 }
 
@@ -290,7 +290,7 @@ Test(check, i11_limit_below_a_bound)
 
 	start(&x);
 	x.m->available.limit = 1;
-	expect_fault(x.m, 1, 11, IRQM_NONE);
+	expect_fault(x.m, 1, I_INDEX, IRQM_NONE);
 	end(&x);
 }
 
@@ -303,7 +303,7 @@ Test(check, i12_joined_but_not_managed)
 
 	start(&x);
 	im_bits_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 90);
-	expect_fault(x.m, 1, 12, 0);
+	expect_fault(x.m, 1, I_BLOCKS, 0);
 	end(&x);
 }
 
@@ -315,7 +315,7 @@ Test(check, i12_says_how_many)
 	im_bits_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 89);
 	im_bits_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 90);
 	im_bits_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 91);
-	expect_fault(x.m, 1, 12, 0);
+	expect_fault(x.m, 1, I_BLOCKS, 0);
 	cr_assert_eq(found(x.m), 3);
 	end(&x);
 }
@@ -326,7 +326,7 @@ Test(check, i12_joined_to_nothing)
 
 	start(&x);
 	im_bits_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, 0);
-	expect_fault(x.m, 1, 12, 0);
+	expect_fault(x.m, 1, I_BLOCKS, 0);
 	end(&x);
 }
 
@@ -338,7 +338,7 @@ Test(check, i12_joined_to_an_unmanaged_vector)
 	cr_assert_eq(machine_state(&x, 0, BLOCK), IRQM_SLOT_MANAGED);
 	cr_assert_eq(machine_state(&x, 0, BLOCK - 1), IRQM_SLOT_FREE);
 	im_bits_set(row_of(&x, 0)->maps + 2 * x.m->rows.words, BLOCK);
-	expect_fault(x.m, 1, 12, 0);
+	expect_fault(x.m, 1, I_BLOCKS, 0);
 	end(&x);
 }
 
@@ -349,7 +349,7 @@ Test(check, i12_half_in_use)
 	start(&x);
 	im_row_alloc_managed(row_of(&x, 0), BLOCK + 3);
 	x.m->total_allocated++;
-	expect_fault(x.m, 1, 12, 0);
+	expect_fault(x.m, 1, I_BLOCKS, 0);
 	end(&x);
 }
 
@@ -361,7 +361,7 @@ Test(check, every_fault_is_counted)
 	x.m->online_cpus++;
 	x.m->global_available++;
 	row_of(&x, 4)->count.managed++;
-	expect_fault(x.m, 3, 2, 4);
+	expect_fault(x.m, 3, I_MANAGED, 4);
 	end(&x);
 }
 
@@ -371,11 +371,26 @@ Test(check, no_matrix_is_a_fault)
 	struct irqm_matrix wiped;
 
 	memset(&wiped, 0, sizeof(wiped));
-	expect_fault(NULL, 1, 0, IRQM_NONE);
-	expect_fault(&wiped, 1, 0, IRQM_NONE);
+	expect_fault(NULL, 1, I_MATRIX, IRQM_NONE);
+	expect_fault(&wiped, 1, I_MATRIX, IRQM_NONE);
 	irqm_matrix_check(NULL, &fault);
 	cr_assert_eq(fault.expected, 1);
 	cr_assert_eq(fault.found, 0);
+}
+
+/* The numbers of check.h, which callers may have written down. */
+Test(check, the_numbers_of_the_invariants_stay)
+{
+	static const enum im_matrix_invariant by_number[] = {
+		I_MATRIX, I_ALLOCATED, I_MANAGED, I_MANAGED_ALLOCATED, I_AVAILABLE, I_PLACE,
+		I_GLOBAL_AVAILABLE, I_TOTAL_ALLOCATED, I_ONLINE_CPUS, I_SYSTEM_IN_WINDOW,
+		I_RESERVED, I_INDEX, I_BLOCKS
+	};
+	unsigned int i;
+
+	cr_assert_eq(sizeof(by_number) / sizeof(*by_number), IRQM_MATRIX_NR_INVARIANTS + 1);
+	for (i = 0; i <= IRQM_MATRIX_NR_INVARIANTS; i++)
+		cr_assert_eq(by_number[i], i);
 }
 
 Test(check, every_invariant_has_words_of_its_own)

@@ -104,7 +104,7 @@ Test(matrix_internal, i12_joined_behind_a_block)
 	cr_assert_eq(machine_state(&x, 0, 2), IRQM_SLOT_FREE);
 	im_bits_set(im_row_rw(&x.m->rows, 0)->maps + 2 * x.m->rows.words, 2);
 	cr_assert_eq(irqm_matrix_check(x.m, &fault), 1);
-	cr_assert_eq(fault.invariant, 12);
+	cr_assert_eq(fault.invariant, I_BLOCKS);
 	im_bits_clear(im_row_rw(&x.m->rows, 0)->maps + 2 * x.m->rows.words, 2);
 	ENDS_CLEAN(&x);
 }
