@@ -2,8 +2,8 @@
 #include "bits.h"
 
 /*
- * Sums of neighbouring fields, twice as wide each step. The constants are 0x55.., 0x33.., 0x0f..
- * and 0x01.. in a word of any size; the product adds all bytes into the highest one.
+ * Adds neighbouring fields, which are twice as wide in each step. In a word of any size the
+ * constants are 0x55.., 0x33.., 0x0f.. and 0x01..; the product adds all bytes into the highest one.
  */
 unsigned int im_bits_popcount(unsigned long word)
 {
@@ -24,7 +24,7 @@ unsigned int im_bits_weight(const unsigned long *map, unsigned int bits)
 	return weight;
 }
 
-/* The search for a clear bit is the search for a set one in the inverted map. */
+/* invert is ~0 to search for a clear bit, which is a set one in the inverted map. */
 static unsigned int next_bit(const unsigned long *map, unsigned int bits, unsigned int from,
 			     unsigned long invert)
 {

@@ -60,13 +60,13 @@ static inline void im_bits_clear(unsigned long *map, unsigned int bit)
 	map[bit / IM_BITS] &= ~im_bit(bit);
 }
 
-/* The bits of the last word that a map of this many bits uses. */
+/* The bits that a map of this many bits uses in its last word. */
 static inline unsigned long im_bits_tail(unsigned int bits)
 {
 	return ~0UL >> ((IM_BITS - bits % IM_BITS) % IM_BITS);
 }
 
-/* The first word of a map, at or after w, that is not 0; words when there is none. */
+/* Number of the first word of a map in [w, words) that is not 0; words when there is none. */
 static inline size_t im_bits_next_word(const unsigned long *map, size_t words, size_t w)
 {
 	while (w + 4 <= words && !(map[w] | map[w + 1] | map[w + 2] | map[w + 3]))
@@ -76,7 +76,7 @@ static inline size_t im_bits_next_word(const unsigned long *map, size_t words, s
 	return w;
 }
 
-/* The last word of a map, before w, that is not 0, plus one; 0 when there is none. */
+/* One past the last word of a map in [0, w) that is not 0; 0 when there is none. */
 static inline size_t im_bits_previous_word(const unsigned long *map, size_t w)
 {
 	while (w >= 4 && !(map[w - 1] | map[w - 2] | map[w - 3] | map[w - 4]))
@@ -86,7 +86,7 @@ static inline size_t im_bits_previous_word(const unsigned long *map, size_t w)
 	return w;
 }
 
-/* The set bits of a word; written out because the builtin may call the compiler's library. */
+/* How many bits of a word are set. Not a builtin, which may call the compiler's library. */
 unsigned int im_bits_popcount(unsigned long word);
 
 /* How many of the first bits of a map are set; bits is how many of them are counted. */

@@ -32,7 +32,7 @@ void irqm_cpumask_set_range(unsigned long *mask, unsigned int first, unsigned in
 	}
 }
 
-/* Reads digits into *number; stops growing at IRQM_MAX_CPUS, which no mask reaches. */
+/* Reads digits into *number, at most as IRQM_MAX_CPUS, which is no CPU of any mask. */
 static const char *parse_number(const char *text, unsigned int *number)
 {
 	unsigned int n = 0;
@@ -48,7 +48,7 @@ static const char *parse_number(const char *text, unsigned int *number)
 	return text;
 }
 
-/* Reads "a" or "a-b" and the comma behind it; a comma at the very end is no list. */
+/* Reads "a" or "a-b" and the comma after it; a comma at the end of the list is an error. */
 static const char *parse_range(const char *text, unsigned int *first, unsigned int *last)
 {
 	text = parse_number(text, first);
@@ -65,19 +65,19 @@ static const char *parse_range(const char *text, unsigned int *first, unsigned i
 int irqm_cpumask_parse(unsigned long *mask, unsigned int nr_cpus, const char *list)
 {
 	unsigned int first = 0, last = 0;
-	bool beyond = false;
+	bool too_large = false;
 	const char *text;
 
 	if (!mask || !list || !nr_cpus || nr_cpus > IRQM_MAX_CPUS)
 		return -IRQM_EINVAL;
-	/* Read it all before anything is changed. */
+	/* Reads the whole list before the mask is changed, which a failed call must not touch. */
 	for (text = list; *text;) {
 		text = parse_range(text, &first, &last);
 		if (!text)
 			return -IRQM_EINVAL;
-		beyond |= last >= nr_cpus;
+		too_large |= last >= nr_cpus;
 	}
-	if (beyond)
+	if (too_large)
 		return -IRQM_ERANGE;
 	im_zero(mask, im_bits_words(nr_cpus) * sizeof(*mask));
 	for (text = list; *text;) {

@@ -7,7 +7,7 @@
 
 #include "port.h"
 
-/* The same a bit at a time. */
+/* Divides a bit at a time, for machines without 64-bit division. */
 static inline uint64_t im_divide_slowly(uint64_t a, uint64_t b, uint64_t *remainder)
 {
 	uint64_t quotient = 0, left = 0, bit;
@@ -24,7 +24,7 @@ static inline uint64_t im_divide_slowly(uint64_t a, uint64_t b, uint64_t *remain
 	return quotient;
 }
 
-/* floor(a / b), and what remains. b is not 0 and below 2^63. */
+/* The whole part of a / b, and the remainder. b is not 0 and below 2^63. */
 static inline uint64_t im_divide(uint64_t a, uint64_t b, uint64_t *remainder)
 {
 	if (sizeof(unsigned long) == sizeof(uint64_t)) {

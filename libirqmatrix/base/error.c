@@ -9,11 +9,11 @@ const char *irqm_error_text(int code)
 	case -IRQM_EPERM:
 		return "not permitted";
 	case -IRQM_ENOENT:
-		return "no such thing";
+		return "nothing to undo, free or find";
 	case -IRQM_ENOMEM:
 		return "out of memory";
 	case -IRQM_EBUSY:
-		return "in use";
+		return "in use, or in that state already";
 	case -IRQM_ENODEV:
 		return "CPU is offline";
 	case -IRQM_EINVAL:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * port.h - the one gate from the core to what surrounds it.
+ * port.h - all that the core needs from its compiler and its surroundings.
  *
  * Need: memcpy and memset, which every C compiler may call on its own anyway, and, in builds with
  * IRQM_DEBUG_CHECKS, im_assert_failed().
@@ -15,8 +15,9 @@
 #define im_noinline __attribute__((__noinline__))
 
 /*
- * With IRQM_SMALL the compiler may call what it otherwise has to copy into each caller, and there
- * are no copies of loops for the usual case: two thirds of the code, the same decisions.
+ * With IRQM_SMALL the compiler may call functions that it otherwise has to copy into each caller,
+ * and loops have no copies for the usual case. The code is a third smaller; the decisions are the
+ * same.
  */
 #ifdef IRQM_SMALL
 #define IM_SMALL true
@@ -32,8 +33,8 @@ enum {
 };
 
 /*
- * Inside an if: keep it a jump. A conditional move makes all that follows wait for the comparison,
- * where a jump that is predicted lets it run ahead.
+ * Used inside an if, keeps it a jump. With a conditional move instead, all that follows waits for
+ * the comparison; a predicted jump lets it run ahead.
  */
 #define im_keep_branch() __asm__ volatile("")
 
@@ -47,7 +48,7 @@ enum {
  */
 #ifdef IRQM_DEBUG_CHECKS
 #define IM_DEBUG_CHECKS true
-#ifdef __clang_analyzer__ /* it learns from assertions what to take for granted */
+#ifdef __clang_analyzer__ /* takes what is asserted for granted */
 void im_assert_failed(const char *what, const char *file, int line) __attribute__((__noreturn__));
 #else
 void im_assert_failed(const char *what, const char *file, int line);

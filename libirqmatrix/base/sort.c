@@ -13,7 +13,7 @@ static bool is_sorted(const unsigned int *numbers, size_t n, im_sort_before_fn *
 	return true;
 }
 
-/* Moves the number at the root of a heap of n down to where it belongs; the last is on top. */
+/* Moves the number at root down to its place in a heap of n, whose top is the last in order. */
 static void sift_down(unsigned int *numbers, size_t n, size_t root, im_sort_before_fn *before,
 		      const void *ctx)
 {
@@ -37,6 +37,7 @@ void im_sort(unsigned int *numbers, size_t n, im_sort_before_fn *before, const v
 
 	if (is_sorted(numbers, n, before, ctx))
 		return;
+	/* A heapsort: makes a heap, then moves its top to the end again and again. */
 	for (i = n / 2; i-- > 0;)
 		sift_down(numbers, n, i, before, ctx);
 	for (i = n - 1; i > 0; i--) {

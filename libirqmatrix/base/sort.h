@@ -7,10 +7,10 @@
 
 #include "port.h"
 
-/* Whether a has to come before b. Never both ways round; of equals any order is right. */
+/* Whether a has to come before b. Equal numbers, of which neither does, end up in any order. */
 typedef bool im_sort_before_fn(const void *ctx, unsigned int a, unsigned int b);
 
-/* O(n log n) calls of before; O(n) when the numbers are in order already. */
+/* Calls before O(n log n) times; O(n) times when the numbers are in order already. */
 void im_sort(unsigned int *numbers, size_t n, im_sort_before_fn *before, const void *ctx);
 
 #endif

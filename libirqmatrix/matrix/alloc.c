@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Regular slots: promised with best effort, given out, taken back. */
+/*
+ * Regular slots: reserved with best effort, allocated, freed.
+ *
+ * These are the calls that a machine makes most often. In a small matrix without a trace
+ * irqm_matrix_alloc() calls no other function; rare work is in functions that are not inlined.
+ */
 #include "matrix_internal.h"
 
 int irqm_matrix_reserve(struct irqm_matrix *m)
@@ -26,8 +31,11 @@ int irqm_matrix_unreserve(struct irqm_matrix *m)
 	return 0;
 }
 
-/* Without an index: a look at each row of the only word. */
-static im_always_inline unsigned int roomiest(const struct irqm_matrix *m, unsigned long cpus)
+/*
+ * The CPU with the most available vectors, of equals the lowest, in a matrix without an index. Its
+ * mask is one word.
+ */
+static im_always_inline unsigned int most_available(const struct irqm_matrix *m, unsigned long cpus)
 {
 	unsigned int best = IRQM_NONE, available = 0;
 
@@ -44,18 +52,20 @@ static im_always_inline unsigned int roomiest(const struct irqm_matrix *m, unsig
 	return best;
 }
 
-static im_noinline int attend_alloc(struct irqm_matrix *m, struct irqm_slot slot)
+/* Tells the trace, if there is one, and checks the matrix, if the build asks for it. */
+static im_noinline int report_alloc(struct irqm_matrix *m, struct irqm_slot slot)
 {
 	im_trace(&m->trace, alloc, slot);
 	im_matrix_debug_check(m);
 	return 0;
 }
 
-/* Gives out the lowest vector of a CPU. */
-static im_always_inline bool give_out(struct irqm_matrix *m, unsigned int cpu, unsigned int *vector)
+/* Allocates the lowest vector of an online CPU; false when its row has none. */
+static im_always_inline bool alloc_lowest(struct irqm_matrix *m, unsigned int cpu,
+					  unsigned int *vector)
 {
 	if (!im_row_alloc_lowest(im_row_view(&m->rows), im_row_rw(&m->rows, cpu), vector))
-		return false; /* a damaged counter must not become a wild write */
+		return false; /* its counter is damaged; do not write outside the map */
 	m->total_allocated++;
 	m->global_available--;
 	return true;
@@ -69,17 +79,16 @@ static im_noinline int alloc_indexed(struct irqm_matrix *m, const unsigned long 
 	if (im_unlikely(edge == IRQM_NONE))
 		return -IRQM_EINVAL;
 	cpu = im_index_pick_lowest(&m->available, cpus, m->online, edge, &alone);
-	if (im_unlikely(cpu == IRQM_NONE) || !give_out(m, cpu, &vector))
+	if (im_unlikely(cpu == IRQM_NONE) || !alloc_lowest(m, cpu, &vector))
 		return -IRQM_ENOSPC;
 	im_matrix_put_slot(slot, cpu, vector);
-	left = im_row_rw(&m->rows, cpu)->count.available;
+	left = im_row(&m->rows, cpu)->count.available;
 	im_matrix_index_alloc(m, cpu / IM_BITS, im_bit(cpu), left ? 0 : im_bit(cpu));
-	if (alone)
+	if (alone) /* no other CPU has this key, so its bounds shrink with it */
 		im_index_lower_bounds(&m->available, cpu / IM_BITS, alone, left);
-	return m->attended ? attend_alloc(m, *slot) : 0;
+	return m->attended ? report_alloc(m, *slot) : 0;
 }
 
-/* No call is made in the common small case. */
 static im_always_inline int alloc(struct irqm_matrix *m, const unsigned long *cpus,
 				  struct irqm_slot *slot)
 {
@@ -89,13 +98,13 @@ static im_always_inline int alloc(struct irqm_matrix *m, const unsigned long *cp
 		return -IRQM_EINVAL;
 	if (m->indexed)
 		return alloc_indexed(m, cpus, slot);
-	cpu = roomiest(m, cpus[0] & m->online[0]);
+	cpu = most_available(m, cpus[0] & m->online[0]);
 	if (im_unlikely(cpu == IRQM_NONE))
 		return im_matrix_no_cpu_error(m, cpus);
-	if (!give_out(m, cpu, &vector))
+	if (!alloc_lowest(m, cpu, &vector))
 		return -IRQM_ENOSPC;
 	im_matrix_put_slot(slot, cpu, vector);
-	return m->attended ? attend_alloc(m, *slot) : 0;
+	return m->attended ? report_alloc(m, *slot) : 0;
 }
 
 int irqm_matrix_alloc(struct irqm_matrix *m, const unsigned long *cpus, struct irqm_slot *slot)
@@ -112,7 +121,7 @@ int irqm_matrix_alloc_reserved(struct irqm_matrix *m, const unsigned long *cpus,
 		return -IRQM_EINVAL;
 	if (!m->reserved)
 		return -IRQM_ENOENT;
-	/* The promise is used up first, so that whoever traces sees it gone. */
+	/* Before the allocation, so that its trace callback already sees it in the statistics. */
 	m->reserved--;
 	err = alloc(m, cpus, slot);
 	if (err)
@@ -120,18 +129,20 @@ int irqm_matrix_alloc_reserved(struct irqm_matrix *m, const unsigned long *cpus,
 	return err;
 }
 
-static im_noinline int attend_free(struct irqm_matrix *m, struct irqm_slot slot)
+static im_noinline int report_free(struct irqm_matrix *m, struct irqm_slot slot)
 {
 	im_trace(&m->trace, free, slot);
 	im_matrix_debug_check(m);
 	return 0;
 }
 
+/* The vector stays reserved on its CPU and is spare again. */
 static im_always_inline int free_managed(struct irqm_matrix *m, struct im_row *row,
 					 struct irqm_slot slot)
 {
 	unsigned long bit = im_bit(slot.cpu);
 
+	/* A block is freed as a whole, by irqm_matrix_free_block(). */
 	if (im_unlikely(m->rows.blocks) && im_row_in_block(&m->rows, row, slot.vector))
 		return -IRQM_EINVAL;
 	im_row_free_managed(row, slot.vector);
@@ -142,7 +153,7 @@ static im_always_inline int free_managed(struct irqm_matrix *m, struct im_row *r
 			im_matrix_is_online(m, slot.cpu)
 				? im_matrix_spare_key(m, row->count.managed_allocated)
 				: 0);
-	return m->attended ? attend_free(m, slot) : 0;
+	return m->attended ? report_free(m, slot) : 0;
 }
 
 int irqm_matrix_free(struct irqm_matrix *m, struct irqm_slot slot)
@@ -167,5 +178,5 @@ int irqm_matrix_free(struct irqm_matrix *m, struct irqm_slot slot)
 	if (m->indexed)
 		im_matrix_index_free(m, slot.cpu / IM_BITS, im_bit(slot.cpu),
 				     online ? row->count.available : 0);
-	return m->attended ? attend_free(m, slot) : 0;
+	return m->attended ? report_free(m, slot) : 0;
 }

@@ -2,16 +2,16 @@
 /* The matrix as text, in the layout of Linux's debugfs file. */
 #include "matrix_internal.h"
 
-/* Text on its way out, in pieces of a size that suits a small stack. */
+/* Text that is collected and written in pieces, which are small because they lie on the stack. */
 struct text {
 	int (*write)(void *ctx, const char *text, size_t bytes);
 	void *ctx;
-	int stopped; /* what write returned, once that was not 0 */
+	int stopped; /* the first return value of write that was not 0 */
 	unsigned int used;
 	char piece[128];
 };
 
-/* There is something: a piece is sent when it is full and there is more, and at the end. */
+/* Writes the piece, unless write has asked to stop. No piece is ever empty. */
 static void flush(struct text *t)
 {
 	if (!t->stopped)
@@ -38,7 +38,7 @@ static void put_blanks(struct text *t, unsigned int count)
 		put_char(t, ' ');
 }
 
-/* A number at the right end of a field of this width. */
+/* A number, filled up with blanks on the left to this width. */
 static void put_number(struct text *t, unsigned int number, unsigned int width)
 {
 	char digits[10];

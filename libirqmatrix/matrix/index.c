@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 #include "index.h"
 
-/* Bits that a key up to max_key needs. */
+/* Planes for keys up to max_key; at least one. */
 static unsigned int key_bits(unsigned int max_key)
 {
 	return im_bits_length(max_key | 1);
 }
 
-/* Lays out the levels behind at; returns where they end. */
+/*
+ * Lays out the levels from at on; returns where they end. Each level has its planes first, then,
+ * above the leaves, its bounds as numbers, which are padded to a whole word. The limit as a number
+ * is a member of the struct.
+ */
 static size_t lay_out(struct im_index *index, size_t at, unsigned int nr_cpus)
 {
 	unsigned int level = 0, entries = nr_cpus, blocks, words;
@@ -63,6 +67,7 @@ void im_index_set_all_ready(struct im_index *index)
 			leaf == leaves - 1 ? im_bits_tail(nr_cpus) : ~0UL;
 }
 
+/* A bound that is high enough has only bounds above it that are high enough too. */
 void im_index_raise_bounds(struct im_index *index, unsigned int leaf, unsigned int key)
 {
 	unsigned int level, entry = leaf;
@@ -70,7 +75,7 @@ void im_index_raise_bounds(struct im_index *index, unsigned int leaf, unsigned i
 	if (!index->top)
 		return;
 	for (level = 1; level <= index->top + 1; level++, entry /= IM_BITS) {
-		if (key <= im_index_bounds_rw(index, level)[entry])
+		if (key <= im_index_bounds(index, level)[entry])
 			return;
 		im_index_set_bound(index, level, entry, key);
 	}
@@ -78,14 +83,14 @@ void im_index_raise_bounds(struct im_index *index, unsigned int leaf, unsigned i
 
 void im_index_raise_bounds_to(struct im_index *index, unsigned int leaf, unsigned long cpus)
 {
-	const unsigned long *planes = im_index_block_rw(index, 0, leaf);
+	const unsigned long *planes = im_index_block(index, 0, leaf);
 	unsigned int key;
 
 	if (!index->top || !cpus)
 		return;
 	key = im_index_has_eight_planes(index) ? im_index_max_key(planes, 8, &cpus)
 					       : im_index_max_key(planes, index->planes, &cpus);
-	if (key > im_index_bounds_rw(index, 1)[leaf])
+	if (key > im_index_bounds(index, 1)[leaf])
 		im_index_raise_bounds(index, leaf, key);
 }
 
@@ -108,10 +113,11 @@ unsigned int im_index_key(const struct im_index *index, unsigned int cpu)
 	return key;
 }
 
-/* Whether the planes of a level say the same as its plain numbers. */
+/* Whether the planes of a level differ from its bounds as numbers. */
 static bool bad_planes(const struct im_index *index, unsigned int level)
 {
 	const unsigned int *bounds = im_index_bounds(index, level);
+	/* All bits of the limit's planes are compared with the one number. */
 	unsigned int entries = level <= index->top ? index->level[level].entries : IM_BITS;
 	unsigned int entry, p;
 

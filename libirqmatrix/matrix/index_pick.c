@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The search of the index; its steps a) to d) are told in index.h. */
+/* The search of the index in the steps a) to d) that index.h explains. */
 #include "index.h"
 
 /*
- * Descents to the best leaf that one search may try, each of which either arrives or lowers a
- * bound; then it walks the leaves instead. It keeps a single search, after many keys shrank behind
- * the tree's back, within the worst case of the walk: one for so many leaves, at most nine.
+ * How often one search may descend from the root. A descent either arrives at the best leaf or
+ * lowers a bound. After many keys have shrunk, many bounds are too high; a search that has lowered
+ * this many, one for every four leaves and at most nine, walks the leaves instead. So no search
+ * takes much longer than the worst walk.
  */
 #define LEAVES_PER_DESCENT 4
 #define MAX_DESCENTS 9
 
 /*
- * A mask that names CPUs of no more leaves, and of at most half of all or no more CPUs than these,
- * is answered from these alone. That leaves wrong bounds as they are, so a mask of all CPUs must
- * not end up here.
+ * Step b) is for masks of at most FEW_LEAVES leaves which either are at most half of all leaves or
+ * hold at most FEW_CPUS CPUs. It lowers no bound; therefore a mask of all CPUs must not get there,
+ * or bounds that are too high would stay for ever.
  */
 #define FEW_LEAVES 4
 #define FEW_CPUS 16
@@ -24,7 +25,7 @@ enum tie {
 	HIGHEST,
 };
 
-/* The entries of a block whose key is larger: decided by the highest plane that differs. */
+/* The entries of a block with a larger key than this. The highest plane that differs decides. */
 static im_always_inline unsigned long above_key(const unsigned long *planes,
 						unsigned int nr_planes, unsigned int key)
 {
@@ -33,9 +34,9 @@ static im_always_inline unsigned long above_key(const unsigned long *planes,
 
 #pragma GCC unroll IM_UNROLLED
 	for (p = 0; p < nr_planes; p++) {
-		/* Where the bits are equal, the planes below have decided. */
+		/* An entry whose bit equals the key's stays as the lower planes have decided. */
 		if (key >> p & 1) {
-			im_keep_branch(); /* a walk asks about one key many times */
+			im_keep_branch(); /* predicted well: a walk often asks for one key */
 			above &= planes[p];
 		} else {
 			above |= planes[p];
@@ -54,8 +55,8 @@ struct search {
 	const unsigned long *cpus;
 	const unsigned long *online;
 	unsigned int key; /* the largest found so far, 0 = none */
-	unsigned int cpu; /* whose it is */
-	bool improved;    /* the leaf before had a larger key than all earlier ones */
+	unsigned int cpu; /* the CPU that has this key */
+	bool improved;    /* the last leaf visited had a larger key than all before it */
 };
 
 static im_always_inline bool is_one_bit(unsigned long word)
@@ -63,7 +64,7 @@ static im_always_inline bool is_one_bit(unsigned long word)
 	return !(word & (word - 1));
 }
 
-/* The entries of a block whose bounds, the CPUs of a leaf whose keys are equal to the limit. */
+/* Entries whose bound (in a leaf: findable CPUs whose key) equals the limit. */
 static im_always_inline unsigned long at_limit(const struct im_index *index, unsigned int level,
 					       unsigned int block, unsigned int nr_planes,
 					       const unsigned long *online)
@@ -73,7 +74,7 @@ static im_always_inline unsigned long at_limit(const struct im_index *index, uns
 	unsigned long other = 0;
 	unsigned int p;
 
-	/* The low planes, which the call before may just have written, come last. */
+	/* The low planes come last: the call before may just have written them. */
 #pragma GCC unroll IM_UNROLLED
 	for (p = nr_planes; p-- > 0;)
 		other |= planes[p] ^ limit[p];
@@ -81,8 +82,9 @@ static im_always_inline unsigned long at_limit(const struct im_index *index, uns
 }
 
 /*
- * Descends from the root to the best leaf, or returns IRQM_NONE when nobody can be found at all, or
- * the bounds were too far off. *best = its best CPUs, of the mask or not.
+ * Descends from the root to the best leaf. *best becomes its best CPUs, whether the mask names them
+ * or not, and *alone how many bounds above them, in a row from the leaf up, only one entry reaches.
+ * IRQM_NONE: no CPU is online and ready, or too many bounds were too high.
  */
 static im_always_inline unsigned int best_leaf(struct im_index *index, unsigned int nr_planes,
 					       const unsigned long *online, unsigned long *best,
@@ -106,19 +108,19 @@ static im_always_inline unsigned int best_leaf(struct im_index *index, unsigned 
 			block = block * IM_BITS + pick_bit(*best, tie);
 			im_assert(block < index->level[level].entries);
 		}
-		/* Nobody backs this bound: lower it, and look again. */
+		/* No entry reaches the bound of this block, so lower it and descend again. */
 		im_index_set_bound(index, level + 1, block,
 				   im_index_largest(index, level, block, nr_planes, online));
 	}
 	return IRQM_NONE;
 }
 
-/* Looks at one leaf: who of these CPUs has the largest key, if it is larger than all before? */
-static im_always_inline void look_at_leaf(struct im_index *index, unsigned int nr_planes,
+/* Takes the best of these CPUs of a leaf as the best so far, if it is better than that. */
+static im_always_inline void compare_leaf(const struct im_index *index, unsigned int nr_planes,
 					  struct search *s, unsigned int leaf, unsigned long cpus,
 					  enum tie tie)
 {
-	unsigned int key = im_index_max_key(im_index_block_rw(index, 0, leaf), nr_planes, &cpus);
+	unsigned int key = im_index_max_key(im_index_block(index, 0, leaf), nr_planes, &cpus);
 
 	s->improved = key > s->key;
 	if (s->improved) {
@@ -128,9 +130,10 @@ static im_always_inline void look_at_leaf(struct im_index *index, unsigned int n
 }
 
 /*
- * The same as part of a walk. Two ways: is anybody better than the best so far, and only then by
- * how much; or at once. The first is faster, unless the answer is yes; it is expected to be what it
- * was last time. Lowers the bound of the leaf when the mask happens to hold all its CPUs.
+ * Compares the CPUs of the mask in one leaf with the best found so far. There are two ways: to ask
+ * whether a CPU is better before finding out which is best, or to find the best at once. The first
+ * is faster if no CPU is better, and the last leaf visited is taken as a forecast of that. If the
+ * mask holds all findable CPUs of the leaf, its bound can be lowered to their largest key.
  */
 static im_always_inline void visit_leaf(struct im_index *index, unsigned int nr_planes,
 					struct search *s, unsigned int leaf, enum tie tie)
@@ -139,26 +142,26 @@ static im_always_inline void visit_leaf(struct im_index *index, unsigned int nr_
 	bool whole = cpus == all;
 
 	if (!s->improved)
-		cpus &= above_key(im_index_block_rw(index, 0, leaf), nr_planes, s->key);
+		cpus &= above_key(im_index_block(index, 0, leaf), nr_planes, s->key);
 	s->improved = false;
 	if (cpus)
-		look_at_leaf(index, nr_planes, s, leaf, cpus, tie);
-	if (whole && s->key < im_index_bounds_rw(index, 1)[leaf])
+		compare_leaf(index, nr_planes, s, leaf, cpus, tie);
+	if (whole && s->key < im_index_bounds(index, 1)[leaf])
 		im_index_set_bound(index, 1, leaf, s->key);
 }
 
 /*
- * Walks the leaves under one block of level 1, from the edge on, as long as they can beat what was
- * found. Bounds are compared one by one as the key grows: to ask the planes again each time would
- * be a guess that fails whenever the key has changed.
+ * Walks the leaves of range under one block of level 1 whose bounds are above the best key found so
+ * far. As that key grows, each bound is compared with it as a number: to ask the planes again for
+ * every new key would cost mispredicted jumps, since their jumps depend on its bits.
  */
 static im_always_inline void walk_block(struct im_index *index, unsigned int nr_planes,
 					struct search *s, unsigned int block, unsigned long range,
 					enum tie tie)
 {
-	const unsigned int *bounds = im_index_bounds_rw(index, 1);
+	const unsigned int *bounds = im_index_bounds(index, 1);
 	unsigned long left =
-		range & above_key(im_index_block_rw(index, 1, block), nr_planes, s->key);
+		range & above_key(im_index_block(index, 1, block), nr_planes, s->key);
 
 	while (left) {
 		unsigned int bit = pick_bit(left, tie), leaf = block * IM_BITS + bit;
@@ -172,6 +175,7 @@ static im_always_inline void walk_block(struct im_index *index, unsigned int nr_
 	}
 }
 
+/* Step d), from the word edge of the mask to its other end. */
 static im_always_inline unsigned int walk(struct im_index *index, unsigned int nr_planes,
 					  const unsigned long *cpus, const unsigned long *online,
 					  unsigned int edge, enum tie tie)
@@ -182,7 +186,7 @@ static im_always_inline unsigned int walk(struct im_index *index, unsigned int n
 					     : ~0UL << (edge % IM_BITS);
 
 	for (;;) {
-		if (im_index_bounds_rw(index, 2)[block] > s.key)
+		if (im_index_bounds(index, 2)[block] > s.key)
 			walk_block(index, nr_planes, &s, block, range, tie);
 		if (s.key == index->limit || (tie == HIGHEST ? block == 0 : block == blocks - 1))
 			return s.cpu;
@@ -191,7 +195,7 @@ static im_always_inline unsigned int walk(struct im_index *index, unsigned int n
 	}
 }
 
-/* The next leaf of the mask after this one, or before it; IRQM_NONE when there is none. */
+/* The next leaf that the mask names, in the direction of the walk, or IRQM_NONE. */
 static im_always_inline unsigned int next_leaf(const struct im_index *index,
 					       const unsigned long *cpus, unsigned int leaf,
 					       enum tie tie)
@@ -204,6 +208,7 @@ static im_always_inline unsigned int next_leaf(const struct im_index *index,
 	return next < leaves ? (unsigned int)next : IRQM_NONE;
 }
 
+/* Counts only until it knows the answer. */
 static im_always_inline bool are_few_cpus(const unsigned long *cpus, const unsigned int *leaves,
 					  unsigned int nr)
 {
@@ -214,7 +219,7 @@ static im_always_inline bool are_few_cpus(const unsigned long *cpus, const unsig
 	return weight <= FEW_CPUS;
 }
 
-/* Fills in the leaves of the mask if they are few, and returns how many; else 0. */
+/* Fills in the leaves of a mask that step b) is for, and returns how many they are; else 0. */
 static im_always_inline unsigned int find_few(const struct im_index *index,
 					      const unsigned long *cpus, unsigned int edge,
 					      unsigned int *leaves, enum tie tie)
@@ -228,7 +233,8 @@ static im_always_inline unsigned int find_few(const struct im_index *index,
 	return 2 * nr <= index->level[1].entries || are_few_cpus(cpus, leaves, nr) ? nr : 0;
 }
 
-static im_always_inline unsigned int best_of_few(struct im_index *index, unsigned int nr_planes,
+static im_always_inline unsigned int best_of_few(const struct im_index *index,
+						 unsigned int nr_planes,
 						 const unsigned long *cpus,
 						 const unsigned long *online,
 						 const unsigned int *leaves, unsigned int nr,
@@ -241,7 +247,7 @@ static im_always_inline unsigned int best_of_few(struct im_index *index, unsigne
 		unsigned long here = cpus[leaves[i]] & im_index_findable(index, online, leaves[i]);
 
 		if (here)
-			look_at_leaf(index, nr_planes, &s, leaves[i], here, tie);
+			compare_leaf(index, nr_planes, &s, leaves[i], here, tie);
 	}
 	return s.cpu;
 }
@@ -266,8 +272,8 @@ static im_always_inline unsigned int search(struct im_index *index, unsigned int
 }
 
 /*
- * Copies of the search: none of its steps asks which end is preferred, and for eight planes, as
- * x86's vectors need, none counts them.
+ * Copies of the search for each tie, and for eight planes, which x86 has: in them no step tests the
+ * tie or counts the planes.
  */
 static im_noinline unsigned int search_lowest(struct im_index *index, const unsigned long *cpus,
 					      const unsigned long *online, unsigned int edge,
@@ -287,13 +293,14 @@ static im_noinline unsigned int search_highest(struct im_index *index, const uns
 		       : search(index, index->planes, cpus, online, edge, alone, HIGHEST);
 }
 
-/* Whether the mask names a single CPU, in word edge: then there is nothing to compare. */
+/* Whether the mask names a single CPU, in word edge. */
 static im_always_inline bool is_one_cpu(const struct im_index *index, const unsigned long *cpus,
 					unsigned int edge, enum tie tie)
 {
 	return is_one_bit(cpus[edge]) && next_leaf(index, cpus, edge, tie) == IRQM_NONE;
 }
 
+/* The single CPU of a mask, if it can be picked. */
 static im_always_inline unsigned int that_cpu(const struct im_index *index,
 					      const unsigned long *cpus,
 					      const unsigned long *online, unsigned int edge)
@@ -303,7 +310,7 @@ static im_always_inline unsigned int that_cpu(const struct im_index *index,
 	return here ? edge * IM_BITS + im_bits_lowest(here) : IRQM_NONE;
 }
 
-/* All the best CPUs of the first leaf of the mask, if they cannot be beaten: step a). */
+/* Step a): the CPUs of leaf edge, of the mask or not, whose key equals the limit. */
 static im_always_inline unsigned long unbeatable(const struct im_index *index,
 						 const unsigned long *online, unsigned int edge)
 {
@@ -311,7 +318,7 @@ static im_always_inline unsigned long unbeatable(const struct im_index *index,
 						: at_limit(index, 0, edge, index->planes, online);
 }
 
-/* The best CPUs of a mask, where one leaf is all there is. */
+/* The best CPUs of a mask in an index of one leaf. */
 static im_always_inline unsigned long best_of_one_leaf(const struct im_index *index,
 						       const unsigned long *cpus,
 						       const unsigned long *online)

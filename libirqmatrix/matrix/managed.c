@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Managed slots: one vector set aside on every CPU of a mask.
+ * Managed slots: one vector reserved on every CPU of a mask, and allocated on one of them.
  *
- * Reserving touches many CPUs, so the sums and the indexes are brought up to date a word of CPUs at
- * a time: adding one to the keys of 64 CPUs costs hardly more than to that of one.
+ * A reservation changes many CPUs. The sums and the indexes are therefore brought up to date for a
+ * word of CPUs at a time: adding one to the keys of 64 CPUs takes hardly longer than to one key.
  */
 #include "matrix_internal.h"
 
-/* The next word that names a CPU after w, where the last such word is known; else IRQM_NONE. */
+/* The next word after w that names a CPU, or IRQM_NONE; last is the last such word. */
 static im_always_inline unsigned int next_word_until(const struct irqm_matrix *m,
 						     const unsigned long *cpus, unsigned int w,
 						     unsigned int last)
@@ -15,7 +15,7 @@ static im_always_inline unsigned int next_word_until(const struct irqm_matrix *m
 	return w < last ? im_matrix_next_word(m, cpus, w + 1) : IRQM_NONE;
 }
 
-/* How many of nr CPUs of a word are online: usually all. */
+/* How many of these nr CPUs of word w are online. Usually all are, and none is counted. */
 static im_always_inline unsigned int nr_online(const struct irqm_matrix *m, unsigned int w,
 					       unsigned long cpus, unsigned int nr)
 {
@@ -23,8 +23,8 @@ static im_always_inline unsigned int nr_online(const struct irqm_matrix *m, unsi
 }
 
 /*
- * Reserving and unreserving are one algorithm. Every function below takes the direction as a
- * constant, so that the compiler makes a copy for each in which nothing asks.
+ * Reserving and unreserving are one algorithm. The functions below take the direction as a constant
+ * and are inlined, so the compiler makes a copy of them for each direction, without a test of it.
  */
 enum direction {
 	RESERVE,
@@ -46,7 +46,7 @@ static im_always_inline bool is_exhausted(enum direction direction, const struct
 				    : !im_row_has_spare(&m->rows, row);
 }
 
-/* The available vectors of nr online CPUs have become one less each, or one more. */
+/* Each of nr online CPUs has one available vector less, or one more. */
 static im_always_inline void change_available(enum direction direction, struct irqm_matrix *m,
 					      unsigned int nr)
 {
@@ -66,9 +66,9 @@ static im_always_inline void change_rows(enum direction direction, struct irqm_m
 		struct im_row *row = im_row_rw(&m->rows, cpu);
 
 		if (!change_lowest(direction, view, row, &vector))
-			continue; /* a damaged counter must not become a wild write */
+			continue; /* its counter is damaged; do not write outside the map */
 		if (is_exhausted(direction, m, row)) {
-			im_keep_branch(); /* usually all CPUs are alike */
+			im_keep_branch(); /* predicted well: most CPUs of a word are alike */
 			exhausted |= left & -left;
 		}
 	}
@@ -81,7 +81,7 @@ static im_always_inline void change_rows(enum direction direction, struct irqm_m
 		im_matrix_index_unreserve_managed(m, w, cpus, exhausted);
 }
 
-/* Brings the indexes up to date after one CPU has changed, whose keys are read from its row. */
+/* Brings the indexes up to date after a change of one CPU; its row says what its keys are. */
 static im_always_inline void index_row(enum direction direction, struct irqm_matrix *m,
 				       unsigned int w, unsigned long bit, const struct im_row *row)
 {
@@ -99,20 +99,20 @@ static im_always_inline void index_row(enum direction direction, struct irqm_mat
 		*im_index_ready_rw(&m->spare, w) &= ~bit;
 }
 
-/* Changes one vector on a single CPU, of which less needs to be found out; tells the vector. */
+/* Changes one vector of a single CPU and tells which. It needs no search for the largest key. */
 static im_always_inline void change_row(enum direction direction, struct irqm_matrix *m,
 					unsigned int w, unsigned long bit, unsigned int *vector)
 {
 	struct im_row *row = im_row_rw(&m->rows, w * IM_BITS + im_bits_lowest(bit));
 
 	if (!change_lowest(direction, im_row_view(&m->rows), row, vector))
-		return; /* as in change_rows() */
+		return; /* its counter is damaged; do not write outside the map */
 	change_available(direction, m, (m->online[w] & bit) != 0);
 	if (m->indexed)
 		index_row(direction, m, w, bit, row);
 }
 
-/* With a trace, CPU by CPU: each callback finds the sums as they are after its CPU. */
+/* Changes CPU by CPU, so that each trace callback sees the sums as they are after its CPU. */
 static im_always_inline void change_rows_traced(enum direction direction, struct irqm_matrix *m,
 						unsigned int w, unsigned long cpus)
 {
@@ -140,7 +140,7 @@ static im_noinline void unreserve_rows_traced(struct irqm_matrix *m, unsigned in
 	change_rows_traced(UNRESERVE, m, w, cpus);
 }
 
-/* Changes one vector on each of some CPUs of word w, by the fastest way that serves. */
+/* Changes one vector on each of some CPUs of word w in the fastest way that does it. */
 static im_always_inline void change_word(enum direction direction, struct irqm_matrix *m,
 					 unsigned int w, unsigned long cpus)
 {
@@ -181,7 +181,7 @@ static im_always_inline int change_few(enum direction direction, struct irqm_mat
 	return 0;
 }
 
-/* Finds out first whether every CPU of the mask has a vector to change, so nothing is undone. */
+/* Asks every CPU of the mask before it changes the first one, so that nothing has to be undone. */
 static im_always_inline int change_indexed(enum direction direction, struct irqm_matrix *m,
 					   const unsigned long *cpus)
 {
@@ -221,7 +221,11 @@ int irqm_matrix_unreserve_managed(struct irqm_matrix *m, const unsigned long *cp
 	return change_mask(UNRESERVE, m, cpus);
 }
 
-/* Without an index: a look at each row of the only word. */
+/*
+ * The CPU with the fewest managed slots in use of those with a single spare vector, of equals the
+ * highest, in a matrix without an index. Its mask is one word. Without blocks the counters alone
+ * say whether there is a spare vector.
+ */
 static im_always_inline unsigned int least_managed(const struct irqm_matrix *m,
 						   struct im_row_view view, unsigned long cpus)
 {
@@ -234,7 +238,7 @@ static im_always_inline unsigned int least_managed(const struct irqm_matrix *m,
 
 		if (its <= fewest && its != row->count.managed &&
 		    (!view.blocks || im_row_has_spare(&m->rows, row))) {
-			im_keep_branch(); /* as in roomiest() */
+			im_keep_branch();
 			fewest = its;
 			best = cpu;
 		}
@@ -242,19 +246,20 @@ static im_always_inline unsigned int least_managed(const struct irqm_matrix *m,
 	return best;
 }
 
-static im_noinline int attend_alloc_managed(struct irqm_matrix *m, struct irqm_slot slot)
+/* Tells the trace, if there is one, and checks the matrix, if the build asks for it. */
+static im_noinline int report_alloc_managed(struct irqm_matrix *m, struct irqm_slot slot)
 {
 	im_trace(&m->trace, alloc_managed, slot);
 	im_matrix_debug_check(m);
 	return 0;
 }
 
-/* Puts the lowest spare vector of a CPU into use. */
-static im_always_inline bool use(struct irqm_matrix *m, struct im_row_view view, unsigned int cpu,
-				 unsigned int *vector)
+/* Allocates the lowest spare vector of an online CPU; false when its row has none. */
+static im_always_inline bool alloc_lowest(struct irqm_matrix *m, struct im_row_view view,
+					  unsigned int cpu, unsigned int *vector)
 {
 	if (!im_row_alloc_managed_lowest(view, im_row_rw(&m->rows, cpu), vector))
-		return false; /* as in reserve_rows() */
+		return false; /* its counter is damaged; do not write outside the map */
 	m->total_allocated++;
 	return true;
 }
@@ -268,18 +273,19 @@ static im_noinline int alloc_managed_indexed(struct irqm_matrix *m, const unsign
 	if (im_unlikely(edge == IRQM_NONE))
 		return -IRQM_EINVAL;
 	cpu = im_index_pick_highest(&m->spare, cpus, m->online, edge, &alone);
-	if (im_unlikely(cpu == IRQM_NONE) || !use(m, im_row_view(&m->rows), cpu, &vector))
+	if (im_unlikely(cpu == IRQM_NONE) || !alloc_lowest(m, im_row_view(&m->rows), cpu, &vector))
 		return -IRQM_ENOSPC;
 	im_matrix_put_slot(slot, cpu, vector);
-	row = im_row_rw(&m->rows, cpu);
+	row = im_row(&m->rows, cpu);
 	im_matrix_index_alloc_managed(m, cpu / IM_BITS, im_bit(cpu),
 				      im_row_has_spare(&m->rows, row) ? 0 : im_bit(cpu));
-	if (alone)
+	if (alone) /* no other CPU has this key, so its bounds shrink with it */
 		im_index_lower_bounds(&m->spare, cpu / IM_BITS, alone,
 				      im_matrix_spare_key(m, row->count.managed_allocated));
-	return m->attended ? attend_alloc_managed(m, *slot) : 0;
+	return m->attended ? report_alloc_managed(m, *slot) : 0;
 }
 
+/* Allocates in a matrix without an index. */
 static im_always_inline int alloc_managed(struct irqm_matrix *m, struct im_row_view view,
 					  const unsigned long *cpus, struct irqm_slot *slot)
 {
@@ -287,12 +293,13 @@ static im_always_inline int alloc_managed(struct irqm_matrix *m, struct im_row_v
 
 	if (im_unlikely(cpu == IRQM_NONE))
 		return im_matrix_no_cpu_error(m, cpus);
-	if (!use(m, view, cpu, &vector))
+	if (!alloc_lowest(m, view, cpu, &vector))
 		return -IRQM_ENOSPC;
 	im_matrix_put_slot(slot, cpu, vector);
-	return m->attended ? attend_alloc_managed(m, *slot) : 0;
+	return m->attended ? report_alloc_managed(m, *slot) : 0;
 }
 
+/* Passes over blocks; apart from the usual case, which then is short enough to be inlined. */
 static im_noinline int alloc_managed_single(struct irqm_matrix *m, const unsigned long *cpus,
 					    struct irqm_slot *slot)
 {
@@ -311,7 +318,7 @@ int irqm_matrix_alloc_managed(struct irqm_matrix *m, const unsigned long *cpus,
 	if (im_unlikely(m->rows.blocks))
 		return alloc_managed_single(m, cpus, slot);
 	view = im_row_view(&m->rows);
-	view.blocks = NULL;
+	view.blocks = NULL; /* tells the compiler */
 	return alloc_managed(m, view, cpus, slot);
 }
 
@@ -327,6 +334,7 @@ int irqm_matrix_unmanage(struct irqm_matrix *m, struct irqm_slot slot)
 	if (!im_row_is_allocated(row, slot.vector) ||
 	    !im_row_is_managed(&m->rows, row, slot.vector))
 		return -IRQM_ENOENT;
+	/* A block keeps its shape as long as it is reserved. */
 	if (im_row_in_block(&m->rows, row, slot.vector))
 		return -IRQM_EINVAL;
 	im_row_unmanage(&m->rows, row, slot.vector);

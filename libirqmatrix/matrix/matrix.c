@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The vector matrix.
+ * The vector matrix: its life, its online CPUs, its system vectors.
  *
  * 1 Concepts
  * A matrix is one piece of memory: its header (struct irqm_matrix), the mask of online CPUs, the
- * two indexes, the maps of system and of closed vectors, and one row per CPU. Distances stand in
- * for pointers, so that a byte copy is a snapshot.
+ * two indexes, the maps of system and of closed vectors, and one row per CPU. The parts find each
+ * other by distances, not by pointers, so that a byte copy of the whole is a snapshot.
  *
- * Who writes what:
+ * Each number has few writers:
  *   row.h, row.c     the maps and counters of a row
- *   settle_*()       the sums over CPUs and the indexes, after one row has changed
- *   alloc.c          the same where every nanosecond counts
- *   managed.c        the same for whole words of CPUs, when a mask is reserved or unreserved
- *   block.c          the same for whole blocks of vectors
- *   matrix.c         the mask and number of online CPUs; system vectors, which change every row
- *   alloc.c          reserved, as well
+ *   alloc.c          reserved; the sums over CPUs and the indexes, after a change of one vector
+ *   managed.c        the sums and the indexes, for a word of CPUs at a time
+ *   block.c          the sums and the indexes, for a run of vectors at a time
+ *   matrix.c         the mask and number of online CPUs; the sums and the indexes, after a slot
+ *                    was assigned or a system vector, which changes every row
  *
  * 2 Choosing a CPU
- * Two indexes answer "which CPU of this mask": room for regular slots, by available vectors, and
- * spare for managed ones, by managed slots in use (see index.h). A matrix of a few CPUs has
- * none; a loop over the rows is faster there.
+ * Two indexes answer which CPU of a mask is the best (see index.h). In the index "available", for
+ * regular slots, that is the CPU with the most available vectors. In the index "spare", for managed
+ * slots, it is the CPU with the fewest managed slots in use of those with a spare vector. A matrix
+ * of a few CPUs has no index, because a loop over the rows is faster there.
  *
  * 3 Failing
- * A call first finds out whether it can succeed, then changes things. There is no undoing. For
- * one CPU that is clear; for a mask it is why the indexes keep a word of "has room" and "has a
- * spare" per word of CPUs.
+ * A call finds out whether it can succeed before it changes anything, so no change is ever undone.
+ * For one CPU the row's counters say so. For a mask that would take a look at every row; therefore
+ * each index keeps, for each word of CPUs, a word of those with an available, or a spare, vector.
  */
 #include "matrix_internal.h"
 
@@ -47,7 +47,7 @@ static int lay_out(const struct irqm_matrix_config *c, struct layout *l)
 		return -IRQM_EINVAL;
 	if (c->nr_cpus > IRQM_MAX_CPUS || c->nr_vectors > IRQM_MAX_VECTORS)
 		return -IRQM_ERANGE;
-	/* The sums over all CPUs have to fit: one slot too many is 65,536 times 65,536. */
+	/* The sums over all CPUs have to fit: 65,536 times 65,536 is one slot too many. */
 	if (c->end - c->first > ~0U / c->nr_cpus)
 		return -IRQM_ERANGE;
 	l->available_at =
@@ -75,7 +75,7 @@ int irqm_matrix_size(const struct irqm_matrix_config *config, size_t *bytes)
 	return err;
 }
 
-/* Distance of a part from the struct that counts it. */
+/* Turns a distance from the beginning of the matrix into one from a struct in its header. */
 static unsigned int distance(const struct irqm_matrix *m, const void *from, size_t at)
 {
 	return (unsigned int)(at - (size_t)((const char *)from - (const char *)m));
@@ -122,6 +122,7 @@ int irqm_matrix_init(const struct irqm_matrix_config *config, void *memory, size
 
 void irqm_matrix_fini(struct irqm_matrix *m)
 {
+	/* Without CPUs a matrix is absent: later calls with the stale pointer are refused. */
 	if (m)
 		im_zero(m, sizeof(*m) + m->cpu_words * sizeof(unsigned long));
 }
@@ -152,7 +153,7 @@ void irqm_matrix_destroy(struct irqm_matrix *m)
 
 	if (!m)
 		return;
-	o = m->object;
+	o = m->object; /* before the header is wiped */
 	irqm_matrix_fini(m);
 	im_object_free(&o, m);
 }
@@ -162,67 +163,40 @@ int im_matrix_no_cpu_error(const struct irqm_matrix *m, const unsigned long *cpu
 	return im_matrix_first_word(m, cpus) == IRQM_NONE ? -IRQM_EINVAL : -IRQM_ENOSPC;
 }
 
-/* What the indexes want to know of one CPU. */
-struct one {
-	struct im_row *row;
-	unsigned int word;
-	unsigned long bit;
-	bool online;
-};
-
-static im_always_inline struct one look_at(struct irqm_matrix *m, unsigned int cpu)
+/* The row of a CPU has had one vector allocated. */
+static void settle_alloc(struct irqm_matrix *m, unsigned int cpu)
 {
-	return (struct one){
-		.row = im_row_rw(&m->rows, cpu),
-		.word = cpu / IM_BITS,
-		.bit = im_bit(cpu),
-		.online = im_matrix_is_online(m, cpu),
-	};
-}
-
-static im_always_inline unsigned long full_bit(const struct one *c)
-{
-	return c->row->count.available ? 0 : c->bit;
-}
-
-static im_always_inline unsigned long spare_bit(const struct irqm_matrix *m, const struct one *c)
-{
-	return im_row_has_spare(&m->rows, c->row) ? c->bit : 0;
-}
-
-static im_always_inline unsigned int spare_key(const struct irqm_matrix *m, const struct one *c)
-{
-	return im_matrix_spare_key(m, c->row->count.managed_allocated);
-}
-
-static im_always_inline unsigned int available_key(const struct one *c)
-{
-	return c->online ? c->row->count.available : 0;
-}
-
-static void settle_take(struct irqm_matrix *m, unsigned int cpu)
-{
-	struct one c = look_at(m, cpu);
-
 	m->total_allocated++;
-	m->global_available -= c.online;
+	m->global_available -= im_matrix_is_online(m, cpu);
 	if (m->indexed)
-		im_matrix_index_alloc(m, c.word, c.bit, full_bit(&c));
+		im_matrix_index_alloc(m, cpu / IM_BITS, im_bit(cpu),
+				      im_row(&m->rows, cpu)->count.available ? 0 : im_bit(cpu));
 }
 
-static void settle_give(struct irqm_matrix *m, unsigned int cpu)
+/* The row of a CPU has had one vector freed. */
+static void settle_free(struct irqm_matrix *m, unsigned int cpu)
 {
-	struct one c = look_at(m, cpu);
+	bool online = im_matrix_is_online(m, cpu);
 
 	m->total_allocated--;
-	m->global_available += c.online;
+	m->global_available += online;
 	if (m->indexed)
-		im_matrix_index_free(m, c.word, c.bit, available_key(&c));
+		im_matrix_index_free(m, cpu / IM_BITS, im_bit(cpu),
+				     online ? im_row(&m->rows, cpu)->count.available : 0);
+}
+
+/* Keys and ready bits are kept of offline CPUs too; bounds are of online ones only. */
+static void raise_bounds(struct irqm_matrix *m, unsigned int cpu, const struct im_row *row)
+{
+	im_index_raise_bounds(&m->available, cpu / IM_BITS, row->count.available);
+	if (im_row_has_spare(&m->rows, row))
+		im_index_raise_bounds(&m->spare, cpu / IM_BITS,
+				      im_matrix_spare_key(m, row->count.managed_allocated));
 }
 
 int irqm_matrix_online(struct irqm_matrix *m, unsigned int cpu)
 {
-	struct one c;
+	const struct im_row *row;
 
 	if (!m)
 		return -IRQM_EINVAL;
@@ -230,15 +204,12 @@ int irqm_matrix_online(struct irqm_matrix *m, unsigned int cpu)
 		return -IRQM_ERANGE;
 	if (im_matrix_is_online(m, cpu))
 		return -IRQM_EBUSY;
+	row = im_row(&m->rows, cpu);
 	im_bits_set(m->online, cpu);
 	m->online_cpus++;
-	c = look_at(m, cpu);
-	m->global_available += c.row->count.available;
-	if (m->indexed) {
-		im_index_raise_bounds(&m->available, c.word, available_key(&c));
-		if (spare_bit(m, &c))
-			im_index_raise_bounds(&m->spare, c.word, spare_key(m, &c));
-	}
+	m->global_available += row->count.available;
+	if (m->indexed)
+		raise_bounds(m, cpu, row);
 	im_trace(&m->trace, online, cpu);
 	im_matrix_debug_check(m);
 	return 0;
@@ -254,19 +225,19 @@ int irqm_matrix_offline(struct irqm_matrix *m, unsigned int cpu)
 		return -IRQM_ENODEV;
 	im_bits_clear(m->online, cpu);
 	m->online_cpus--;
-	m->global_available -= im_row_rw(&m->rows, cpu)->count.available;
+	m->global_available -= im_row(&m->rows, cpu)->count.available;
 	im_trace(&m->trace, offline, cpu);
 	im_matrix_debug_check(m);
 	return 0;
 }
 
 /* Whether a vector is allocated or managed on any CPU but one. */
-static bool vector_in_use(struct irqm_matrix *m, unsigned int vector, unsigned int except)
+static bool vector_in_use(const struct irqm_matrix *m, unsigned int vector, unsigned int except)
 {
 	unsigned int cpu;
 
 	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++) {
-		const struct im_row *row = im_row_rw(&m->rows, cpu);
+		const struct im_row *row = im_row(&m->rows, cpu);
 
 		if (cpu != except && (im_row_is_allocated(row, vector) ||
 				      im_row_is_managed(&m->rows, row, vector)))
@@ -276,19 +247,19 @@ static bool vector_in_use(struct irqm_matrix *m, unsigned int vector, unsigned i
 }
 
 /* The CPUs of word w that have nothing available. */
-static unsigned long full_cpus(struct irqm_matrix *m, unsigned int w)
+static unsigned long full_cpus(const struct irqm_matrix *m, unsigned int w)
 {
 	unsigned int cpu = w * IM_BITS;
 	unsigned long full = 0;
 
 	for (; cpu < (w + 1) * IM_BITS && cpu < m->rows.nr_cpus; cpu++) {
-		if (!im_row_rw(&m->rows, cpu)->count.available)
+		if (!im_row(&m->rows, cpu)->count.available)
 			full |= im_bit(cpu);
 	}
 	return full;
 }
 
-/* Makes a vector that no row holds a system vector. */
+/* Makes a vector that is free on every CPU a system vector. */
 static void close_vector(struct irqm_matrix *m, unsigned int vector)
 {
 	unsigned int w;
@@ -334,7 +305,7 @@ int irqm_matrix_replace_system(struct irqm_matrix *m, struct irqm_slot slot)
 	if (vector_in_use(m, slot.vector, slot.cpu))
 		return -IRQM_EBUSY;
 	im_row_free(row, slot.vector);
-	settle_give(m, slot.cpu);
+	settle_free(m, slot.cpu);
 	close_vector(m, slot.vector);
 	return 0;
 }
@@ -352,7 +323,7 @@ int irqm_matrix_assign(struct irqm_matrix *m, struct irqm_slot slot)
 	    im_row_is_managed(&m->rows, row, slot.vector) || im_row_is_allocated(row, slot.vector))
 		return -IRQM_EBUSY;
 	im_row_alloc(row, slot.vector);
-	settle_take(m, slot.cpu);
+	settle_alloc(m, slot.cpu);
 	im_trace(&m->trace, assign, slot);
 	im_matrix_debug_check(m);
 	return 0;

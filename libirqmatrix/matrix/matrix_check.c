@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The invariants: every counter against the bitmaps it summarises. */
+/*
+ * The invariants: every counter is counted again from the bitmaps, and compared. The check trusts
+ * the shape of the matrix, and nothing else.
+ */
 #include "matrix_internal.h"
 
+/* How many invariants were broken, and where the caller wants the first one. */
 struct report {
 	unsigned int faults;
 	struct irqm_matrix_fault *first;
@@ -31,7 +35,7 @@ struct sums {
 /* What the bitmaps of one row say. */
 struct census {
 	struct im_row_counts count;
-	unsigned int misplaced; /* taken vectors outside the window, or on system vectors */
+	unsigned int misplaced; /* taken vectors outside the window or on system vectors */
 };
 
 static struct census take_census(const struct im_rows *rows, const struct im_row *row)
@@ -56,14 +60,14 @@ static struct census take_census(const struct im_rows *rows, const struct im_row
 	return c;
 }
 
-/* Whether two neighbours can belong to the same block. */
+/* Whether a vector and the one before can belong to one block: both managed, and alike in use. */
 static bool can_join(const struct im_rows *rows, const struct im_row *row, unsigned int v)
 {
 	return v && im_row_is_managed(rows, row, v - 1) && im_row_is_managed(rows, row, v) &&
 	       im_row_is_allocated(row, v - 1) == im_row_is_allocated(row, v);
 }
 
-/* Vectors of a row that claim to belong to the block of the one before, and cannot. */
+/* How many vectors of a row are joined to the one before, but cannot be. */
 static unsigned int bad_joins(const struct im_rows *rows, const struct im_row *row)
 {
 	unsigned int v, bad = 0;
@@ -77,6 +81,7 @@ static unsigned int bad_joins(const struct im_rows *rows, const struct im_row *r
 	return bad;
 }
 
+/* The keys and ready bits of one CPU in both indexes. */
 static void check_index_of_cpu(const struct irqm_matrix *m, unsigned int cpu, struct report *r)
 {
 	const struct im_row *row = im_row(&m->rows, cpu);
@@ -111,7 +116,7 @@ static void check_row(const struct irqm_matrix *m, unsigned int cpu, struct sums
 	}
 }
 
-/* The maps that all rows share. */
+/* The maps of system and of closed vectors, which all rows share. */
 static void check_common(const struct im_rows *rows, struct report *r)
 {
 	unsigned int v, in_window = 0;
@@ -143,7 +148,7 @@ unsigned int irqm_matrix_check(const struct irqm_matrix *m, struct irqm_matrix_f
 	expect(&r, I_TOTAL_ALLOCATED, IRQM_NONE, sums.allocated, m->total_allocated);
 	expect(&r, I_ONLINE_CPUS, IRQM_NONE, sums.online, m->online_cpus);
 	expect(&r, I_RESERVED, IRQM_NONE, 0, m->reserved > IRQM_MATRIX_MAX_RESERVED);
-	/* An index that disagrees with rows that are wrong themselves tells nothing new. */
+	/* If rows are wrong themselves, an index that differs from them is no news. */
 	if (!m->indexed || r.faults)
 		return r.faults;
 	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++)

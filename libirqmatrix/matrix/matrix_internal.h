@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * matrix_internal.h - what the files of the matrix share; the essay is in matrix.c.
+ * matrix_internal.h - what the files of the matrix share; matrix.c explains how it works.
  */
 #ifndef IRQMATRIX_MATRIX_INTERNAL_H
 #define IRQMATRIX_MATRIX_INTERNAL_H
@@ -13,27 +13,27 @@
 #include "row.h"
 #include "trace.h"
 
-/* Up to here a plain look at each row beats the index, in time and in memory. */
+/* With no more CPUs than these a loop over the rows takes less time and memory than an index. */
 #define IM_MATRIX_SMALL_CPUS 16
 
 struct irqm_matrix {
-	struct im_rows rows; /* first: its distances are counted from here */
+	struct im_rows rows; /* first, so that its distances are those of the matrix */
 	unsigned int online_cpus;
 	unsigned int global_available;
 	unsigned int reserved;
 	unsigned int total_allocated;
-	unsigned int cpu_words; /* of a mask of all CPUs */
-	unsigned long cpu_tail; /* the bits that its last word uses */
+	unsigned int cpu_words; /* words of a mask of all CPUs */
+	unsigned long cpu_tail; /* the bits that are CPUs in the last word of a mask */
 	bool indexed;
-	bool attended;             /* traced, or checked after each call */
+	bool attended;             /* each change is traced, or checked afterwards */
 	struct im_index available; /* key: available; ready: available > 0 */
 	struct im_index spare;     /* key: im_matrix_spare_key(); ready: a single spare vector */
 	struct im_trace trace;
 	struct im_object object;
-	unsigned long online[]; /* mask of the CPUs that are; the indexes and rows lie behind it */
+	unsigned long online[]; /* mask of online CPUs; the indexes and rows follow it */
 };
 
-/* Whether there is no such matrix, or no longer. */
+/* Whether the pointer is NULL, or its matrix was ended by irqm_matrix_fini(). */
 static inline bool im_matrix_is_absent(const struct irqm_matrix *m)
 {
 	return !m || !m->rows.nr_cpus;
@@ -44,7 +44,7 @@ static inline bool im_matrix_is_online(const struct irqm_matrix *m, unsigned int
 	return im_bits_test(m->online, cpu);
 }
 
-/* Word w of a mask without the bits beyond the last CPU. */
+/* Word w of a mask, without bits that are past the last CPU. */
 static inline unsigned long im_matrix_mask_word(const struct irqm_matrix *m,
 						const unsigned long *cpus, unsigned int w)
 {
@@ -77,10 +77,13 @@ static im_always_inline unsigned int im_matrix_last_word(const struct irqm_matri
 	return (unsigned int)im_bits_previous_word(cpus, last) - 1; /* 0 - 1 is IRQM_NONE */
 }
 
-/* The error that says why no CPU of a mask was found. */
+/* Why no CPU of a mask was found: it names none, or none of them has a vector. */
 int im_matrix_no_cpu_error(const struct irqm_matrix *m, const unsigned long *cpus);
 
-/* The fewer managed slots a CPU has in use, the larger; never 0, which is nobody's key. */
+/*
+ * The key of a CPU in the index "spare": larger for fewer managed slots in use, and never 0, which
+ * stands for no CPU.
+ */
 static inline unsigned int im_matrix_spare_key(const struct irqm_matrix *m,
 					       unsigned int managed_allocated)
 {
@@ -88,11 +91,13 @@ static inline unsigned int im_matrix_spare_key(const struct irqm_matrix *m,
 }
 
 /*
- * The changes of row.h, as the indexes see them: what CPUs of word w have gone through, one
- * vector each. Only for matrices that have indexes.
- *   full     of these CPUs, those with nothing available any more
- *   get      those with a single spare vector now; lose: those without one
- *   key      the largest key of those of them that are online, in the index where keys have grown
+ * Bringing the indexes up to date after a change of row.h: one vector has changed on each of some
+ * CPUs of word w. Only a matrix that has indexes may call these.
+ *   full           those of the CPUs with no available vector left
+ *   with_spare     those with a single spare vector now
+ *   without_spare  those with none left
+ *   key            the largest key, among those of them that are online, in the index where keys
+ *                  have grown; 0 if none is online
  */
 static im_always_inline void im_matrix_index_alloc(struct irqm_matrix *m, unsigned int w,
 						   unsigned long cpus, unsigned long full)
@@ -109,7 +114,7 @@ static im_always_inline void im_matrix_index_free(struct irqm_matrix *m, unsigne
 	im_index_set_ready(&m->available, w, cpus, key);
 }
 
-/* Single vectors, on any number of CPUs. */
+/* A vector that is no part of a block becomes spare, on one or many CPUs. */
 static im_always_inline void im_matrix_index_reserve_managed(struct irqm_matrix *m, unsigned int w,
 							     unsigned long cpus, unsigned long full)
 {
@@ -120,32 +125,34 @@ static im_always_inline void im_matrix_index_reserve_managed(struct irqm_matrix 
 
 static im_always_inline void im_matrix_index_unreserve_managed(struct irqm_matrix *m,
 							       unsigned int w, unsigned long cpus,
-							       unsigned long lose)
+							       unsigned long without_spare)
 {
 	im_index_add_one(&m->available, w, cpus);
 	*im_index_ready_rw(&m->available, w) |= cpus;
 	im_index_raise_bounds_to(&m->available, w, cpus & m->online[w]);
-	*im_index_ready_rw(&m->spare, w) &= ~lose;
+	*im_index_ready_rw(&m->spare, w) &= ~without_spare;
 }
 
 static im_always_inline void im_matrix_index_alloc_managed(struct irqm_matrix *m, unsigned int w,
-							   unsigned long cpus, unsigned long lose)
+							   unsigned long cpus,
+							   unsigned long without_spare)
 {
 	im_index_subtract_one(&m->spare, w, cpus);
-	*im_index_ready_rw(&m->spare, w) &= ~lose;
+	*im_index_ready_rw(&m->spare, w) &= ~without_spare;
 }
 
 static im_always_inline void im_matrix_index_free_managed(struct irqm_matrix *m, unsigned int w,
-							  unsigned long cpus, unsigned long get,
+							  unsigned long cpus,
+							  unsigned long with_spare,
 							  unsigned int key)
 {
 	im_index_add_one(&m->spare, w, cpus);
-	im_index_set_ready(&m->spare, w, get, key);
+	im_index_set_ready(&m->spare, w, with_spare, key);
 }
 
 /*
- * Writes a slot with one store. Callers pass it on by value, which reads it with one load, and a
- * load that has to wait for two stores costs more than the search did.
+ * Writes a slot with one store. Callers pass a slot by value, which reads it with one load; a load
+ * that has to wait for two stores costs more time than the search for the CPU.
  */
 static im_always_inline void im_matrix_put_slot(struct irqm_slot *slot, unsigned int cpu,
 						unsigned int vector)
@@ -177,7 +184,7 @@ enum im_matrix_invariant {
 	I_BLOCKS = 12,
 };
 
-/* Every call that changes a matrix ends with this; affordable for small ones only. */
+/* Every call that changes a matrix ends with this. The check of a large matrix takes too long. */
 static inline void im_matrix_debug_check(const struct irqm_matrix *m)
 {
 	if (IM_DEBUG_CHECKS && (size_t)m->rows.nr_cpus * m->rows.words <= 4096)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Questions: numbers, what a slot is, what would fit. None of them changes anything. */
+/*
+ * Questions: counters, the state of a slot, what would fit. None of them changes the matrix, so all
+ * of them take it as const.
+ */
 #include "matrix_internal.h"
 
 int irqm_matrix_get_stats(const struct irqm_matrix *m, struct irqm_matrix_stats *stats)
@@ -36,15 +39,15 @@ int irqm_matrix_get_cpu_stats(const struct irqm_matrix *m, unsigned int cpu,
 	return 0;
 }
 
-/* Slots in use that would have to go elsewhere if this CPU went. */
+/* Slots that need a place on another CPU before this one goes; managed slots stay with it. */
 static unsigned int regular_slots(const struct im_row *row)
 {
 	return row->count.allocated - row->count.managed_allocated;
 }
 
-static unsigned int shortfall(unsigned int wanted, unsigned int there)
+static unsigned int shortfall(unsigned int wanted, unsigned int available)
 {
-	return wanted > there ? wanted - there : 0;
+	return wanted > available ? wanted - available : 0;
 }
 
 int irqm_matrix_can_offline(const struct irqm_matrix *m, unsigned int cpu, unsigned int *missing)
@@ -65,7 +68,7 @@ int irqm_matrix_can_offline(const struct irqm_matrix *m, unsigned int cpu, unsig
 int irqm_matrix_can_shrink(const struct irqm_matrix *m, const unsigned long *cpus,
 			   unsigned int *missing)
 {
-	unsigned int room = 0, moving = 0, staying = 0, cpu;
+	unsigned int available = 0, moving = 0, staying = 0, cpu;
 
 	if (im_matrix_is_absent(m) || !cpus || !missing ||
 	    im_matrix_first_word(m, cpus) == IRQM_NONE)
@@ -75,24 +78,25 @@ int irqm_matrix_can_shrink(const struct irqm_matrix *m, const unsigned long *cpu
 
 		if (im_bits_test(cpus, cpu)) {
 			staying++;
-			room += row->count.available;
+			available += row->count.available;
 		} else {
 			moving += regular_slots(row);
 		}
 	}
 	if (!staying)
 		return -IRQM_ENODEV;
-	*missing = shortfall(moving, room);
+	*missing = shortfall(moving, available);
 	return 0;
 }
 
-/* Whether so many vectors are wanted of a mask that names nobody. */
-static bool nobody_named(const struct irqm_matrix *m, const unsigned long *cpus,
+/* Whether vectors are wanted of a mask that names no CPU. Without a demand the mask may be NULL. */
+static bool names_no_cpu(const struct irqm_matrix *m, const unsigned long *cpus,
 			 unsigned int wanted)
 {
 	return wanted && (!cpus || im_matrix_first_word(m, cpus) == IRQM_NONE);
 }
 
+/* The sum, or the largest number if the sum does not fit. */
 static unsigned int add_capped(unsigned int a, unsigned int b)
 {
 	return a > ~0U - b ? ~0U : a + b;
@@ -101,15 +105,16 @@ static unsigned int add_capped(unsigned int a, unsigned int b)
 int irqm_matrix_would_fit(const struct irqm_matrix *m, const struct irqm_matrix_demand *demand,
 			  struct irqm_matrix_lack *lack)
 {
-	unsigned int lack_managed = 0, room = 0, cpu;
+	unsigned int lack_managed = 0, for_regular = 0, cpu;
 
 	if (im_matrix_is_absent(m) || !demand || !lack ||
-	    nobody_named(m, demand->managed_cpus, demand->managed) ||
-	    nobody_named(m, demand->regular_cpus, demand->regular))
+	    names_no_cpu(m, demand->managed_cpus, demand->managed) ||
+	    names_no_cpu(m, demand->regular_cpus, demand->regular))
 		return -IRQM_EINVAL;
 	for (cpu = 0; cpu < m->rows.nr_cpus; cpu++) {
 		unsigned int available = im_row(&m->rows, cpu)->count.available;
 
+		/* Managed vectors come first: regular ones can go to any CPU of their mask. */
 		if (demand->managed && im_bits_test(demand->managed_cpus, cpu)) {
 			lack_managed = add_capped(lack_managed,
 						  shortfall(demand->managed, available));
@@ -117,10 +122,10 @@ int irqm_matrix_would_fit(const struct irqm_matrix *m, const struct irqm_matrix_
 		}
 		if (demand->regular && im_bits_test(demand->regular_cpus, cpu) &&
 		    im_matrix_is_online(m, cpu))
-			room = add_capped(room, available);
+			for_regular = add_capped(for_regular, available);
 	}
 	lack->managed = lack_managed;
-	lack->regular = shortfall(demand->regular, room);
+	lack->regular = shortfall(demand->regular, for_regular);
 	return 0;
 }
 

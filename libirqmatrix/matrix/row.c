@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Rows: runs of free vectors, blocks of managed ones, and how all rows begin. */
 #include "row.h"
 
 void im_row_join(const struct im_rows *rows, struct im_row *row, unsigned int vector,
@@ -30,24 +31,24 @@ unsigned int im_row_block_size(const struct im_rows *rows, const struct im_row *
 }
 
 /*
- * Of a word and the one behind it: bit v says that the n bits from v on are all set. n is at most
- * the bits of a word. What is known of runs of some length, once shifted by a step, makes it known
- * of runs that are longer by this step.
+ * Finds runs of n set bits, n being at most the bits of a word: bit v of the result says that one
+ * starts at bit v. Runs may continue in the next word. If two runs of "have" bits start at v and at
+ * v + step, one of "have + step" bits starts at v; so each step can double the length.
  */
-static unsigned long run_starts(unsigned long word, unsigned long behind, unsigned int n)
+static unsigned long run_starts(unsigned long word, unsigned long next, unsigned int n)
 {
 	unsigned int have = 1, step;
 
 	while (have < n && word) {
 		step = n - have < have ? n - have : have;
-		word &= word >> step | behind << (IM_BITS - step);
-		behind &= behind >> step;
+		word &= word >> step | next << (IM_BITS - step);
+		next &= next >> step;
 		have += step;
 	}
 	return word;
 }
 
-/* A word in which every align-th bit is set, from bit 0 on; align is a power of two. */
+/* A word with every align-th bit set, beginning with bit 0; align is a power of two. */
 static unsigned long every(unsigned int align)
 {
 	unsigned long bits = 1;
@@ -58,7 +59,7 @@ static unsigned long every(unsigned int align)
 	return bits;
 }
 
-/* The free vectors of word w; there are none behind the window. */
+/* The free vectors of word w; past the window there are none. */
 static unsigned long free_word(const struct im_rows *rows, const struct im_row *row, unsigned int w)
 {
 	if (w >= rows->end_word)
@@ -67,7 +68,7 @@ static unsigned long free_word(const struct im_rows *rows, const struct im_row *
 		 im_rows_closed_map(rows)[w]);
 }
 
-/* How many vectors are free from this one on, of which a word's worth is known to be. */
+/* How many vectors are free from this one on, if the first IM_BITS of them are known to be. */
 static unsigned int free_size(const struct im_rows *rows, const struct im_row *row,
 			      unsigned int vector)
 {
@@ -79,9 +80,9 @@ static unsigned int free_size(const struct im_rows *rows, const struct im_row *r
 }
 
 /*
- * A run of more than a word begins with one of a word. If it ends too soon, so do those that start
- * later in the same word, and the search goes on in the word where it ended; so no word is looked
- * at more than a few times.
+ * A run that is longer than a word is searched for by its first IM_BITS vectors, and then measured.
+ * If it ends too soon, so do all runs that start later in the same word, and the search goes on in
+ * the word where it ended. So each word is read a few times at most.
  */
 unsigned int im_row_find_run(const struct im_rows *rows, const struct im_row *row,
 			     unsigned int count, unsigned int align)
@@ -113,25 +114,28 @@ static unsigned long joined_word(const struct im_rows *rows, const struct im_row
 	return w < rows->end_word ? im_row_joined_map(rows, row)[w] : 0;
 }
 
-/* The vectors of word w whose successor belongs to the same block. */
+/* The vectors of word w that the next vector is joined to. */
 static unsigned long followed(const struct im_rows *rows, const struct im_row *row, unsigned int w)
 {
 	return joined_word(rows, row, w) >> 1 | joined_word(rows, row, w + 1) << (IM_BITS - 1);
 }
 
-/* Of the vectors of word w that start a block, those whose block is of this size, or may be. */
+/*
+ * Of the vectors of word w that start a block, those whose block has this size. If that is more
+ * than a word, all blocks larger than a word are among them.
+ */
 static unsigned long of_size(const struct im_rows *rows, const struct im_row *row, unsigned int w,
 			     unsigned int count)
 {
-	unsigned long word = followed(rows, row, w), behind;
+	unsigned long word = followed(rows, row, w), next;
 	unsigned int more = count - 1;
 
 	if (!more)
 		return ~word;
-	behind = followed(rows, row, w + 1);
+	next = followed(rows, row, w + 1);
 	if (more >= IM_BITS)
-		return run_starts(word, behind, IM_BITS);
-	return run_starts(word, behind, more) & ~(word >> more | behind << (IM_BITS - more));
+		return run_starts(word, next, IM_BITS);
+	return run_starts(word, next, more) & ~(word >> more | next << (IM_BITS - more));
 }
 
 unsigned int im_row_find_spare_block(const struct im_rows *rows, const struct im_row *row,
@@ -149,7 +153,7 @@ unsigned int im_row_find_spare_block(const struct im_rows *rows, const struct im
 		if (!starts)
 			continue;
 		vector = w * IM_BITS + im_bits_lowest(starts);
-		/* One larger than a word has to be measured; a word has one such start at most. */
+		/* A block larger than a word has to be measured; at most one starts in a word. */
 		if (count <= IM_BITS || im_row_block_size(rows, row, vector) == count)
 			return vector;
 	}
@@ -162,6 +166,7 @@ bool im_row_find_single(const struct im_rows *rows, const struct im_row *row, un
 	return *vector != IRQM_NONE;
 }
 
+/* The third map, of joined vectors, is there only for blocks. */
 static size_t row_bytes(const struct irqm_matrix_config *c)
 {
 	return sizeof(struct im_row) + (c->managed_blocks ? 3 : 2) *

@@ -2,9 +2,9 @@
 /*
  * row.h - the vectors of one CPU: its maps and counters, and the only code that changes them.
  *
- * All rows of a matrix have one shape and lie side by side behind it in memory, each with its
- * counters first and its maps behind them, so that one allocation touches one place. Nothing here
- * knows whether a CPU is online, nor the sums over all CPUs.
+ * All rows of a matrix have one shape. They follow its header in memory side by side, each with its
+ * counters first and then its maps, so that one allocation touches one place. A row knows neither
+ * whether its CPU is online nor the sums over all CPUs.
  */
 #ifndef IRQMATRIX_ROW_H
 #define IRQMATRIX_ROW_H
@@ -22,9 +22,9 @@ struct im_row_counts {
 struct im_row {
 	struct im_row_counts count;
 	/*
-	 * The maps, nr words each: allocated vectors; managed vectors; and, only in a matrix with
-	 * managed blocks, joined vectors: bit v says that v belongs to the same block as v - 1. A
-	 * managed vector that is not joined starts a block, possibly of one.
+	 * The maps, each of rows->words words: allocated vectors; managed vectors; and, only in a
+	 * matrix with managed blocks, joined vectors: bit v says that v belongs to the same block
+	 * as v - 1. A managed vector that is not joined starts a block, possibly of one vector.
 	 */
 	unsigned long maps[];
 };
@@ -34,16 +34,17 @@ struct im_rows {
 	unsigned int nr_vectors;
 	unsigned int first;
 	unsigned int end;
-	unsigned int first_word; /* the words of a map that the window touches: [first_word, */
-	unsigned int end_word;   /* end_word) */
-	unsigned int words;      /* of one map */
+	/* The window touches the words [first_word, end_word) of a map. */
+	unsigned int first_word;
+	unsigned int end_word;
+	unsigned int words; /* of one map */
 	unsigned int row_bytes;
 	unsigned int system_in_window;
 	bool blocks;
 	/*
-	 * Distances from this struct, so that a copy of the whole memory is a working matrix: the
-	 * system vectors; the closed ones, which are the system vectors and all outside the window;
-	 * and the rows.
+	 * Distances from this struct, so that a copy of the whole memory is a working matrix: of
+	 * the map of system vectors; of the map of closed vectors, which are the system vectors and
+	 * all vectors outside the window; and of the rows.
 	 */
 	unsigned int system_at;
 	unsigned int closed_at;
@@ -106,7 +107,7 @@ static inline bool im_row_is_managed(const struct im_rows *rows, const struct im
 	return im_bits_test(im_row_managed_map(rows, row), vector);
 }
 
-/* Whether the vector belongs to the block of the one before; never in a matrix without blocks. */
+/* Whether a vector belongs to the block of the one before; never in a matrix without blocks. */
 static inline bool im_row_is_joined(const struct im_rows *rows, const struct im_row *row,
 				    unsigned int vector)
 {
@@ -114,17 +115,17 @@ static inline bool im_row_is_joined(const struct im_rows *rows, const struct im_
 	       im_bits_test(im_row_joined_map(rows, row), vector);
 }
 
-/* Whether the vector is part of a block of more than one. */
+/* Whether a vector is part of a block of several vectors. */
 static inline bool im_row_in_block(const struct im_rows *rows, const struct im_row *row,
 				   unsigned int vector)
 {
 	return im_row_is_joined(rows, row, vector) || im_row_is_joined(rows, row, vector + 1);
 }
 
-/* In a matrix with blocks: the lowest spare vector that is a block of its own; false if none. */
+/* In a matrix with blocks, finds the lowest spare vector that is a block of its own. */
 bool im_row_find_single(const struct im_rows *rows, const struct im_row *row, unsigned int *vector);
 
-/* Whether there is a single spare vector: managed, not in use, in no larger block. */
+/* Whether there is a single spare vector: managed, not in use, in no block of several. */
 static im_always_inline bool im_row_has_spare(const struct im_rows *rows, const struct im_row *row)
 {
 	unsigned int vector;
@@ -135,8 +136,8 @@ static im_always_inline bool im_row_has_spare(const struct im_rows *rows, const 
 }
 
 /*
- * The seven changes a vector can go through. The plain ones take the vector the caller names; the
- * "lowest" ones find it, and return false, with nothing changed, when there is none.
+ * The seven changes a vector can go through. The plain functions change the vector that the caller
+ * names. Those called "lowest" find it, and return false and change nothing when there is none.
  */
 
 /* free -> regular slot in use */
@@ -189,7 +190,7 @@ static im_always_inline void im_row_free_managed(struct im_row *row, unsigned in
 	row->count.managed_allocated--;
 }
 
-/* managed slot in use -> regular slot in use; no other count sees a difference */
+/* managed slot in use -> regular slot in use; it stays allocated */
 static im_always_inline void im_row_unmanage(const struct im_rows *rows, struct im_row *row,
 					     unsigned int vector)
 {
@@ -199,15 +200,16 @@ static im_always_inline void im_row_unmanage(const struct im_rows *rows, struct 
 }
 
 /*
- * What the search for a vector needs of the shape, by value: a loop over many rows keeps it in
- * registers, though the compiler cannot know that changing a row leaves struct im_rows alone.
+ * What the search for a vector needs of the shape, by value. A loop over many rows keeps it in
+ * registers; fields of struct im_rows it would have to read again for each row, because the
+ * compiler cannot know that changing a row leaves them alone.
  */
 struct im_row_view {
 	const unsigned long *closed;
 	size_t first_word;
 	size_t end_word;
 	size_t words;
-	const struct im_rows *blocks; /* NULL in a matrix without */
+	const struct im_rows *blocks; /* NULL in a matrix without blocks */
 };
 
 static im_always_inline struct im_row_view im_row_view(const struct im_rows *rows)
@@ -306,7 +308,7 @@ static im_always_inline bool im_row_alloc_managed_lowest(struct im_row_view view
 	return true;
 }
 
-/* Makes the vectors [vector + 1, vector + count) of a set-aside block belong to it, or not. */
+/* Makes the vectors [vector + 1, vector + count) belong to the block of vector, or to none. */
 void im_row_join(const struct im_rows *rows, struct im_row *row, unsigned int vector,
 		 unsigned int count);
 void im_row_split(const struct im_rows *rows, struct im_row *row, unsigned int vector,
@@ -324,13 +326,13 @@ unsigned int im_row_find_run(const struct im_rows *rows, const struct im_row *ro
 unsigned int im_row_find_spare_block(const struct im_rows *rows, const struct im_row *row,
 				     unsigned int count);
 
-/* Bytes that rows of this shape take behind struct im_rows; below 2 GiB at the limits. */
+/* Bytes of the rows and the maps they share, without struct im_rows; below 2 GiB at the limits. */
 size_t im_rows_bytes(const struct irqm_matrix_config *config);
 
-/* Fills in the shape and makes all rows empty; at is where the rows' memory begins. */
+/* Fills in the shape and makes all rows empty; their memory begins at bytes after the struct. */
 void im_rows_init(struct im_rows *rows, unsigned int at, const struct irqm_matrix_config *config);
 
-/* Makes a vector a system vector; no row may hold it. */
+/* Makes a vector a system vector; it must be free on every CPU. */
 void im_rows_close(struct im_rows *rows, unsigned int vector);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * trace.h - tell the caller's trace callbacks, if there are any.
+ * trace.h - calls the caller's trace callbacks, if there are any.
  */
 #ifndef IRQMATRIX_TRACE_H
 #define IRQMATRIX_TRACE_H
@@ -13,14 +13,14 @@ struct im_trace {
 	void *ctx;
 };
 
-/* im_trace(&m->trace, alloc, slot) calls ops->alloc(ctx, slot) when somebody listens. */
+/* im_trace(&m->trace, alloc, slot) calls ops->alloc(ctx, slot) if the caller has given it. */
 #define im_trace(trace, event, ...) \
 	do { \
 		if (im_unlikely((trace)->ops && (trace)->ops->event)) \
 			(trace)->ops->event((trace)->ctx, __VA_ARGS__); \
 	} while (0)
 
-/* The same for the events without an argument. */
+/* im_trace_plain(&m->trace, reserve) calls ops->reserve(ctx), which has no other argument. */
 #define im_trace_plain(trace, event) \
 	do { \
 		if (im_unlikely((trace)->ops && (trace)->ops->event)) \

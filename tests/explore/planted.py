@@ -23,7 +23,7 @@ BUGS = (
         "\tm->global_available += online;\n", "\tm->global_available++;\n"),
     Bug("online_full", "a CPU that comes online counts as empty",
         "matrix-2x2-window", "matrix/matrix.c",
-        "m->global_available += c.row->count.available;",
+        "m->global_available += row->count.available;",
         "m->global_available += m->rows.end - m->rows.first;"),
     Bug("system_offline", "a system vector is taken off the sum for offline CPUs as well",
         "matrix-2x2-window", "matrix/matrix.c",
@@ -39,7 +39,7 @@ BUGS = (
         "if (im_unlikely(!im_row_is_allocated(row, slot.vector)))",
         "if (im_unlikely(!im_row_is_allocated(row, slot.vector) && "
         "!im_row_is_managed(&m->rows, row, slot.vector)))"),
-    Bug("promise_lost", "an allocation that fails uses up the promise",
+    Bug("reserved_lost", "an allocation that fails uses up the reservation",
         "matrix-2x2-window", "matrix/alloc.c", "\tif (err)\n\t\tm->reserved++;\n", ""),
     Bug("reserve_part", "the lowest CPU of a mask is not asked before vectors are reserved",
         "matrix-2x2-window", "matrix/managed.c",
@@ -59,26 +59,27 @@ BUGS = (
         "v < vector + count; v++)\n\t\tim_bits_clear(joined, v);",
         "v + 1 < vector + count; v++)\n\t\tim_bits_clear(joined, v);"),
     # ---- The matrix: choices ----
-    Bug("tie", "of CPUs with equal room the highest is taken",
+    Bug("tie", "of CPUs with equally many available vectors the highest is taken",
         "matrix-3x2-runs", "matrix/alloc.c",
         "if (its > available) {", "if (its && its >= available) {"),
     Bug("tie_managed", "of CPUs with equally many managed slots the lowest is taken",
         "matrix-3x2-runs", "matrix/managed.c", "if (its <= fewest &&", "if (its < fewest &&"),
-    Bug("tie_run", "of CPUs with equal room for a run the highest is taken",
+    Bug("tie_run", "of CPUs with a run and equally many available vectors the highest is taken",
         "matrix-3x2-runs", "matrix/block.c",
         "row->count.available <= most)", "row->count.available < most)"),
-    Bug("own_room", "a CPU that is asked whether it may go offline counts its own room",
+    Bug("own_available", "a CPU asked whether it may go offline counts its own available vectors",
         "matrix-2x2-window", "matrix/questions.c",
         "m->global_available - row->count.available);", "m->global_available);"),
     # ---- The matrix: the index ----
-    Bug("index_spare", "the index forgets that a CPU has nothing set aside any more",
+    Bug("index_spare", "the index does not notice that a CPU has no spare vector any more",
         "matrix-2x2-index", "matrix/managed.c",
         "\tif (!im_row_has_spare(&m->rows, row))\n"
         "\t\t*im_index_ready_rw(&m->spare, w) &= ~bit;\n", ""),
-    Bug("bound_online", "a CPU that comes online does not raise the bound of what is set aside",
+    Bug("bound_online", "a CPU that comes online does not raise the bound of its spare vectors",
         "matrix-2x1-tree", "matrix/matrix.c",
-        "\t\tif (spare_bit(m, &c))\n"
-        "\t\t\tim_index_raise_bounds(&m->spare, c.word, spare_key(m, &c));\n", ""),
+        "\tif (im_row_has_spare(&m->rows, row))\n"
+        "\t\tim_index_raise_bounds(&m->spare, cpu / IM_BITS,\n"
+        "\t\t\t\t      im_matrix_spare_key(m, row->count.managed_allocated));\n", ""),
     # ---- The table: up and down ----
     Bug("deactivate_failed", "shutting down failed, and the interrupt keeps a reservation",
         "table-1-regular", "table/activate.c",
