@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# lib.sh - what the scripts share. Sourced by them, not run.
+# lib.sh - functions and variables that the scripts share. Sourced by them, not run.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 jobs=$(nproc)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/irqmatrix
 
-# The sources of the core. hosted/ needs a C library.
+# The sources of the core: all but hosted/, which needs a C library.
 mapfile -t core < <(find libirqmatrix -name "*.c" -not -path "*/hosted/*" | LC_ALL=C sort)
 
 build_packages=(build-essential cmake ninja-build pkg-config python3 binutils
@@ -23,7 +23,7 @@ die() {
 	exit 1
 }
 
-# Set $missing to those of the named Debian packages that are not installed.
+# find_missing PACKAGES...: set $missing, a variable of the caller, to those that are not installed.
 find_missing() {
 	local package
 
@@ -34,7 +34,7 @@ find_missing() {
 	done
 }
 
-# as_root command...: by sudo where this is not root
+# as_root command...: run the command as root, by sudo if need be.
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then
 		"$@"
@@ -57,7 +57,7 @@ need() {
 	local missing
 
 	if ! command -v dpkg-query >/dev/null; then
-		say "not a Debian system: taking for granted what these packages hold: $*"
+		say "not a Debian system: assuming that there is what these packages hold: $*"
 		return
 	fi
 	find_missing "$@"
@@ -66,34 +66,34 @@ need() {
 			"install them by hand and run this again"
 }
 
-# want PACKAGES...: the same, but only what is skipped for lack of them is lost.
+# want PACKAGES...: install those that are missing, or go on without them; tests are skipped then.
 want() {
 	local missing
 
 	command -v dpkg-query >/dev/null || return 0
 	find_missing "$@"
 	[ ${#missing[@]} -eq 0 ] || install_missing ||
-		say "going on without ${missing[*]}; the tests that need it are skipped"
+		say "going on without ${missing[*]}; tests that need them are skipped"
 }
 
-# build PRESET [TARGET]: configure it in build/PRESET and build all of it or one target.
+# build PRESET [TARGET]: configure a preset in build/PRESET, and build all of it or one target.
 build() {
 	say "building: $1"
 	cmake --preset "$1" --log-level=WARNING &&
 		cmake --build --preset "$1" --parallel "$jobs" ${2:+--target "$2"}
 }
 
-# digest: of the files that standard input names
+# digest: print one digest of all files that standard input names.
 digest() {
 	LC_ALL=C sort | xargs sha256sum | sha256sum | cut -c 1-32
 }
 
-# has_passed NAME DIGEST: whether that passed here with the same files. Never so with CI_FULL=1.
+# has_passed NAME DIGEST: whether NAME last passed here with this digest; never with CI_FULL=1.
 has_passed() {
 	[ "${CI_FULL:-0}" != 1 ] && [ "$(cat "$cache/passed/$1" 2>/dev/null)" = "$2" ]
 }
 
-# note_passed NAME DIGEST
+# note_passed NAME DIGEST: remember that NAME has passed here with this digest.
 note_passed() {
 	mkdir -p "$cache/passed"
 	printf '%s\n' "$2" >"$cache/passed/$1"
@@ -101,8 +101,8 @@ note_passed() {
 
 fuzz_packages=(clang llvm libclang-rt-dev)
 
-# fuzz_targets [TARGET...]: build these fuzz targets, or all that there can be, in $preset (fuzz),
-# and set $built to those that there are. One that has to be left out is named.
+# fuzz_targets [TARGET...]: build these fuzz targets, or all, with the preset $preset (fuzz if not
+# set). Sets $built to the targets that were built; names those that cannot be built here.
 fuzz_targets() {
 	local preset=${preset:-fuzz} target wanted=("$@") files=()
 

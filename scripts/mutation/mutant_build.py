@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""A copy of the tree whose library holds all mutants, built; and its test programs."""
+"""Builds a copy of the tree whose library holds all mutants, and its test programs."""
 
 import json
 import os
@@ -10,9 +10,9 @@ import zlib
 import mutant_schemata
 import mutant_source
 
-# What a deleted assignment would have set is not what the compiler finds convenient, but a pattern,
-# which two of gcc's passes would forget; and what C leaves undefined ends the program, as it does
-# in the preset asan.
+# A variable whose assignment is left out holds a pattern, not what suits the compiler; two of gcc's
+# passes would drop the pattern, and are off. Undefined behaviour ends the program, as it does in
+# the preset asan.
 C_FLAGS = ("-O1 -w -ftrivial-auto-var-init=pattern -fno-tree-fre -fno-tree-dominator-opts "
            "-fsanitize=undefined -fsanitize-undefined-trap-on-error")
 
@@ -26,7 +26,7 @@ def run(command, **more):
 
 
 def write_changed(path, content):
-    """Leaves a file alone that is right, so that nothing is built again for it."""
+    """Writes a file only if its content changes, so that nothing is built again without need."""
     if path.is_file() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,8 +34,8 @@ def write_changed(path, content):
 
 
 def with_assertions(port):
-    """Assertions, but not the check of everything after every call that the preset debug has, with
-    which most tests take a hundred times as long: they call the check themselves."""
+    """port.h with assertions on. The check of everything after every call, which the preset debug
+    has, stays off: most tests would take a hundred times as long, and they call it themselves."""
     off, on = b"((void)sizeof(!(x)))", b"((x) ? (void)0 : __builtin_trap())"
     if port.count(off) != 1:
         raise SystemExit("mutate: port.h does not turn im_assert() off in the usual way")
@@ -86,7 +86,7 @@ class Build:
         """Builds; {name: (path, environment, folder to run in)} of each test program."""
         tree, out = self.copy_tree(), self.folder / "out"
         source = self.root / "tests/mutation/mutant_runtime.c"
-        # A new name for a new one, as the build does not know that programs depend on it.
+        # A new name for a new content: the build does not know that programs depend on this file.
         runtime = self.folder / f"mutant_runtime-{zlib.crc32(source.read_bytes()):08x}.o"
         run(["cc", "-O2", "-Wall", "-c", source, "-o", runtime])
         run(["cmake", "-S", tree, "-B", out, "-G", "Ninja", "--log-level=WARNING",
@@ -102,7 +102,7 @@ class Build:
             if "code" not in properties.get("LABELS", ()) or "command" not in test:
                 continue  # without a command: its program is not one of tests/
             if test["name"].startswith("test_hosted_"):
-                continue  # about what is not mutated
+                continue  # hosted/ is not mutated
             path = pathlib.Path(test["command"][0])
             if len(test["command"]) == 1:
                 environment = dict(word.split("=", 1) for word in properties.get("ENVIRONMENT", ()))

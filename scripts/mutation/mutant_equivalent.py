@@ -8,10 +8,10 @@ for, on lines that begin with a tab:
 		put (spread_locality.c): 1 boundary
 		irqm_spread_calc_agreeing: 2 boundary
 
-The file stands only where functions of several files have the name. Numbers of one function and
-rule add up, whichever entries they stand in. Empty lines and those that begin with # mean nothing.
-The rules are those of mutant_source.RULES. Nothing names a line of source or its text, so that an
-entry outlasts a change of the code around it."""
+The file is named only where several files have a function of that name. Numbers of one function and
+rule add up, also from different entries. Empty lines and lines that begin with # are ignored. The
+rules are those of mutant_source.RULES. No entry names a line of source or its text, so that entries
+outlast changes of the code around them."""
 
 import collections
 import re
@@ -20,12 +20,12 @@ import mutant_source
 
 FUNCTION = re.compile(r"\t(\w+)(?: \(([\w./]+)\))?: (\d+ [\w-]+(?:, \d+ [\w-]+)*)")
 
-# A function as an entry names it, and {rule: how many}.
+# A line of an entry: the function and the file as it names them, and {rule: how many}.
 Line = collections.namedtuple("Line", "number function file counts")
 
 
 def key(mutant):
-    """What the numbers are kept by."""
+    """A number is for one file, function and rule."""
     return mutant.file, mutant.function, mutant.rule
 
 
@@ -102,8 +102,8 @@ class Equivalents:
             f"{len({entry[:2] for entry in self.allowed})} functions"
 
     def excuse(self, results):
-        """The results, with survivors of a function and rule turned into equivalent ones when there
-        are no more of them than may be."""
+        """The results. Survivors of a function and rule become equivalent if they are no more than
+        the file allows."""
         results = {mutant: dict(result) for mutant, result in results.items()}
         groups = collections.defaultdict(list)
         for mutant, result in results.items():
@@ -120,7 +120,8 @@ class Equivalents:
         return results
 
     def find_stale(self, results, files):
-        """After all mutants of these files. A mutant that costs time may run out of it, or not."""
+        """Finds numbers that are too high, once all mutants of these files have run. A timeout
+        counts as a survivor, because a mutant that is only slow may or may not time out."""
         states = ("survived", "equivalent", "timeout")
         left = collections.Counter(key(mutant) for mutant, result in results.items()
                                    if result["state"] in states)

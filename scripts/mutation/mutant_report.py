@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""What a run found, by file, and the survivors."""
+"""Prints the results of a run, by file, and the survivors."""
 
 import collections
 
@@ -9,7 +9,7 @@ COLUMNS = ("mutants", "killed", "timed out", "survived", "equivalent", "score")
 
 
 def percent(counts):
-    """Of the mutants that are none of the equivalent ones, those that were noticed."""
+    """How many mutants were noticed, of those that are not equivalent."""
     real = counts["mutants"] - counts["equivalent"]
     return 100.0 * (counts["killed"] + counts["timed out"]) / real if real else 100.0
 
@@ -41,11 +41,11 @@ class Report:
     def print_survivors(self):
         for mutant, result in self.results.items():
             if result["state"] == "survived":
-                seen = f"{result['tests']} tests came by" if result["tests"] else "no test came by"
+                seen = f"tests that reach it: {result['tests']}"
                 print_mutant(mutant, seen)
 
     def print_excused(self, equivalents):
-        """With the reasons that the function and rule are given, one of which is the mutant's."""
+        """Each with all reasons of its function and rule; one of them is for this mutant."""
         for mutant, result in self.results.items():
             if result["state"] == "equivalent":
                 print_mutant(mutant, "excused")

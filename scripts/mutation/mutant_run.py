@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Runs the tests on mutants, and keeps what came of it."""
+"""Runs the tests on mutants, and keeps the results."""
 
 import collections
 import concurrent.futures
@@ -12,9 +12,9 @@ import time
 import mutant_equivalent
 import mutant_tests
 
-# Processor time in microseconds that a test may take at least, with a mutant.
+# A test with a mutant may always take this processor time, in microseconds.
 LEAST_LIMIT = 300000
-# In each round a mutant gets the tests that fit into this time.
+# In each round a mutant gets the tests that fit into this processor time, in microseconds.
 ROUND = 500000
 SAVE_EVERY = 20
 
@@ -25,7 +25,7 @@ def name_of(mutant):
 
 
 def unsettled(recalled, equivalents):
-    """What is not known, and survivors that were spared some tests where too many may be left."""
+    """Mutants without a result, and survivors that skipped tests but are now more than may be."""
     key = mutant_equivalent.key
     left = collections.Counter(key(mutant) for mutant, result in recalled.items()
                                if not result or result["state"] == "survived")
@@ -83,7 +83,8 @@ class Campaign:
     # ---- one mutant ----
 
     def order(self, mutant, tests):
-        """First those that killed a neighbour, for the time they take; then by time alone."""
+        """First the test that killed this mutant before. Then by time, but tests that killed other
+        mutants of the function or the file come earlier."""
         def cost(test):
             times = 1 + 30 * self.kills[mutant.file, mutant.function, test.name] + \
                 3 * self.kills[mutant.file, test.name]
@@ -92,7 +93,7 @@ class Campaign:
         return sorted(tests, key=lambda test: (f"{test.program}: {test.name}" != old, cost(test)))
 
     def judge(self, mutant, suite, tests):
-        """The state and the test that noticed; and the tests that are left for the next round."""
+        """The state, the test that noticed the mutant, and the tests left for the next round."""
         site, variant = self.build.site_of[mutant]
         left = ROUND
         for number, test in enumerate(tests):
@@ -121,7 +122,7 @@ class Campaign:
     # ---- all ----
 
     def run(self, mutants, equivalents):
-        """{mutant: its result}, the state of those that are listed as equivalent saying so."""
+        """{mutant: its result}; the state of listed survivors is "equivalent"."""
         recalled = {mutant: self.recall(mutant) for mutant in mutants}
         todo = unsettled(recalled, equivalents)
         self.results = {mutant: recalled[mutant] for mutant in set(mutants).difference(todo)}
@@ -141,8 +142,8 @@ class Campaign:
             left = self.spare(left, come_by, equivalents)
 
     def spare(self, left, come_by, equivalents):
-        """Those that have to go on: when no more of a function and rule are left than may survive,
-        they are spared the other tests."""
+        """The mutants that have to go on. Where no more of a function and rule are left than may
+        survive, they skip the other tests."""
         key = mutant_equivalent.key
         survivors = collections.Counter(map(key, left))
         survivors.update(key(mutant) for mutant, result in self.results.items()
@@ -156,7 +157,7 @@ class Campaign:
         return more
 
     def round(self, todo, come_by, suite):
-        """Some tests for each mutant; those that are not through with theirs, and what is left."""
+        """Runs some tests on each mutant. Returns {mutant: tests left} where tests are left."""
         start, done, unfinished = time.monotonic(), 0, {}
 
         def one(mutant, tests):

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""All mutants of a file at once, in one source: a switch of mutant_runtime.c turns one on."""
+"""Puts all mutants of a file into one source; a switch of mutant_runtime.c turns one on."""
 
 import collections
 
 SITES_PER_FILE = 2048
 DECLARATIONS = ("extern unsigned char irqm_hot[]; extern int irqm_mutant; int irqm_hit(int); "
                 '\n#line 1 "libirqmatrix/{name}"\n')
-# Of the sites with one extent, the outermost first.
+# In this order sites with the same extent enclose each other, the outermost first.
 FORMS = ("statement", "void", "value")
 
 
@@ -44,7 +44,7 @@ def sites_of(mutants, base):
 
 
 def instrument(text, sites, name):
-    """The source with all its mutants inside, every line still where it was."""
+    """The source with all its mutants inside; every line keeps its number."""
     output, stack, at = [[]], [], 0
 
     def close():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""What can be changed in a C source: from clang's syntax tree to a list of mutants."""
+"""Finds what can be changed in a C source: from clang's syntax tree to a list of mutants."""
 
 import bisect
 import collections
@@ -42,13 +42,13 @@ ARITHMETIC = {"+": ("-",), "-": ("+",), "*": ("+",), "/": ("*",), "%": ("*", "/"
 BITWISE = {"&": "|", "|": "&", "^": "|", "<<": ">>", ">>": "<<"}
 LOGICAL = {"&&": "||", "||": "&&"}
 
-# Calls that only look at what is there.
+# Calls that only check the state.
 CHECKS = {"im_assert", "im_matrix_debug_check", "im_keep_branch"}
 
 # Calls that only tell the compiler what to expect.
 HINTS = {"im_likely", "im_unlikely"}
 
-# What port.h gives the library as macros, as functions: so clang tells where their arguments are.
+# The macros of port.h as functions, so that clang reports where their arguments are.
 PORT = """
 #ifndef IRQMATRIX_PORT_H
 #define IRQMATRIX_PORT_H
@@ -76,7 +76,7 @@ def squeeze(text):
 
 
 class Locations:
-    """Which file each place of clang's tree is in: it names a file only where it changes."""
+    """Finds the file of each place in clang's tree, which names a file only where it changes."""
 
     def __init__(self):
         self.file = None
@@ -252,7 +252,7 @@ class Function:
         return node
 
     def turns_by_itself(self, node):
-        """Whether a mutant of its operator is its negation already."""
+        """Whether a mutant of its operator is already its negation."""
         node = self.stripped(node)
         return node.get("kind") == "BinaryOperator" and node["opcode"] in OPPOSITE or \
             node.get("kind") == "UnaryOperator" and node["opcode"] == "!"
@@ -354,7 +354,7 @@ class Function:
             self.add("constant-down", extent, f"{text} - 1")
 
     def named_constant(self, node):
-        """What stands for a macro without arguments."""
+        """The use of a macro without arguments."""
         extent = self.source.extent(node)
         text = extent and self.source.text[extent[0]:extent[1]]
         if not text or text == "NULL" or self.is_pointer(node):
@@ -432,13 +432,13 @@ def syntax_tree(path, folder, include, clang):
 
 
 def library_files(library):
-    """{path in the library: file} of what is mutated and what that includes; not of hosted/."""
+    """{path in the library: file} of all files that are mutated or included: all but hosted/."""
     paths = {path.relative_to(library): path for path in sorted(library.rglob("*.[ch]"))}
     return {str(name): path for name, path in paths.items() if name.parts[0] != "hosted"}
 
 
 def copy_library(files, scratch):
-    """To a folder that holds nothing else; port.h as clang is to read it."""
+    """Copies the files to a folder of their own, with PORT in place of port.h."""
     shutil.rmtree(scratch, ignore_errors=True)
     for name, path in files.items():
         text = PORT if path.name == "port.h" else path.read_text(encoding="ascii")

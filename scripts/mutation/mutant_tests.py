@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""The tests of the built programs: which sites each comes by, and running them on mutants."""
+"""The tests of the built programs: finds the sites that each reaches, and runs them on mutants."""
 
 import collections
 import concurrent.futures
@@ -13,10 +13,10 @@ import threading
 # A test of a program: its number there and its name, the processor time it takes.
 Test = collections.namedtuple("Test", "program number name microseconds")
 
-# The random tests' length.
+# Makes random tests and explorations short.
 SHORT = {"IRQM_OPS": "60000", "IRQM_EXPLORE": "tiny"}
 
-# Programs that are told to do less: fewer machines, smaller trees.
+# Arguments that make a program do less: fewer machines, smaller trees.
 ARGUMENTS = {"plain_spread": ["800"], "plain_spread_best": ["6", "1000"]}
 
 # A test that takes longer (processor time in microseconds) does not run on mutants.
@@ -70,7 +70,7 @@ class Suite:
             server.close()
 
     def look(self, program):
-        """{test: the sites it comes by}, the names of tests that take too long, and of tests that
+        """{test: the sites it reaches}, the names of tests that take too long, and of tests that
         fail without any mutant."""
         server = self.server(program)
         reach, names = {}, {"timeout": [], "failed": []}
@@ -84,7 +84,7 @@ class Suite:
         return reach, names["timeout"], names["failed"]
 
     def fails(self, test, site, variant, least):
-        """None, "failed" or "timeout": what this test does with this mutant."""
+        """The result of this test on this mutant: None if it passes, "failed" or "timeout"."""
         limit = max(least, 5 * test.microseconds)
         answer = self.server(test.program).ask(f"{site} {variant} {test.number} {limit}")
         return None if answer == ["ok"] else answer[1]
@@ -95,7 +95,7 @@ def digest(path):
 
 
 def reach_of(suite, cache, jobs, say):
-    """{site: its tests, the fastest first}; kept in a file as long as a program is the same."""
+    """{site: its tests, the fastest first}; kept in a file while a program is unchanged."""
     known = json.loads(cache.read_text()) if cache.is_file() else {}
     kept, broken = {}, []
 
