@@ -9,7 +9,7 @@ target_compile_options(irqm_options INTERFACE
 	-Wall -Wextra -Wshadow -Wvla
 	$<$<BOOL:${IRQM_WERROR}>:-Werror>)
 
-# Sanitizers and coverage also concern who links a static library that was built with them.
+# A program has to be linked with the sanitizers and the coverage of the static library it uses.
 if(IRQM_SANITIZE)
 	add_compile_options(-fsanitize=${IRQM_SANITIZE} -fno-sanitize-recover=all
 		-fno-omit-frame-pointer)
@@ -25,8 +25,8 @@ endif()
 
 # irqm_add_library(NAME OUTPUT sources...)
 #
-# Makes NAME-static and NAME-shared with the file name libOUTPUT, and the name NAME for the one
-# that BUILD_SHARED_LIBS asks for. Only what is marked IRQM_API leaves the shared one.
+# Makes NAME-static and NAME-shared with the file name libOUTPUT, and irqmatrix::NAME as an alias of
+# the one that BUILD_SHARED_LIBS asks for. The shared one exports only what is marked IRQM_API.
 function(irqm_add_library name output)
 	foreach(kind IN ITEMS STATIC SHARED)
 		string(TOLOWER ${kind} suffix)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# What `cmake --install` puts where: headers, libraries, the CMake package, pkg-config files.
+# What `cmake --install` installs: headers, libraries, the CMake package, pkg-config files.
 
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/irqmatrix)
 
-# The pkg-config files find their prefix from where they are, so that an installed tree may move.
+# The pkg-config files name their prefix relative to themselves, so that an installed tree may move.
 set(pc_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 file(RELATIVE_PATH pc_to_prefix /${pc_dir} /)
 string(REGEX REPLACE "/$" "" pc_to_prefix ${pc_to_prefix})
@@ -15,7 +15,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/irqmatrix DESTINATION ${CMAKE_IN
 	FILES_MATCHING PATTERN *.h
 	PATTERN hosted.h EXCLUDE)
 
-# irqm_install(COMPONENT DESCRIPTION targets...)
+# irqm_install(COMPONENT DESCRIPTION targets...): the targets and their pkg-config file
 function(irqm_install name description)
 	install(TARGETS ${ARGN} EXPORT ${name}-targets)
 	install(EXPORT ${name}-targets NAMESPACE irqmatrix:: DESTINATION ${package_dir})

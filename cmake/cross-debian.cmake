@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# A toolchain for another architecture, of Debian's packages: clang and lld, glibc from
-# libc6-dev-ARCH-cross, libgcc from libgcc-12-dev-ARCH-cross; programs run under qemu-user. gcc's
-# own cross compilers would do, but cannot be installed beside gcc-multilib, which the 32-bit build
-# needs.
+# A toolchain for another architecture, from Debian's packages: clang and lld, glibc from
+# libc6-dev-ARCH-cross, libgcc from libgcc-12-dev-ARCH-cross. Programs run under qemu-user. It does
+# not use gcc's cross compilers, because they cannot be installed together with gcc-multilib, which
+# the 32-bit build needs.
 #
 # Choose the architecture with IRQM_CROSS: aarch64, riscv64 or s390x.
 set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES IRQM_CROSS)
