@@ -2,8 +2,8 @@
 /*
  * KUnit tests of the functions irq_matrix_*(), on matrices of their own.
  *
- * "This CPU" is chosen by making the call there. Where the kernel's own matrix counts wrongly (the
- * D-numbers of docs/differences.md) the test runs there too, and skips with what it has seen.
+ * "This CPU" is chosen by making the call on it. Tests in which the kernel's own matrix counts
+ * wrongly (the D-numbers of docs/differences.md) run on it too, and skip with what they have found.
  */
 #include <kunit/test.h>
 #include <linux/cpumask.h>
@@ -24,7 +24,7 @@
 #define END 24
 #define ROOM (END - FIRST)
 
-/* Calls of random programs. */
+/* Calls of the random program. */
 #define CALLS 20000
 
 enum local_call { ONLINE, OFFLINE, ASSIGN, AVAILABLE, AVAILABLE_BUT_THIS, ALLOCATED };
@@ -75,7 +75,7 @@ static unsigned int available(struct irq_matrix *m)
 	return on_cpu(m, 0, AVAILABLE);
 }
 
-/* Available of one CPU, from what is left without it. */
+/* The available vectors of one CPU: those of all CPUs less those of all others. */
 static unsigned int available_of(struct irq_matrix *m, unsigned int cpu)
 {
 	return available(m) - on_cpu(m, cpu, AVAILABLE_BUT_THIS);
@@ -135,7 +135,7 @@ static void __init exhaustion_gives_enospc(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, irq_matrix_alloc_managed(m, both(), &cpu), -ENOSPC);
 	KUNIT_EXPECT_EQ(test, cpu, 77);
 	KUNIT_EXPECT_EQ(test, available(m), 0);
-	/* What decides whether a CPU may go: no room elsewhere for what it has. */
+	/* CPU 1 may not go offline: it has vectors, and no other CPU has any available. */
 	KUNIT_EXPECT_EQ(test, on_cpu(m, 1, ALLOCATED), ROOM);
 	KUNIT_EXPECT_EQ(test, on_cpu(m, 1, AVAILABLE_BUT_THIS), 0);
 }
@@ -191,7 +191,7 @@ static void __init assigned_vectors_are_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, available(m), 2 * ROOM - 1);
 }
 
-/* A managed vector survives that its CPU goes and comes. */
+/* A CPU keeps its managed vectors while it is offline. */
 static void __init managed_over_hotplug(struct kunit *test)
 {
 	struct irq_matrix *m = two_cpus(test);
@@ -216,7 +216,7 @@ static void __init managed_over_hotplug(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, on_cpu(m, 1, ALLOCATED), 0);
 }
 
-/* D1: managed vectors of a CPU that is offline are given up. */
+/* D1: managed vectors of an offline CPU are unreserved. */
 static void __init d1_managed_while_offline(struct kunit *test)
 {
 	struct irq_matrix *m = two_cpus(test);
@@ -250,7 +250,7 @@ static unsigned int total_allocated(struct kunit *test, struct irq_matrix *m)
 	return total;
 }
 
-/* D2: a vector of a CPU that is offline is freed. */
+/* D2: a vector of an offline CPU is freed. */
 static void __init d2_free_while_offline(struct kunit *test)
 {
 	struct irq_matrix *m = two_cpus(test);
@@ -262,12 +262,12 @@ static void __init d2_free_while_offline(struct kunit *test)
 	irq_matrix_free(m, 1, FIRST, false);
 	found = total_allocated(test, m);
 	if (!IS_ENABLED(CONFIG_IRQMATRIX))
-		kunit_skip(test, "%u vectors are allocated in all, should be none", found);
+		kunit_skip(test, "%u vectors are allocated in total, should be none", found);
 	KUNIT_EXPECT_EQ(test, found, 0);
 }
 #endif
 
-/* D11: the first choice has no spare vector, another CPU has. */
+/* D11: the CPU with the fewest managed vectors in use has no spare one, another CPU has one. */
 static void __init d11_next_managed_cpu(struct kunit *test)
 {
 	struct irq_matrix *m = two_cpus(test);
@@ -287,7 +287,7 @@ static void __init d11_next_managed_cpu(struct kunit *test)
 struct program {
 	struct irq_matrix *m;
 	u32 state;
-	bool online;			/* CPU 1; CPU 0 always is */
+	bool online;			/* CPU 1; CPU 0 is always online */
 	unsigned int managed[2];	/* masks reserved: 0: CPU 0 alone, 1: both */
 	unsigned int count;
 	struct {
@@ -326,7 +326,7 @@ static void free_one(struct program *p)
 	p->live[i] = p->live[--p->count];
 }
 
-/* CPU 1 goes only without a vector in use, as in a kernel, where they have moved by then. */
+/* CPU 1 goes offline only without vectors in use: a kernel has moved its interrupts by then. */
 static bool cpu_1_in_use(const struct program *p)
 {
 	unsigned int i;
@@ -410,7 +410,7 @@ static void __init random_program(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, available(p->m), 2 * ROOM - managed);
 }
 
-/* Looked at after the tests, which are gone by then, in debugfs. */
+/* debugfs still shows the cases after the boot, when the functions are gone. */
 static struct kunit_case __refdata cases[] = {
 	KUNIT_CASE(alloc_takes_the_emptiest_cpu),
 	KUNIT_CASE(exhaustion_gives_enospc),

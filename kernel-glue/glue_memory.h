@@ -2,7 +2,7 @@
 /*
  * The kernel's allocators as the library's memory callbacks.
  *
- * They work from the moment the slab is up, before there is a scheduler.
+ * They work once the slab does, before there is a scheduler.
  */
 #ifndef IRQMATRIX_GLUE_MEMORY_H
 #define IRQMATRIX_GLUE_MEMORY_H
@@ -19,7 +19,7 @@ static void *glue_alloc(void *ctx, size_t bytes, size_t align, unsigned int node
 {
 	int near = node == IRQM_NONE ? NUMA_NO_NODE : (int)node;
 
-	/* A power of two is aligned to itself; what takes a page or more, to a page at least. */
+	/* The slab aligns a power of two to itself, and a page or more to at least a page. */
 	if (bytes < PAGE_SIZE)
 		bytes = roundup_pow_of_two(max(bytes, align));
 	return kvmalloc_node(bytes, GFP_KERNEL, near);

@@ -3,9 +3,9 @@
  * group_cpus_evenly() of include/linux, on libirqmatrix.
  *
  * The groups are those that the kernel's own function makes, unless the configuration or
- * "irqmatrix.spread=" on the command line asks for another policy. The Makefile tells what this
- * kernel's own does: IRQMATRIX_KERNEL_CLUSTERS when it looks at clusters, IRQMATRIX_COUNTS_MASKS
- * when it tells how many masks hold a CPU.
+ * "irqmatrix.spread=" on the command line asks for another policy. Kbuild finds out what the
+ * kernel's own function does: IRQMATRIX_KERNEL_CLUSTERS if it looks at clusters,
+ * IRQMATRIX_COUNTS_MASKS if it returns how many masks hold a CPU.
  */
 #include <linux/bug.h>
 #include <linux/cpumask.h>
@@ -44,7 +44,7 @@ static int __init choose_policy(char *name)
 early_param("irqmatrix.spread", choose_policy);
 
 /*
- * What a spread works on.
+ * The data of one call of group_cpus_evenly().
  *   nodes      the node of each possible CPU
  *   groups     the result: the group of each CPU
  *   siblings   whether it matters which CPUs share a core
@@ -65,7 +65,7 @@ static unsigned int node_of(void *ctx, unsigned int cpu)
 	return ((struct work *)ctx)->nodes[cpu];
 }
 
-/* A group of CPUs is called by its first one. */
+/* The number of a core, cluster or cache is that of its first CPU. */
 static unsigned int name_of(const struct cpumask *cpus)
 {
 	unsigned int cpu = cpumask_first(cpus);
@@ -86,7 +86,7 @@ static unsigned int cluster_of(void *ctx, unsigned int cpu)
 						  name_of(topology_cluster_cpumask(cpu));
 }
 
-/* The kernel's own grouping knows nothing of these two. */
+/* The kernel's own grouping does not look at caches and packages. */
 static unsigned int llc_of(void *ctx, unsigned int cpu)
 {
 #ifdef CONFIG_SCHED_MC
@@ -136,9 +136,9 @@ static const struct irqm_topology_ops machine_ops = {
 };
 
 /*
- * Asking each CPU for its node reads memory that is far away for most of them. A node's mask is one
- * read for all its CPUs, but holds only those online: it will do if none is missing. Returns how
- * many nodes have CPUs, 0 if CPUs are missing.
+ * Asking each CPU for its node reads memory that is far away for most of them. The mask of a node
+ * is one read for all its CPUs, but it holds only online CPUs. So the masks are enough only if no
+ * CPU is missing from them. Returns how many nodes have CPUs, or 0 if CPUs are missing.
  */
 static unsigned int nodes_from_masks(struct work *w)
 {
@@ -157,7 +157,7 @@ static unsigned int nodes_from_masks(struct work *w)
 	return found == cpumask_weight(cpu_possible_mask) ? used : 0;
 }
 
-/* With no more groups than nodes, whole nodes are dealt. */
+/* With no more groups than nodes, nodes are dealt whole: which CPUs are siblings is not asked. */
 static void find_nodes(struct work *w, unsigned int numgrps)
 {
 	unsigned int cpu, used;
@@ -199,7 +199,7 @@ static int spread(struct work *w, unsigned int numgrps, unsigned int *used)
 	return err;
 }
 
-/* What kfree() frees, or NULL. */
+/* Returns masks for kfree(), or NULL. */
 static struct cpumask *make_groups(unsigned int numgrps, unsigned int *used)
 {
 	struct cpumask *masks = kcalloc(numgrps, sizeof(*masks), GFP_KERNEL);
@@ -232,7 +232,7 @@ static struct cpumask *make_groups(unsigned int numgrps, unsigned int *used)
  * @numgrps: how many groups
  * @nummasks: set to how many of them hold a CPU
  *
- * Return: a mask per group, for kfree(); NULL for no groups, and without memory.
+ * Return: a mask per group, for kfree(); NULL if @numgrps is 0 or there is no memory.
  */
 struct cpumask *group_cpus_evenly(unsigned int numgrps, unsigned int *nummasks)
 {
@@ -241,9 +241,9 @@ struct cpumask *group_cpus_evenly(unsigned int numgrps, unsigned int *nummasks)
 #else
 /**
  * group_cpus_evenly - Divide all CPUs into groups of CPUs that are near each other
- * @numgrps: how many groups; with more than there are CPUs it warns, and the last are empty
+ * @numgrps: how many groups; if that is more than there are CPUs, it warns and the last are empty
  *
- * Return: a mask per group, for kfree(); NULL for no groups, and without memory.
+ * Return: a mask per group, for kfree(); NULL if @numgrps is 0 or there is no memory.
  */
 struct cpumask *group_cpus_evenly(unsigned int numgrps)
 {

@@ -2,13 +2,13 @@
 /*
  * The interrupt matrix of include/linux/irq.h, on libirqmatrix.
  *
- * Each function translates its arguments, makes one call of the library and translates the answer.
- * "This CPU" is the one the caller runs on, and locking is the caller's, both as ever. D1, D2, ...
- * are the numbers of docs/differences.md.
+ * Each function translates its arguments, makes one call of the library and translates the result.
+ * As in the kernel's own matrix, "this CPU" is the CPU that the caller runs on, and the caller
+ * locks. D1, D2, ... are the numbers of docs/differences.md.
  *
- * Bad calls: those at which the kernel's own matrix stops the machine do so here. All others leave
- * everything as it was and warn once, also those that the kernel's own matrix takes at the price
- * of wrong counters (D3, D5, D10, D14, D15).
+ * A bad call at which the kernel's own matrix stops the machine stops it here too. Any other bad
+ * call changes nothing and warns once, also where the kernel's own matrix accepts the call and its
+ * counters go wrong (D3, D5, D10, D14, D15).
  */
 #include <linux/bug.h>
 #include <linux/build_bug.h>
@@ -31,8 +31,8 @@ static_assert(IRQM_EBUSY == EBUSY && IRQM_ENODEV == ENODEV && IRQM_EINVAL == EIN
 static_assert(IRQM_ENOSPC == ENOSPC && IRQM_ERANGE == ERANGE);
 
 /*
- * The trace events read members of these two by name. They are filled in when an event is about to
- * be recorded; nothing else looks at them.
+ * The trace events read members of these two structures by name. The members are filled in before
+ * an event is recorded; nothing else reads them.
  */
 struct cpumap {
 	unsigned int available;
@@ -137,7 +137,7 @@ static void on_assign_system(void *ctx, unsigned int vector)
 		trace_irq_matrix_assign_system(vector, matrix_now(ctx));
 }
 
-/* on_MEMBER() records EVENT, which is about a slot. */
+/* on_MEMBER(): record EVENT, about a slot. */
 #define SLOT_EVENT(member, event)						\
 static void on_##member(void *ctx, struct irqm_slot slot)			\
 {										\
@@ -176,9 +176,9 @@ static const struct irqm_trace_ops trace_ops = {
  * irq_alloc_matrix - Make a matrix
  * @matrix_bits: vectors per CPU
  * @alloc_start: first vector that allocation may use
- * @alloc_end: one behind the last
+ * @alloc_end: one past the last
  *
- * Return: the matrix; NULL without memory, or for a window that is empty or reaches beyond
+ * Return: the matrix; NULL if there is no memory, or if the window is empty or reaches beyond
  * @matrix_bits (D7).
  */
 __init struct irq_matrix *irq_alloc_matrix(unsigned int matrix_bits, unsigned int alloc_start,
@@ -223,9 +223,9 @@ void irq_matrix_offline(struct irq_matrix *m)
  * irq_matrix_assign_system - Make a vector unusable on every CPU
  * @m: the matrix
  * @bit: the vector
- * @replace: whether it is in use on this CPU, which ends with that
+ * @replace: whether the vector is allocated on this CPU, and becomes a system vector instead
  *
- * To be done before the second CPU is online, without @replace before the first.
+ * To be called before the second CPU is online; without @replace, before the first CPU is online.
  */
 void irq_matrix_assign_system(struct irq_matrix *m, unsigned int bit, bool replace)
 {
@@ -252,11 +252,11 @@ void irq_matrix_assign(struct irq_matrix *m, unsigned int bit)
 /* ---- Managed interrupts ---- */
 
 /**
- * irq_matrix_reserve_managed - Set one vector aside on every CPU of a mask
+ * irq_matrix_reserve_managed - Reserve one managed vector on every CPU of a mask
  * @m: the matrix
  * @msk: the CPUs, online or not; may be empty, as the masks of queues beyond the last CPU are
  *
- * Return: 0; -ENOSPC when a CPU has none left, and nothing has changed (D6).
+ * Return: 0; -ENOSPC if a CPU has none available, and nothing has changed (D6).
  */
 int irq_matrix_reserve_managed(struct irq_matrix *m, const struct cpumask *msk)
 {
@@ -266,7 +266,7 @@ int irq_matrix_reserve_managed(struct irq_matrix *m, const struct cpumask *msk)
 }
 
 /**
- * irq_matrix_remove_managed - Take one set-aside vector back on every CPU of a mask
+ * irq_matrix_remove_managed - Undo one managed reservation on every CPU of a mask
  * @m: the matrix
  * @msk: the mask that was reserved
  */
@@ -278,12 +278,13 @@ void irq_matrix_remove_managed(struct irq_matrix *m, const struct cpumask *msk)
 }
 
 /**
- * irq_matrix_alloc_managed - Put one set-aside vector of a mask into use
+ * irq_matrix_alloc_managed - Allocate one managed vector that was reserved
  * @m: the matrix
  * @msk: the mask that was reserved, or a part of it
  * @mapped_cpu: set to the CPU
  *
- * Return: the vector; -EINVAL for an empty mask; -ENOSPC when no online CPU of it has one (D11).
+ * Return: the vector; -EINVAL for an empty mask; -ENOSPC if no online CPU of it has a spare one
+ * (D11).
  */
 int irq_matrix_alloc_managed(struct irq_matrix *m, const struct cpumask *msk,
 			     unsigned int *mapped_cpu)
@@ -297,7 +298,7 @@ int irq_matrix_alloc_managed(struct irq_matrix *m, const struct cpumask *msk,
 /* ---- Ordinary interrupts ---- */
 
 /**
- * irq_matrix_reserve - Promise one vector to come, with best effort
+ * irq_matrix_reserve - Reserve one vector of some CPU, best effort
  * @m: the matrix
  */
 void irq_matrix_reserve(struct irq_matrix *m)
@@ -310,7 +311,7 @@ void irq_matrix_reserve(struct irq_matrix *m)
 }
 
 /**
- * irq_matrix_remove_reserved - Take back one promise
+ * irq_matrix_remove_reserved - Undo one best-effort reservation
  * @m: the matrix
  */
 void irq_matrix_remove_reserved(struct irq_matrix *m)
@@ -319,14 +320,14 @@ void irq_matrix_remove_reserved(struct irq_matrix *m)
 }
 
 /**
- * irq_matrix_alloc - Give out a vector of the best CPU of a mask
+ * irq_matrix_alloc - Allocate a vector of the best CPU of a mask
  * @m: the matrix
  * @msk: the CPUs wanted
- * @reserved: whether that uses up a promise
+ * @reserved: whether that uses up one best-effort reservation
  * @mapped_cpu: set to the CPU
  *
- * Return: the vector; -EINVAL for an empty mask; -ENOSPC when no online CPU of it has one;
- * -ENOENT when there is no promise (D3).
+ * Return: the vector; -EINVAL for an empty mask; -ENOSPC if no online CPU of it has one available;
+ * -ENOENT if there is no reservation to use up (D3).
  */
 int irq_matrix_alloc(struct irq_matrix *m, const struct cpumask *msk, bool reserved,
 		     unsigned int *mapped_cpu)
@@ -340,11 +341,11 @@ int irq_matrix_alloc(struct irq_matrix *m, const struct cpumask *msk, bool reser
 }
 
 /**
- * irq_matrix_free - Give a vector back
+ * irq_matrix_free - Free a vector
  * @m: the matrix
  * @cpu: its CPU, online or not (D2)
  * @bit: the vector
- * @managed: not looked at, the matrix knows (D9)
+ * @managed: ignored, because the matrix knows (D9)
  */
 void irq_matrix_free(struct irq_matrix *m, unsigned int cpu, unsigned int bit, bool managed)
 {
@@ -358,7 +359,7 @@ void irq_matrix_free(struct irq_matrix *m, unsigned int cpu, unsigned int bit, b
 /**
  * irq_matrix_available - How many vectors are available on all online CPUs
  * @m: the matrix
- * @cpudown: whether to leave out this CPU, which is about to go
+ * @cpudown: whether to leave out this CPU, which is about to go offline
  *
  * Return: the number.
  */
@@ -370,7 +371,7 @@ unsigned int irq_matrix_available(struct irq_matrix *m, bool cpudown)
 }
 
 /**
- * irq_matrix_reserved - How many promises are held
+ * irq_matrix_reserved - How many best-effort reservations there are
  * @m: the matrix
  *
  * Return: the number.
@@ -401,11 +402,11 @@ static int show_text(void *ctx, const char *text, size_t bytes)
 
 /**
  * irq_matrix_debug_show - Show the matrix in debugfs
- * @sf: where to
+ * @sf: the file to write to
  * @m: the matrix
  * @ind: width of the blank that starts the lines of the table
  *
- * Takes no lock of the matrix: while it changes, figures may be a moment old.
+ * Does not lock the matrix: if it changes meanwhile, figures may be a moment old.
  */
 void irq_matrix_debug_show(struct seq_file *sf, struct irq_matrix *m, int ind)
 {

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# arches.sh - what differs between architectures, for run, which sources it. ARCH.config holds what
-# each needs of a kernel.
+# arches.sh - the differences between architectures. Sourced by run. ARCH.config is the part of a
+# kernel's configuration that the architecture needs.
 #
-#   make_for compiler   arguments of the kernel's make, and who it compiles with
-#   image image_at      the target, and where it is below arch/
-#   objects             where it is only compiled: the glue, and the driver that uses it
-#   packages tools      of Debian and what they are there for, to build
-#   boot_packages boot_tools    and to boot
-#   busybox             a command, or where make-busybox puts its own
-#   qemu console        the machine, and its console
-#   tests               those that make sense there
-#   remaps              whether there is interrupt remapping to try
-#   domain              how the matrix's file in debugfs is called, a regular expression
-#   events              trace events of the matrix that hotplug leaves; a CPU that is not yet or no
-#                       longer online records none
+#   make_for compiler   arguments of the kernel's make, and the compiler that it uses
+#   image image_at      the target of make, and where it is below arch/
+#   objects             without a boot: objects to compile, the glue and the driver that uses it
+#   packages tools      Debian packages and commands that a build needs
+#   boot_packages boot_tools    Debian packages and commands that a boot needs
+#   busybox             a command, or where make-busybox puts the program
+#   qemu console        the command of the machine, and its console
+#   tests               the tests that run there
+#   remaps              whether the machine can have interrupt remapping
+#   domain              the name of the matrix's file in debugfs, a regular expression
+#   events              trace events of the matrix that a hotplug test leaves; a CPU that is not yet
+#                       or no longer online records none
 #   managed             "reserved": the driver reserves managed vectors in the matrix; "ordinary":
 #                       managed interrupts have vectors like any other and keep them when shut down
 
@@ -36,8 +36,9 @@ arch_x86_64() {
 	events=online,alloc_managed,alloc,free
 }
 
-# By clang, because Debian's gcc for it cannot be installed beside the multilib one, which the
-# 32-bit build needs; and with a busybox of our own, because there is no Debian 12 for it.
+# Compiled by clang, because Debian's gcc for riscv64 cannot be installed together with
+# gcc-multilib, which the 32-bit build needs. make-busybox makes its busybox, because Debian 12 has
+# no riscv64.
 arch_riscv64() {
 	make_for=(ARCH=riscv LLVM=-19) compiler=clang-19
 	image=Image image_at=riscv/boot/Image

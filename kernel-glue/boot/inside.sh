@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# inside.sh - what the tests that run in the booted kernel share. Sourced by init.
+# inside.sh - functions shared by the tests that run in the booted kernel. Sourced by init.
 
 number=0 failures=0
 irqs=/sys/kernel/debug/irq
 tracing=/sys/kernel/tracing
 
-# check TEXT command...: one TAP line; what the command printed follows when it fails.
+# check TEXT command...: one TAP line; the output of the command follows if it fails.
 check() {
 	local text=$1 said
 
@@ -26,7 +26,7 @@ finish() {
 	echo "# $failures of $number failed"
 }
 
-# settle command...: try it for up to a minute; machines that share a host are slow.
+# settle command...: try the command for up to a minute; machines that share a host are slow.
 settle() {
 	local i=0
 
@@ -40,22 +40,22 @@ settle() {
 is_online() { [ "$(cat /sys/devices/system/cpu/cpu$1/online)" = 1 ]; }
 switch_cpu() { echo "$2" >/sys/devices/system/cpu/cpu$1/online; }
 
-# Interrupts by name, such as nvme0q1 or virtio0-req.0.
+# An interrupt has a name, such as nvme0q1 or virtio0-req.0, and a number.
 irq_of() { awk -v name="$1" '$NF == name { sub(":", "", $1); print $1 }' /proc/interrupts; }
 names_like() { awk -v name="$1" '$NF ~ name { print $NF }' /proc/interrupts; }
 where() { cat /proc/irq/"$1"/effective_affinity_list; }
 has_flag() { grep -q "$2" $irqs/irqs/"$1"; }
 managed_irqs() { (cd $irqs/irqs && grep -l IRQD_AFFINITY_MANAGED -- * | sort -n); }
 
-# fired IRQ CPU: how often; the columns of /proc/interrupts are the online CPUs.
+# fired IRQ CPU: print how often it fired there; the columns of /proc/interrupts are online CPUs.
 fired() {
 	awk -v irq="$1:" -v cpu="CPU$2" '
 		NR == 1 { for (i = 1; i <= NF; i++) if ($i == cpu) column = i + 1 }
 		$1 == irq { print column ? $column : 0 }' /proc/interrupts
 }
 
-# fires IRQ CPU command...: whether the command makes it fire there. It is repeated, because the
-# next interrupt after a change of affinity may still come the old way.
+# fires IRQ CPU command...: whether the command makes the interrupt fire on the CPU. The command is
+# repeated, because the next interrupt after a change of affinity may still come to the old CPU.
 fires() {
 	local irq=$1 cpu=$2
 
@@ -73,12 +73,13 @@ fires_more() {
 	[ "$(fired "$irq" "$cpu")" -gt "$before" ]
 }
 
-# read_on CPU DEVICE: one read that reaches the device, from this CPU.
+# read_on CPU DEVICE: read once from this CPU, past all caches
 read_on() { taskset -c "$1" dd if="$2" of=/dev/null bs=4096 count=1 iflag=direct; }
 
 matrix() { cat $irqs/domains/"$domain"; }
 
-# The figures of the matrix: sums are those of the CPUs, and all CPUs have the same room in all.
+# Whether the counters of the matrix add up: each sum is that of its CPUs, and all CPUs have the
+# same number of vectors.
 adds_up() {
 	matrix | awk -v managed="$managed" '
 		/^Online bitmaps:/ { online = $3 }
@@ -103,9 +104,9 @@ adds_up() {
 		}' && { [ "$managed" = reserved ] || vectors_have_owners; }
 }
 
-# With a driver that reserves nothing, an interrupt that is not in use keeps its vector on a CPU
-# that goes, so all that is allocated is more than the sum. There the files of the interrupts tell
-# which vectors they have.
+# Where the driver reserves no managed vectors, a managed interrupt that is shut down keeps its
+# vector on the CPU that goes offline. So the total is more than the sum of the online CPUs, and is
+# compared with the vectors that the files of the interrupts name.
 vectors_have_owners() {
 	{
 		grep -h -E '^ *target_(cpu|local_id)' $irqs/irqs/*
@@ -125,9 +126,9 @@ vectors_have_owners() {
 		END { exit bad || !all }'
 }
 
-# The figures that hotplug must not change. A managed interrupt of several CPUs stays where it went,
-# so which CPU uses its vector may change, and only the sum of those in use must not. What a CPU has
-# left is the same only if it has a vector reserved for each.
+# The figures that hotplug must not change. A managed interrupt of several CPUs does not move back,
+# so the CPU that uses its vector may change, but not the sum of vectors in use. The available
+# vectors of a CPU are the same only if the driver reserves managed vectors.
 figures() {
 	matrix | awk -v managed="$managed" '
 		/\| CPU/ { table = 1; next }
@@ -138,7 +139,7 @@ figures() {
 }
 same_figures() { figures | diff "$1" -; }
 
-# How often the kernel complained since the boot.
+# The kernel's complaints since the boot.
 complaints() {
 	dmesg | grep -E 'WARNING:|BUG:|Oops|Call Trace|stall|blocked for more|I/O error|timeout, ' |
 		grep -v 'WARNING: Spectre'
@@ -149,8 +150,8 @@ quiet() { [ -z "$(complaints)" ] || { complaints; false; }; }
 
 # ---- I/O that goes on all the time ----
 
-# read_on_and_on and write_on_and_on DEVICE, with pauses that leave the tests something of the few
-# real CPUs that all this runs on.
+# read_on_and_on and write_on_and_on DEVICE. Their pauses leave the tests some time on the few real
+# CPUs of the host.
 read_on_and_on() {
 	while :; do
 		dd if="$1" of=/dev/null bs=16k count=64 iflag=direct 2>/dev/null ||

@@ -2,8 +2,8 @@
 #
 # test_exhaust.sh - more interrupts than vectors. Sourced by init.
 #
-# The machine has two CPUs and so many random number devices that their ordinary interrupts take all
-# vectors. The last of the devices have to do without.
+# The machine has two CPUs and 208 random number devices, whose ordinary interrupts take all
+# vectors. The last devices get none.
 
 rng=/sys/bus/virtio/drivers/virtio_rng
 
@@ -23,7 +23,7 @@ unbind_all() {
 		basename "$device" >$rng/unbind || return 1
 	done
 }
-# Disks are probed last and find nothing; their drivers have to take that well.
+# The disks are probed last and get no vector; their drivers have to survive that.
 no_disks() { ! ls /dev/nvme0n1 /dev/vda; }
 bind_nvme() {
 	local device
@@ -40,16 +40,16 @@ test_exhaust() {
 	check "no vector is left" none_left
 	check "figures add up" adds_up
 	matrix | sed 's/^/# /'
-	check "disks are left without" no_disks
+	check "disks get no vectors" no_disks
 	check "CPU 1 may not go offline" refuses
-	check "because its ordinary interrupts have nowhere to go" told
+	check "the kernel says that the interrupts of CPU 1 find no other vectors" told
 	check "CPU 1 is online" is_online 1
-	check "figures add up still" adds_up
+	check "figures add up after the refusal" adds_up
 	check "the devices that took the vectors go" unbind_all
 	check "figures add up without them" adds_up
 	check "the NVMe finds vectors now" bind_nvme
-	check "it works" reads
-	check "figures add up with it" adds_up
+	check "the NVMe works" reads
+	check "figures add up with the NVMe" adds_up
 	check "CPU 1 goes offline" switch_cpu 1 0
 	check "figures add up without CPU 1" adds_up
 	check "CPU 1 comes online" switch_cpu 1 1

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# test_hotplug.sh - CPUs go and come under I/O. Sourced by init.
+# test_hotplug.sh - CPUs go offline and come online under I/O. Sourced by init.
 #
 # The kernel is booted with irqaffinity=0, so that ordinary interrupts stay on CPU 0, which never
-# goes; one of them, that of the random number device, is put on each CPU before it goes.
+# goes offline. One of them, that of the random number device, is put on each CPU before it goes.
 
 roamer=$(irq_of "$(names_like '^virtio[0-9]+-input$' | head -n 1)")
 touch_roamer() { dd if=/dev/hwrng of=/dev/null bs=64 count=1; }
 roam_to() { echo "$1" >/proc/irq/"$roamer"/smp_affinity_list; }
 roamer_left() { [ "$(where "$roamer")" != "$1" ]; }
 
-# Which interrupts are for one CPU alone: all of them, that of the NVMe, that of the first disk.
+# Find the managed interrupts of each CPU alone: all in queues.CPU, that of the NVMe in nvme.CPU,
+# that of the first virtio disk in vda.CPU.
 find_queues() {
 	local irq cpu name
 
@@ -36,13 +37,13 @@ each_has_queues() {
 
 	for cpu in $(seq 0 $((cpus - 1))); do
 		[ -s /tmp/nvme."$cpu" ] && [ -s /tmp/vda."$cpu" ] || {
-			echo "CPU $cpu has not both"
+			echo "CPU $cpu lacks a queue of nvme0n1 or vda"
 			return 1
 		}
 	done
 }
 
-# Each interrupt of some has a flag or, with "!", has it not.
+# all_have NOT FLAG IRQS: whether each interrupt has the flag or, if NOT is "!", does not have it.
 all_have() {
 	local irq
 
@@ -55,7 +56,7 @@ all_have() {
 	done
 }
 
-# Which CPUs the queues are for: the work of group_cpus_evenly().
+# Print the CPUs of each queue, which group_cpus_evenly() has chosen.
 show_spread() {
 	local name
 
@@ -74,12 +75,13 @@ all_go_on() {
 
 take_down() {
 	check "CPU $1: the ordinary interrupt is put on it" roam_to "$1"
-	check "CPU $1: and fires there" fires "$roamer" "$1" touch_roamer
+	check "CPU $1: the ordinary interrupt fires on it" fires "$roamer" "$1" touch_roamer
 	check "CPU $1: goes offline" switch_cpu "$1" 0
 	check "CPU $1: its queues are shut down" settle all_have '' IRQD_MANAGED_SHUTDOWN \
 		"$(queues_of "$1")"
 	check "CPU $1: the ordinary interrupt has moved" settle roamer_left "$1"
-	check "CPU $1: and fires where it is" fires "$roamer" "$(where "$roamer")" touch_roamer
+	check "CPU $1: the ordinary interrupt fires elsewhere" fires "$roamer" \
+		"$(where "$roamer")" touch_roamer
 	check "CPU $1: figures add up without it" settle adds_up
 	check "CPU $1: I/O goes on without it" all_go_on
 }
@@ -93,7 +95,7 @@ bring_up() {
 	check "CPU $1: vda interrupts it" fires "$(vda_of "$1")" "$1" read_on "$1" /dev/vda
 }
 
-# A vector that was left is free once its interrupt has fired where it is now.
+# The old vector of an interrupt that moved is freed once the interrupt has fired on the new CPU.
 as_before() {
 	touch_roamer 2>/dev/null
 	same_figures /tmp/figures
@@ -127,7 +129,7 @@ round() {
 	check "round $1: all at once, every figure is as before" settle_down
 }
 
-# seen EVENT: it is in the trace buffer.
+# seen EVENT: whether the event is in the trace buffer.
 seen() { grep -q " irq_matrix_$1: " $tracing/trace; }
 show_events() {
 	local event
@@ -137,8 +139,8 @@ show_events() {
 	done
 }
 
-# A device goes while a CPU that was online is offline, and with it its vectors there: managed ones
-# are D1, ordinary ones D2.
+# A device is removed while a CPU is offline on which it has vectors. Managed vectors are D1,
+# ordinary ones D2.
 device_goes() {
 	switch_cpu 1 0 &&
 		echo "$(basename "$(readlink /sys/class/nvme/nvme0/device)")" \
@@ -149,7 +151,7 @@ d1_or_d2() {
 	local id=D1
 
 	[ "$managed" = reserved ] || id=D2
-	check "$id: CPU 1 offline, the NVMe is given up, CPU 1 online" device_goes
+	check "$id: CPU 1 offline, the NVMe is removed, CPU 1 online" device_goes
 	if [ "$flavour" = stock ]; then
 		check "$id: the kernel's own figures are wrong for ever" wrong_figures
 	else
@@ -159,7 +161,7 @@ d1_or_d2() {
 }
 wrong_figures() { ! adds_up; }
 
-# All but CPU 0; on a large machine some of each 16.
+# All CPUs but CPU 0; on a machine with more than 16 CPUs, about five of them.
 choose_cpus() {
 	local step=1
 
@@ -183,7 +185,7 @@ test_hotplug() {
 		check "locks are watched" grep 'debug_locks: *1' /proc/lockdep_stats
 	check "each CPU has its NVMe queue and its queue of vda" each_has_queues
 	check "there is an ordinary interrupt to move" [ -n "$roamer" ]
-	check "nobody can move a managed interrupt" refused
+	check "user space cannot move a managed interrupt" refused
 	check "the devices are there" ls /dev/nvme0n1 /dev/vda /dev/vdb /dev/hwrng
 	check "figures add up" adds_up
 	echo "# managed interrupts: $(managed_irqs | wc -l)"

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# test_kunit.sh - what the KUnit suite said at boot. Sourced by init.
+# test_kunit.sh - print the results of the KUnit suite, which ran at boot. Sourced by init.
 
 kunit_lines() { dmesg | sed 's/^\[[^]]*\] //' | grep -E '^ +(ok|not ok) '; }
 
-# A skipped one tells what the kernel's own matrix did.
+# The line of a skipped test says what the kernel's own matrix did.
 test_kunit() {
 	local word rest
 
@@ -12,6 +12,6 @@ test_kunit() {
 	while read -r word rest; do
 		check "kunit: ${rest#* }" [ "$word" = ok ]
 	done </tmp/kunit
-	check "kunit: it ran" [ -s /tmp/kunit ]
+	check "kunit: the suite ran" [ -s /tmp/kunit ]
 	check "the kernel has complained of nothing" quiet
 }
