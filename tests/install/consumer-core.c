@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * consumer-core.c - a program that uses the installed core with memory of its own.
+ * consumer-core.c - a program that uses the installed core, with a matrix in its own memory.
  */
 #include <irqmatrix/irqmatrix.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The table of functions of one build. Each one is Linux's own function with the argument types of
- * linux_peer.h; those called often come down to a jump. Compiled once per build.
+ * The table of functions of one build. Each entry is Linux's own function with the argument types
+ * of linux_peer.h; an entry that is called often is compiled to one jump. Compiled once per build.
  */
 #include <stdlib.h>
 

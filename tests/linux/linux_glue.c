@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The glue's irq_matrix.c itself, and behind it the functions that look into its structures, as
+ * The glue's irq_matrix.c itself, followed by the functions that read its structures, as
  * linux_matrix.c has them for Linux's own.
  */
 #include "irq_matrix.c"

@@ -2,8 +2,8 @@
 /*
  * The machine that Linux's code believes to run on: its CPUs, their place, and their memory.
  *
- * Memory of CPUs: one reservation of address space holds a unit of 64 KiB for every CPU there could
- * be. Only pages that are used become memory. A variable has the same offset in each unit.
+ * Per-CPU memory: one range of address space holds a unit of 64 KiB for each CPU of the largest
+ * machine. Only pages that are used become memory. A variable has the same offset in each unit.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include "linux_runtime.h"
 #include "shim_state.h"
 
-/* Granules a unit is given out in: a cache line, so that no two variables share one. */
+/* Variables of a unit are allocated in granules of a cache line, so that no two share one. */
 #define GRANULE_BYTES 64u
 #define GRANULES (SHIM_UNIT_BYTES / GRANULE_BYTES)
 
@@ -55,7 +55,7 @@ static void add_bit(unsigned long *map, unsigned int bit)
 	map[bit / SHIM_BITS_PER_LONG] |= 1ul << (bit % SHIM_BITS_PER_LONG);
 }
 
-/* Copies the first bits of a mask, or sets them all if there is none; clears those behind. */
+/* Copies the first bits of a mask, or sets them all if it is NULL; clears the bits past them. */
 static void take_mask(unsigned long *to, const unsigned long *from, unsigned int bits,
 		      unsigned int bits_max)
 {
@@ -70,7 +70,7 @@ static void take_mask(unsigned long *to, const unsigned long *from, unsigned int
 		to[words_of(bits) - 1] &= ~0ul >> (SHIM_BITS_PER_LONG - tail);
 }
 
-/* Huge pages would turn each touched unit into 2 MiB of memory. */
+/* Huge pages are off, because each touched unit would take 2 MiB of memory with them. */
 static int map_units(void)
 {
 	size_t bytes = SHIM_CPUS_MAX * SHIM_UNIT_BYTES;
@@ -95,7 +95,7 @@ static int map_units(void)
 	return 0;
 }
 
-/* The first run of free granules that is long enough; GRANULES if there is none. */
+/* Returns where the first free run of that many granules begins; GRANULES if there is none. */
 static size_t find_granules(size_t wanted)
 {
 	size_t first, run = 0;
@@ -241,7 +241,7 @@ static int by_core(const void *left, const void *right)
 	return l < r ? -1 : l > r;
 }
 
-/* Gives the CPUs of one core the mask of those of them that are started, each its own copy. */
+/* Gives each CPU of a core a copy of the mask of the core's started CPUs. */
 static void join_siblings(const unsigned int *cpus, unsigned int number)
 {
 	unsigned int i, j;
@@ -253,8 +253,8 @@ static void join_siblings(const unsigned int *cpus, unsigned int number)
 }
 
 /*
- * As in a kernel, each CPU has a sibling mask of its own: half a gigabyte of address space on the
- * largest machine. So they are only made when CPUs are to be grouped.
+ * As in a kernel, each CPU has a sibling mask of its own. On the largest machine they take half a
+ * gigabyte of address space, so they are made only when CPUs are to be grouped.
  */
 int linux_machine_make_siblings(void)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Linux's kernel/irq/matrix.c itself, and behind it the functions that look into its structures,
- * which nobody else can: they are defined in that file. Compiled once per build.
+ * Linux's kernel/irq/matrix.c itself, followed by the functions that read its structures. Only code
+ * in this file can, because matrix.c defines them. Compiled once per build.
  */
 #include LINUX_MATRIX_SOURCE
 

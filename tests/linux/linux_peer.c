@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * What all builds of Linux's code share: complaints, memory, and the list of builds.
+ * The parts that all builds of Linux's code share: complaints, memory, and the list of builds.
  */
 #include <setjmp.h>
 #include <stdio.h>
@@ -80,9 +80,10 @@ void *shim_kmalloc(size_t bytes)
 }
 
 /*
- * A kernel zeroes what it gives. calloc() gives large memory as pages that are zeroed one by one
- * when they are first touched, so that what Linux never touches would cost nothing. A compiler
- * makes calloc() of what follows, unless it cannot see that it is about the same memory.
+ * A kernel zeroes memory when it is allocated. calloc() would give large memory as pages that are
+ * zeroed when first touched, so that memory that Linux never touches would cost nothing. A compiler
+ * turns malloc() followed by memset() into calloc(), so the asm hides that both are about the same
+ * memory.
  */
 void *shim_kzalloc(size_t bytes)
 {
@@ -96,8 +97,8 @@ void *shim_kzalloc(size_t bytes)
 }
 
 /*
- * Aligned as by the slab: powers of two to themselves, a page and more to a page. All else as
- * malloc() pleases, so that nobody comes to rely on more.
+ * Memory is aligned as by the slab: a power of two to itself, a page and more to a page. All else
+ * is aligned as by malloc() and no better, so that no code comes to rely on more.
  */
 void *shim_kvmalloc(size_t bytes)
 {
@@ -121,7 +122,7 @@ void linux_masks_free(struct linux_masks *masks)
 	*masks = (struct linux_masks){ 0 };
 }
 
-/* The list is written by the build system: LINUX_BUILD(prefix) for each build. */
+/* CMake writes the list: LINUX_BUILD(prefix) for each build. */
 #define LINUX_BUILD(prefix) extern const struct linux_build prefix##linux_build;
 #include "linux_build_list.h"
 #undef LINUX_BUILD

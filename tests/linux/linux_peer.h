@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Linux's own interrupt allocator and its own CPU grouping, compiled in user space: the oracle and
- * the rival of ours.
+ * Linux's own interrupt allocator and its own CPU grouping, compiled in user space. The tests
+ * compare the library's decisions with theirs, the bench its speed.
  *
  * A program may hold several *builds* of Linux's code: versions, and sizes of machine they are
  * compiled for (NR_CPUS). Each build is a table of functions, struct linux_build. The functions
- * hand on to Linux's own with a jump and hide none of its cost.
+ * jump to Linux's own and add almost nothing to its cost.
  *
- * All builds run on one *machine*: how many CPUs, on which NUMA nodes, which of them siblings.
- * There is one machine at a time in a process, because nr_cpu_ids and its like are global variables
- * in Linux. It can be exchanged while no matrix lives. Nothing here is safe to call from two
- * threads.
+ * All builds run on one *machine*: how many CPUs there are, on which NUMA nodes, and which are
+ * siblings. A process has one machine at a time, because nr_cpu_ids and its like are global
+ * variables in Linux. It can be replaced while no matrix exists. Nothing here is safe to call from
+ * two threads.
  *
  *	const struct linux_build *linux = linux_build_find("6.12", 64);
  *	struct linux_matrix *m = linux->create(64, 256, 32, 236);
@@ -21,8 +21,8 @@
  *	linux->free(m, cpu, vector, false);
  *	linux->destroy(m);
  *
- * Masks are arrays of unsigned long, CPU 0 in the least significant bit of the first word, holding
- * at least as many bits as the machine has CPUs - and NR_CPUS of them in a build of one word.
+ * Masks are arrays of unsigned long, with CPU 0 in the least significant bit of the first word.
+ * They have at least as many bits as the machine has CPUs, and in a build of one word NR_CPUS bits.
  */
 #ifndef LINUX_PEER_H
 #define LINUX_PEER_H
@@ -52,20 +52,20 @@ struct linux_machine {
 };
 
 /*
- * Makes this the machine; the arguments are copied. Returns 0, -EINVAL for nonsense, -EBUSY while
- * a matrix lives, -ENOMEM.
+ * Makes this the machine; the arguments are copied. Returns 0, -EINVAL for arguments that make no
+ * machine, -EBUSY while a matrix exists, -ENOMEM.
  */
 int linux_machine_start(const struct linux_machine *machine);
 
-/* CPUs of the machine; 0 before the first one was started. */
+/* CPUs of the machine; 0 before the first machine was started. */
 unsigned int linux_machine_cpus(void);
 
-/* What Linux gives to vectors without affinity: all CPUs from each start of a machine on. */
+/* The mask that Linux gives to vectors without affinity. Each start of a machine sets all CPUs. */
 void linux_machine_set_default_affinity(const unsigned long *mask);
 
 /* --------------------------------------------------------------------- what Linux complained of */
 
-/* Counters only grow. Every WARN_ON_ONCE() counts every time. */
+/* Counters only grow. A WARN_ON_ONCE() counts each time. */
 struct linux_complaints {
 	unsigned long warnings; /* WARN_ON() and WARN_ON_ONCE() */
 	unsigned long bugs;     /* BUG_ON() */
@@ -80,24 +80,24 @@ const struct linux_complaints *linux_complaints(void);
 #define LINUX_EVENTS_MAX 256u
 #define LINUX_EVENT_NUMBERS 10
 
-/* What a trace event has read: bit, the four figures of the matrix, CPU and its four. */
+/* What a trace event reads: the bit, four counters of the matrix, the CPU and four of its own. */
 struct shim_event {
 	const char *name;
 	unsigned int numbers[LINUX_EVENT_NUMBERS];
 };
 
-/* @nr counts also those that had no room. */
+/* @nr also counts events that did not fit. */
 struct linux_events {
 	unsigned int nr;
 	struct shim_event event[LINUX_EVENTS_MAX];
 };
 
-/* Builds that record events do so here from now on; NULL: no longer. */
+/* From now on, builds that record events write them there; NULL: they stop. */
 void linux_record(struct linux_events *to);
 
 /* ---------------------------------------------------------------------------------------- text */
 
-/* Begins as { 0 }, grows by itself, keeps its memory for the next use; text is NUL-terminated. */
+/* Begins as { 0 }, grows as needed, keeps its memory for the next use; text is NUL-terminated. */
 struct linux_text {
 	char *text;
 	size_t length;
@@ -106,9 +106,9 @@ struct linux_text {
 
 void linux_text_clear(struct linux_text *text);
 void linux_text_free(struct linux_text *text);
-/* Knows what Linux's code prints here: %u %d %s %%, a width or *, and the bitmap list %*pbl. */
+/* Knows the formats that Linux's code uses: %u %d %s %%, a width or *, and the list %*pbl. */
 void linux_text_printf(struct linux_text *text, const char *format, ...);
-/* Appends bytes; always 0. */
+/* Appends bytes; always returns 0. */
 int linux_text_write(struct linux_text *text, const void *from, size_t bytes);
 
 /* -------------------------------------------------------------------------------------- a build */
@@ -139,7 +139,7 @@ struct linux_cpu_state {
 	unsigned long *alloc_map, *managed_map; /* Linux's own memory; matrix_bits bits */
 };
 
-/* Masks made by Linux: number i begins at words + i * stride. Freed by linux_masks_free(). */
+/* Masks made by Linux: mask i begins at words + i * stride. linux_masks_free() frees them. */
 struct linux_masks {
 	unsigned long *words;
 	size_t stride; /* in words */
@@ -149,7 +149,7 @@ struct linux_masks {
 
 void linux_masks_free(struct linux_masks *masks);
 
-/* The wishes of a driver with several kinds of queues; nr_sets 0: one set, what is left. */
+/* What a driver with several kinds of queues asks for; nr_sets 0: all vectors left are one set. */
 struct linux_affinity {
 	unsigned int pre_vectors, post_vectors;
 	unsigned int nr_sets;
@@ -157,15 +157,15 @@ struct linux_affinity {
 };
 
 /*
- * The functions that work on "this CPU" in Linux take it as an argument here. Values and arguments
- * are Linux's own, a vector being what Linux calls a bit.
+ * Functions that work on "this CPU" in Linux take it as an argument here. Results and arguments are
+ * otherwise Linux's own; a vector is what Linux calls a bit.
  */
 struct linux_build {
 	const char *version;      /* "6.12.117" */
 	unsigned int nr_cpus_max; /* NR_CPUS */
 	unsigned int bits_max;    /* largest matrix; more gives no matrix */
 
-	/* Starts a machine of nr_cpus plain CPUs unless one of that size runs. NULL: impossible. */
+	/* Starts a machine of nr_cpus plain CPUs unless it has that size. NULL on failure. */
 	struct linux_matrix *(*create)(unsigned int nr_cpus, unsigned int bits, unsigned int first,
 				       unsigned int end);
 	void (*destroy)(struct linux_matrix *m);
@@ -200,12 +200,12 @@ struct linux_build {
 			    struct linux_cpu_state *state);
 
 	/*
-	 * Return 0, or -ENOMEM when Linux gave no masks, or -EINVAL where it would write past its
-	 * array: no groups at all, sets larger than the vectors. group_cpus_evenly is NULL in a
-	 * version that has no such function.
+	 * These return 0, -ENOMEM when Linux gave no masks, or -EINVAL where Linux would write past
+	 * its array: for 0 groups, and for sets larger than the vectors. group_cpus_evenly is NULL
+	 * in versions without that function.
 	 */
 	int (*group_cpus_evenly)(unsigned int groups, struct linux_masks *masks);
-	/* The form of later versions, which tells how many masks hold a CPU; only in the glue. */
+	/* The form of later versions, which returns how many masks hold a CPU; only in the glue. */
 	int (*group_cpus_counted)(unsigned int groups, struct linux_masks *masks,
 				  unsigned int *used);
 	int (*create_affinity_masks)(unsigned int vectors, const struct linux_affinity *affinity,
@@ -216,12 +216,13 @@ struct linux_build {
 extern const struct linux_build *const linux_builds[];
 
 /*
- * The build a machine of nr_cpus CPUs would use: the smallest NR_CPUS that holds it, of the version
- * that begins with the given text ("6.12"; NULL: the first there is). NULL when there is none.
+ * The build for a machine of nr_cpus CPUs: the one with the smallest NR_CPUS that is large enough,
+ * of the version that begins with the given text ("6.12"; NULL: the first of the list). NULL when
+ * there is none.
  */
 const struct linux_build *linux_build_find(const char *version, unsigned int nr_cpus);
 
-/* The same, with at least this NR_CPUS: how a distribution's large kernel runs a small machine. */
+/* The build with at least this NR_CPUS: a distribution's large kernel runs small machines too. */
 const struct linux_build *linux_build_find_large(const char *version, unsigned int nr_cpus_max);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What the parts of this folder share beside the public header: nothing for users.
+ * Functions that the files of this folder share. Other folders include linux_peer.h only.
  */
 #ifndef LINUX_RUNTIME_H
 #define LINUX_RUNTIME_H
@@ -11,11 +11,11 @@ extern unsigned int linux_matrices_alive;
 
 int linux_machine_make_siblings(void);
 
-/* Per build (the names get the build's prefix): they know Linux's structures. */
+/* Each build has its own of these, with its prefix, because they read Linux's structures. */
 void linux_inspect(const struct linux_matrix *m, struct linux_matrix_state *state);
 void linux_inspect_cpu(const struct linux_matrix *m, unsigned int cpu,
 		       struct linux_cpu_state *state);
-/* Frees what belongs to a matrix, but not itself. */
+/* Frees the memory of a matrix, but not the matrix itself. */
 void linux_matrix_release(struct irq_matrix *irq);
 struct irqm_matrix *linux_matrix_core(struct linux_matrix *m);
 int linux_spread_cpus(unsigned int groups, struct linux_masks *masks);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The way to Linux's grouping of CPUs and its affinity masks. Compiled once per build.
+ * Calls Linux's grouping of CPUs and its making of affinity masks. Compiled once per build.
  */
 #include <stdlib.h>
 
@@ -22,7 +22,7 @@ static int give_masks(struct cpumask *result, unsigned int groups, struct linux_
 
 int linux_spread_cpus(unsigned int groups, struct linux_masks *masks)
 {
-	/* Before 6.12 no groups at all were written past an empty array. */
+	/* Before 6.12 Linux wrote past an empty array when asked for 0 groups. */
 	if (!groups)
 		return -EINVAL;
 	if (linux_machine_make_siblings())
@@ -52,7 +52,7 @@ static void fill_sets(struct irq_affinity *affinity, unsigned int vectors)
 		affinity->set_size[set] = wish->set_size[set];
 }
 
-/* Linux trusts the driver that its sets are not larger than the vectors there are for them. */
+/* Linux relies on the driver: its sets must not be larger than the vectors left for them. */
 static bool sets_fit(unsigned int vectors, const struct linux_affinity *affinity)
 {
 	unsigned long long needed = (unsigned long long)affinity->pre_vectors +

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * A text that grows, and the few printf forms that Linux's code uses on it. Written for speed where
- * it shows: the time of debug_show is compared with ours.
+ * A text that grows, and the few printf forms that Linux's code uses on it. Fast where it matters,
+ * because the bench compares the time of debug_show with the library's dump.
  */
 #include <stdarg.h>
 #include <stdbool.h>
@@ -11,10 +11,10 @@
 #include "linux_peer.h"
 #include "shim_state.h"
 
-/* No number with its sign, and no two of them with a separator, are longer. */
+/* Enough for a number with its sign, and for two numbers with a separator. */
 #define NUMBER_BYTES 24
 
-/* Room for more bytes and the NUL. A test program without memory may stop at once. */
+/* Makes room for more bytes and the NUL. Without memory the test program stops. */
 static char *reserve(struct linux_text *text, size_t bytes)
 {
 	if (text->length + bytes + 1 > text->capacity) {
@@ -38,7 +38,7 @@ static void put_spaces(struct linux_text *text, size_t length)
 	text->length += length;
 }
 
-/* Writes the digits so that they end before *end; returns where they begin. */
+/* Writes the digits so that they end just before end; returns where they begin. */
 static char *digits_before(char *end, unsigned int value)
 {
 	do {
@@ -71,7 +71,7 @@ static void put_string(struct linux_text *text, const char *string, int width)
 	put(text, string, length);
 }
 
-/* The first bit from start on whose value is not that of skipped (all zeros or all ones). */
+/* Returns the first bit from start on that differs from skipped, which is all zeros or all ones. */
 static unsigned int next_other(const unsigned long *map, unsigned int bits, unsigned int start,
 			       unsigned long skipped)
 {
@@ -88,7 +88,7 @@ static unsigned int next_other(const unsigned long *map, unsigned int bits, unsi
 	return bits;
 }
 
-/* Ranges of set bits: "0-3,8,128-255". */
+/* Appends the ranges of set bits: "0-3,8,128-255". */
 static void put_bit_list(struct linux_text *text, const unsigned long *map, unsigned int bits)
 {
 	unsigned int first, end = 0;
@@ -112,7 +112,7 @@ static void put_bit_list(struct linux_text *text, const unsigned long *map, unsi
 	}
 }
 
-/* Prints one conversion; format points behind the '%'. Returns what follows the conversion. */
+/* Prints one conversion; format points past the '%'. Returns where the format goes on. */
 static const char *put_conversion(struct linux_text *text, const char *format, va_list *arguments)
 {
 	int width = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Does Linux's unmodified code work in user space as it is known to? Known results, run on every
- * build of the program, also those where Linux's accounting is known to go wrong.
+ * Linux's unmodified code works in user space as it is known to work. Known results are checked on
+ * every build of the program, also those where Linux's accounting goes wrong.
  */
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -10,7 +10,7 @@
 
 #include "linux_peer.h"
 
-/* This build or the next one that can group CPUs (old versions cannot); NULL behind the last. */
+/* This build or the next one that can group CPUs (old versions cannot); NULL past the last. */
 static const struct linux_build *next_grouping(const struct linux_build *const **list)
 {
 	while (**list && !(**list)->group_cpus_evenly)
@@ -149,7 +149,7 @@ Test(peer, shows_what_debugfs_shows)
 	linux_text_free(&text);
 }
 
-/* The figures of PERFORMANCE's table: what a matrix costs in memory, only possible CPUs counted. */
+/* The memory of a matrix, with per-CPU memory counted for possible CPUs only. */
 Test(peer, counts_the_bytes_of_a_matrix)
 {
 	const struct linux_build *build = linux_build_find("6.12", 65);
@@ -169,7 +169,7 @@ Test(peer, counts_the_bytes_of_a_matrix)
 	build->destroy(m);
 }
 
-/* D1, and L6 as its consequence: managed bits reserved while a CPU is offline are not counted. */
+/* D1: managed bits reserved while a CPU is offline are not counted, so alloc tries a full CPU. */
 Test(peer, d1_reserving_on_an_offline_cpu_leaves_available_wrong)
 {
 	const struct linux_build *build, *const *list;
@@ -187,8 +187,8 @@ Test(peer, d1_reserving_on_an_offline_cpu_leaves_available_wrong)
 		build->alloc(m, &cpu0, false, &cpu);
 		cr_expect_eq(build->alloc(m, &both, false, &cpu), 3);
 		cr_expect_eq(cpu, 1);
-		cr_expect_eq(build->alloc(m, &both, false, &cpu), -ENOSPC, "L6: no second try");
-		cr_expect_eq(build->alloc(m, &cpu0, false, &cpu), 2, "there was room");
+		cr_expect_eq(build->alloc(m, &both, false, &cpu), -ENOSPC, "no other CPU is tried");
+		cr_expect_eq(build->alloc(m, &cpu0, false, &cpu), 2, "CPU 0 had one available");
 		build->destroy(m);
 	}
 }
@@ -265,7 +265,7 @@ static bool has_cpu(const struct linux_masks *masks, unsigned int group, unsigne
 	return masks->words[group * masks->stride + cpu / 64] >> cpu % 64 & 1;
 }
 
-/* Each CPU is in exactly one group, no group is empty, and no bit lies behind the machine. */
+/* Each CPU is in exactly one group, no group is empty, and no bit lies past the last CPU. */
 static void expect_partition(const struct linux_masks *masks, unsigned int nr_cpus)
 {
 	unsigned int cpu, group, groups_of_cpu, cpus_of_group;
@@ -312,7 +312,7 @@ Test(peer, groups_are_a_partition_on_random_machines)
 	}
 }
 
-/* Nodes of two and six CPUs, siblings 0+4, 1+5, ...: siblings share a group where it has room. */
+/* Nodes of two and six CPUs, siblings 0+4, 1+5, ...: siblings share a group if it has two CPUs. */
 Test(peer, groups_follow_nodes_and_siblings)
 {
 	static const unsigned int nodes[] = { 1, 0, 0, 0, 1, 0, 0, 0 },
@@ -365,7 +365,7 @@ Test(peer, affinity_masks_have_managed_vectors_between_plain_ones)
 	}
 }
 
-/* All 65,536 CPUs, 1,024 nodes: the largest build, the largest machine. */
+/* The largest machine, 65,536 CPUs on 1,024 nodes, runs on the largest build. */
 Test(peer, runs_the_largest_machine)
 {
 	const struct linux_build *build = linux_build_find(NULL, 65536);

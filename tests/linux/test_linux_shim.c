@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Are the shims right? What Linux's code calls is compared with something that is obviously right:
- * masks as arrays of bool. A wrong shim would make a wrong oracle.
+ * The shims do what the kernel's functions do. Each is compared with code that is obviously right:
+ * masks are arrays of bool. A wrong shim would make the comparison with Linux wrong.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -23,7 +23,7 @@ static unsigned int random_below(unsigned int limit)
 	return (random_state >> 8) % limit;
 }
 
-/* A random mask in both forms; words behind its end are filled too, which must not matter. */
+/* A random mask in both forms. Words past its end are filled too, and must not matter. */
 struct model {
 	unsigned long words[WORDS_MAX];
 	bool bits[BITS_MAX];
@@ -118,7 +118,7 @@ Test(shim, searches_agree_with_a_bool_array)
 	}
 }
 
-/* Sizes known to the compiler take other paths. */
+/* Sizes that the compiler knows take other paths through the shims. */
 #define CHECK_CONSTANT_SIZE(size) \
 	do { \
 		fill(&a, size); \
@@ -264,7 +264,7 @@ Test(shim, words_are_searched_right)
 	cr_expect_eq(fns(4, 1), BITS_PER_LONG);
 }
 
-/* CPUs 0, 64, 65, 127 of a machine with 130 and one bit behind it that nobody may see. */
+/* CPUs 0, 64, 65 and 127 of a machine with 130 CPUs, and a bit past the last CPU to be ignored. */
 Test(shim, cpu_masks_end_with_the_machine)
 {
 	const struct linux_machine machine = { .nr_cpus = 130 };
@@ -325,9 +325,9 @@ Test(shim, units_of_cpus_are_64_kib_apart_and_zeroed)
 		cr_expect_eq(*this_cpu_ptr(first), cpu);
 	}
 	shim_free_percpu(second);
-	cr_expect_eq(alloc_percpu(long), second, "what was freed is used again");
+	cr_expect_eq(alloc_percpu(long), second, "freed memory is used again");
 	cr_expect_eq(*per_cpu_ptr(second, 4369), 0);
-	cr_expect_null(__alloc_percpu(65536, 8), "a unit is full some day");
+	cr_expect_null(__alloc_percpu(65536, 8), "a unit can be full");
 }
 
 Test(shim, places_of_cpus_are_as_asked_for)
@@ -377,7 +377,7 @@ Test(shim, text_is_printed_as_by_the_c_library)
 	cr_expect_null(text.text);
 }
 
-/* Heapsort's order of equals is part of Linux's decisions; here just: it sorts. */
+/* Linux's decisions depend on heapsort's order of equal elements; only sorting is tested here. */
 static int by_value(const void *left, const void *right)
 {
 	return *(const int *)left - *(const int *)right;

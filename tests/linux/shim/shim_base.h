@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The general vocabulary of kernel code, as far as the compiled files use it: types, attributes,
- * small arithmetic, warnings, memory.
+ * General macros and functions of the kernel, as far as the compiled files use them: types,
+ * attributes, small arithmetic, warnings, memory.
  */
 #ifndef SHIM_BASE_H
 #define SHIM_BASE_H
@@ -30,7 +30,7 @@ typedef unsigned int gfp_t;
 #endif
 #define BITS_PER_BYTE	8
 
-/* The C library has some of these attributes too, with other words for the same. */
+/* The C library defines some of these attributes too, with other text for the same meaning. */
 #undef __always_inline
 #undef __attribute_const__
 #define __always_inline		inline __attribute__((__always_inline__))
@@ -57,7 +57,7 @@ typedef unsigned int gfp_t;
 #define struct_size(p, member, n) \
 	(sizeof(*(p)) + sizeof((p)->member[0]) * (size_t)(n))
 
-/* The value of WARN_ON() is its condition: Linux's code branches on it. None is deduplicated. */
+/* The value of WARN_ON() is its condition, because Linux's code branches on it. Each one counts. */
 #define WARN_ON(condition) ({						\
 	const bool warn_on_ = !!(condition);				\
 									\
@@ -74,7 +74,7 @@ typedef unsigned int gfp_t;
 
 #define static_assert(condition)	_Static_assert(condition, #condition)
 
-/* Whether an option is defined as 1: then its value is one character long. */
+/* An option is defined as 1 if its value is one character long. */
 #define SHIM_TEXT(text)		#text
 #define IS_ENABLED(option)	(sizeof(SHIM_TEXT(option)) == 2)
 

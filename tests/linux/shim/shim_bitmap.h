@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Bitmaps and searches in them. As in a kernel, a size that is known when compiling and fits in a
- * word is done in place; everything else calls Linux's own lib/bitmap.c and lib/find_bit.c.
+ * Bitmaps and searches in them. As in a kernel, a bitmap of a constant size within a word needs no
+ * call; everything else calls Linux's own lib/bitmap.c and lib/find_bit.c.
  */
 #ifndef SHIM_BITMAP_H
 #define SHIM_BITMAP_H
@@ -183,7 +183,7 @@ static __always_inline unsigned int bitmap_weight(bits_in map, unsigned int bits
 	return __bitmap_weight(map, bits);
 }
 
-/* Only the two forms that need no general run of bits are done in place. */
+/* One bit needs no call, nor does a run that is known to end in the first word. */
 static __always_inline void bitmap_set(bits_out map, unsigned int start, unsigned int length)
 {
 	if (__builtin_constant_p(length) && length == 1)

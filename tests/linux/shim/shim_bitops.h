@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Operations on single bits. A kernel's locked operations are locked here too, and on x86 the same
- * instructions are used: their cost is part of what is measured.
+ * Operations on single bits. Operations that a kernel locks are locked here too, and use the same
+ * instructions on x86, because the bench measures their cost too.
  */
 #ifndef SHIM_BITOPS_H
 #define SHIM_BITOPS_H
@@ -30,7 +30,7 @@ static __always_inline unsigned int hweight_long(unsigned long word)
 #ifdef __x86_64__
 	unsigned long weight;
 
-	/* A kernel patches this instruction in at boot; the compiler would call its library. */
+	/* A kernel patches this instruction in at boot. The compiler would call a function. */
 	__asm__("popcntq %1, %0" : "=r"(weight) : "rm"(word) : "cc");
 	return weight;
 #else
@@ -38,7 +38,7 @@ static __always_inline unsigned int hweight_long(unsigned long word)
 #endif
 }
 
-/* The position of set bit number n of the word, counted from 0; BITS_PER_LONG if there is none. */
+/* Returns the position of the n-th set bit, counted from 0; BITS_PER_LONG if there is none. */
 static inline unsigned long fns(unsigned long word, unsigned int n)
 {
 	while (word && n--)
@@ -48,7 +48,7 @@ static inline unsigned long fns(unsigned long word, unsigned int n)
 
 #ifdef __x86_64__
 
-/* The instructions reach the word by themselves: the bit number may exceed 63. */
+/* The bit number may exceed 63: the instructions compute the address of its word. */
 static __always_inline void set_bit(long bit, volatile unsigned long *map)
 {
 	__asm__ volatile("lock btsq %1, %0" : "+m"(*map) : "r"(bit) : "memory", "cc");

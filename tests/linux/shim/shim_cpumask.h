@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * CPU masks and node masks. NR_CPUS (from the build) is the largest machine the code is compiled
- * for, and how long a struct cpumask is; nr_cpu_ids is the size of the machine it runs on. As in a
- * kernel, masks of one word have a constant size, larger ones are nr_cpu_ids bits long.
+ * CPU masks and node masks. NR_CPUS (from the build) is the size of the largest machine that the
+ * code is compiled for, and the length of a struct cpumask; nr_cpu_ids is the size of the machine
+ * that it runs on. As in a kernel, masks of one word have a constant size, and larger ones are
+ * nr_cpu_ids bits long.
  */
 #ifndef SHIM_CPUMASK_H
 #define SHIM_CPUMASK_H
@@ -37,7 +38,7 @@ static __always_inline unsigned int cpumask_first(const struct cpumask *mask)
 	return find_first_bit(mask->bits, small_cpumask_bits);
 }
 
-/* cpu -1 begins the walk. */
+/* The walk begins with cpu -1. */
 static __always_inline unsigned int cpumask_next(int cpu, const struct cpumask *mask)
 {
 	return find_next_bit(mask->bits, small_cpumask_bits, cpu + 1);
@@ -112,8 +113,9 @@ static __always_inline unsigned int cpumask_weight(const struct cpumask *mask)
 }
 
 /*
- * The mask of one CPU without building it: a table has a row of words for each bit of a word, the
- * bit set in the row's first word; beginning in the zeros before it puts it where the CPU's bit is.
+ * The mask of one CPU, taken from a table. The table has a row of words for each bit of a word, and
+ * only the first word of the row has that bit set. A mask that begins in the zeros before the row
+ * has the bit at the place of the CPU.
  */
 extern unsigned long shim_single_bits[];
 
@@ -123,7 +125,7 @@ static __always_inline const struct cpumask *cpumask_of(unsigned int cpu)
 		(1 + cpu % BITS_PER_LONG) * SHIM_CPU_WORDS_MAX - BIT_WORD(cpu));
 }
 
-/* Masks of large kernels live on the heap, as long as the machine has CPUs; small ones in place. */
+/* Masks of large kernels are on the heap, with a bit for each CPU of the machine. */
 #if NR_CPUS > 64
 typedef struct cpumask *cpumask_var_t;
 

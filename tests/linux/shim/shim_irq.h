@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The declarations of Linux's own interrupt functions that are compiled here, the types in their
- * arguments, and where their text goes.
+ * Declarations of Linux's interrupt functions that are compiled here, the types of their arguments,
+ * and the file that they print to.
  */
 #ifndef SHIM_IRQ_H
 #define SHIM_IRQ_H
 
 #include "shim_percpu.h"
 
-/* Before 6.12's time the maps had a fixed size; x86 has 256 vectors. */
+/* Versions before 6.12 have maps of a fixed size; x86 has 256 vectors. */
 #define IRQ_MATRIX_BITS		256
 #define IRQ_AFFINITY_MAX_SETS	4
 
-/* A seq_file is our own growing text. */
+/* A seq_file is a text that grows. */
 #define seq_file		linux_text
 #define seq_printf		linux_text_printf
 #define seq_write		linux_text_write

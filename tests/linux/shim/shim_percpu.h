@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Per-CPU memory and what is found there. Each CPU has a unit of its own, SHIM_UNIT_BYTES from the
- * next; the way to it is a look-up of the distance and an addition, as in a kernel.
+ * Per-CPU memory and the variables in it. Each CPU has a unit of its own, SHIM_UNIT_BYTES from the
+ * next. As in a kernel, an address in it is found by looking up a distance and adding it.
  */
 #ifndef SHIM_PERCPU_H
 #define SHIM_PERCPU_H
@@ -33,7 +33,7 @@ static inline const struct cpumask *cpumask_of_node(int node)
 	return (const struct cpumask *)shim_node_cpus[node];
 }
 
-/* What Linux's own grouping never asks for. */
+/* Linux's own grouping of these versions asks for none of the following; the glue does. */
 static inline const struct cpumask *topology_cluster_cpumask(unsigned int cpu)
 {
 	return cpumask_of(cpu);
@@ -43,7 +43,7 @@ static inline const struct cpumask *topology_cluster_cpumask(unsigned int cpu)
 #define node_distance(from, to)			((from) == (to) ? 10 : 20)
 #define arch_scale_cpu_capacity(cpu)		((void)(cpu), 1024ul)
 
-/* The machine only changes between calls into Linux's code. */
+/* No lock is needed: the machine only changes between calls into Linux's code. */
 #define cpus_read_lock()	do { } while (0)
 #define cpus_read_unlock()	do { } while (0)
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Included before everything else in each file of Linux: gives its global symbols a prefix of
- * their own (LINUX_PREFIX, from the build), so that several builds live in one program. A symbol
- * forgotten here shows at once: the linker finds it twice.
+ * Included before everything else in each file of Linux. Gives its global symbols the prefix of the
+ * build (LINUX_PREFIX), so that one program can hold several builds. If a symbol is missing here,
+ * the linker finds it twice.
  */
 #ifndef SHIM_PREFIX_H
 #define SHIM_PREFIX_H

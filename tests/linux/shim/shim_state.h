@@ -15,7 +15,7 @@
 
 #define SHIM_BITS_PER_LONG	((unsigned int)(sizeof(long) * CHAR_BIT))
 
-/* 65,536 units of 64 KiB are 4 GiB of address space: not to be had on a 32-bit machine. */
+/* 65,536 units of 64 KiB are 4 GiB of address space, which a 32-bit machine does not have. */
 #define SHIM_CPUS_MAX		(ULONG_MAX > 0xfffffffful ? 65536u : 4096u)
 #define SHIM_CPU_WORDS_MAX	(65536u / SHIM_BITS_PER_LONG)
 #define SHIM_NODES_MAX		1024u
@@ -24,7 +24,7 @@
 /* The distance of two CPUs' copies of the same per-CPU variable. */
 #define SHIM_UNIT_BYTES		65536ul
 
-/* What a kernel keeps per CPU about its place in the machine. */
+/* The place of a CPU in the machine, in its per-CPU memory as in a kernel. */
 struct shim_cpu_place {
 	int node;
 	unsigned long *siblings;
@@ -40,7 +40,7 @@ extern unsigned long shim_default_affinity[];
 extern unsigned long shim_node_possible[];
 extern unsigned long **shim_node_cpus;
 
-/* A per-CPU pointer is the address in CPU 0's unit; the distance to each CPU is looked up. */
+/* A per-CPU pointer is the address in CPU 0's unit; this is the distance to each CPU's unit. */
 extern unsigned long shim_per_cpu_offset[];
 extern struct shim_cpu_place *shim_cpu_place;
 
@@ -59,7 +59,7 @@ static inline void shim_run_on(unsigned int cpu)
 void *shim_alloc_percpu(size_t bytes, size_t align);
 void shim_free_percpu(void *percpu);
 
-/* Sum of all bytes ever asked for, per-CPU memory counted once for each possible CPU. */
+/* Sum of all bytes ever allocated; per-CPU memory counts once for each possible CPU. */
 extern size_t shim_bytes_allocated;
 void *shim_kmalloc(size_t bytes);
 void *shim_kzalloc(size_t bytes);
@@ -68,7 +68,7 @@ void shim_kfree(const void *memory);
 
 struct shim_event; /* linux_peer.h */
 
-/* For builds with SHIM_TRACE: whether events are recorded, and where to. */
+/* For builds with SHIM_TRACE: whether events are recorded, and the function that records one. */
 extern bool shim_tracing;
 void shim_event(const struct shim_event *event);
 
@@ -76,7 +76,7 @@ void shim_warn(const char *file, int line, const char *condition);
 _Noreturn void shim_bug(const char *file, int line, const char *condition);
 void shim_message(void);
 
-/* Calls fn(argument); returns 0, or -1 when it ran into BUG_ON() and never came back. */
+/* Calls fn(argument); returns 0, or -1 if a BUG_ON() ended the call. */
 int shim_guarded(void (*fn)(void *argument), void *argument);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * lib/bitmap.c also holds functions that nothing here ever calls: memory bound to a device and, up
- * to 6.1, reading bitmaps from text. What they need stands here, so that the file compiles without
- * a change; everything that would have to do real work fails.
+ * lib/bitmap.c also has functions that nothing here calls: memory bound to a device and, up to 6.1,
+ * reading bitmaps from text. This file has what they need, so that lib/bitmap.c compiles unchanged.
+ * Functions that would have to do real work fail.
  */
 #ifndef SHIM_UNCALLED_H
 #define SHIM_UNCALLED_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Tracepoints. Usually they are switched off: in a kernel a jump that is patched out, here nothing.
- * With SHIM_TRACE the members that a kernel's events read are handed to shim_event(), while
- * shim_tracing is set.
+ * Tracepoints. Usually they are off: nothing is compiled here, where a kernel has a jump that is
+ * patched out. With SHIM_TRACE, and while shim_tracing is set, shim_event() gets the members that a
+ * kernel's events read.
  */
 #ifndef SHIM_TRACE_IRQ_MATRIX_H
 #define SHIM_TRACE_IRQ_MATRIX_H
