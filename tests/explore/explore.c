@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * explore.c - all states of a small world, breadth first.
+ * explore.c - goes through all states of a small world, breadth first.
  */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 #define MAX_DEPTH 1000U
 
-/* States that wait to be gone through: what is stored of each, one after the other. */
+/* States that are still to be gone through, as stored by store(), one after the other. */
 struct level {
 	uint64_t *words;
 	size_t nr;
@@ -19,8 +19,9 @@ struct level {
 
 /*
  * @live: the words that are stored, in the order in which they were first seen to differ
- * @raws, @digests: of each state, with @raw only; what it told and where it led
- * @twinned: whether it was met with other bytes
+ * @raws: per state, the number of its bytes; only in a world with raw()
+ * @digests: per state, a digest of what its steps told and where they led; only with raw()
+ * @twinned: per state, whether it was also met with other bytes
  */
 struct explorer {
 	const struct explore_world *world;
@@ -64,7 +65,7 @@ static void put(struct level *level, uint64_t word)
 	level->words[level->nr++] = word;
 }
 
-/* Stored are the number of the state, how many words are, and these. */
+/* Stores the number of the state, how many words of it are stored, and these words. */
 static void store(struct explorer *e, uint32_t id)
 {
 	size_t i;
@@ -82,7 +83,7 @@ static void store(struct explorer *e, uint32_t id)
 		put(&e->next, e->memory[e->live[i]]);
 }
 
-/* The state at *@at of the level becomes the present one; gives its number. */
+/* Makes the state at *@at of the level the present one; returns its number. */
 static uint32_t take(struct explorer *e, size_t *at)
 {
 	const uint64_t *words = &e->now.words[*at];
@@ -96,7 +97,7 @@ static uint32_t take(struct explorer *e, size_t *at)
 	return (uint32_t)words[0];
 }
 
-/* ---- What is wrong ---- */
+/* ---- Faults ---- */
 
 static void print_path(struct explorer *e, uint32_t id, unsigned int last)
 {
@@ -116,7 +117,7 @@ static void print_path(struct explorer *e, uint32_t id, unsigned int last)
 	e->report->good = false;
 }
 
-/* The same state with other bytes did something else; the paths are those of the state. */
+/* Prints that a state did something else with other bytes. The paths are those of the state. */
 static void print_twin(struct explorer *e, uint32_t id)
 {
 	const struct explore_entry *entry = explore_set_at(&e->set, id);
@@ -129,7 +130,7 @@ static void print_twin(struct explorer *e, uint32_t id)
 
 /* ---- One state ---- */
 
-/* A state was met; *@id is its number. */
+/* Enters the present state; *@id is its number. */
 static bool meet(struct explorer *e, struct explore_key key, uint32_t parent, unsigned int step,
 		 uint32_t *id)
 {
@@ -153,7 +154,7 @@ static bool meet(struct explorer *e, struct explore_key key, uint32_t parent, un
 	return false;
 }
 
-/* Takes a step from state @from, which is saved in e->memory; false when something is wrong. */
+/* Takes a step from state @from, which is saved in e->memory; false if something is wrong. */
 static bool take_step(struct explorer *e, uint32_t from, unsigned int step, uint64_t *digest)
 {
 	const struct explore_world *w = e->world;
@@ -180,7 +181,7 @@ static bool take_step(struct explorer *e, uint32_t from, unsigned int step, uint
 	return outcome != EXPLORE_WRONG;
 }
 
-/* Goes through one state; a second time, with other bytes, it has to do the same. */
+/* Takes all steps from one state. @again: with other bytes than before, to do the same again. */
 static bool go_through(struct explorer *e, uint32_t id, uint64_t *here, bool again)
 {
 	const struct explore_world *w = e->world;
@@ -204,9 +205,9 @@ static bool go_through(struct explorer *e, uint32_t id, uint64_t *here, bool aga
 	return e->report->good;
 }
 
-/* ---- All of them ---- */
+/* ---- All states ---- */
 
-/* The states of one level, from the first to the last. */
+/* Goes through the states of one level. */
 static bool go_on(struct explorer *e, uint64_t *here, uint32_t *next_id)
 {
 	struct level level = e->now;

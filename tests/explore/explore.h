@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * explore.h - all states of a small world, breadth first.
+ * explore.h - goes through all states of a small world, breadth first.
  *
- * A world is an object of the library together with the model that says what it has to do, and a
- * fixed list of steps: each call with each argument. From each state each step is taken, states
- * that were met before are not gone through again, and the first step that is wrong ends it all:
- * breadth first, so the path to it is as short as can be.
+ * A world is an object of the library, the model that says what it has to do, and a fixed list of
+ * steps: each call with each argument. The explorer takes each step from each state, but goes
+ * through no state twice. It stops at the first step that is wrong. The path to that step is as
+ * short as it can be, because states are gone through breadth first.
  *
- * A state is kept by copying the memory of the world, and gone back to by copying it back to where
- * it was. That takes a few hundred bytes and no knowledge of what they mean, pointers into the
- * memory stay right, and no call has to be trusted to undo another. To keep many of them, only
- * those words are stored that differ from the first state in some state met so far.
+ * A state is saved by copying the memory of the world, and restored by copying it back to the same
+ * addresses. That takes a few hundred bytes and no knowledge of their meaning, pointers into the
+ * memory stay valid, and no call has to be trusted to undo another. To keep many states, only words
+ * are stored that differ from the first state in some state met so far.
  */
 #ifndef TESTS_EXPLORE_H
 #define TESTS_EXPLORE_H
@@ -21,9 +21,9 @@
 #include <stdio.h>
 
 /*
- * What makes a state: two of them are one if both numbers agree.
- * @seen: what can be seen from outside
- * @all: that, and what cannot be seen but could decide something
+ * The key of a state: two states with the same key are one.
+ * @seen: a number of what can be seen from outside
+ * @all: a number of that and of what cannot be seen but may decide something
  */
 struct explore_key {
 	uint64_t seen;
@@ -31,22 +31,22 @@ struct explore_key {
 };
 
 enum explore_outcome {
-	EXPLORE_SAME,    /* refused; it is as before */
-	EXPLORE_CHANGED, /* it may be another state now */
-	EXPLORE_SKIPPED, /* does not exist here, or leads out of the world */
+	EXPLORE_SAME,    /* the call was refused; the state is as before */
+	EXPLORE_CHANGED, /* the state may be another one now */
+	EXPLORE_SKIPPED, /* the step does not exist in this state, or leads out of the world */
 	EXPLORE_WRONG,
 };
 
 /*
- * @save, @restore: all that the steps and @key depend on, @words of it
- * @key: of the present state
+ * @save, @restore: copy all that the steps and @key depend on, @words words
+ * @key: returns the key of the present state
  * @step: takes one step; what the call told goes into *@told
- * @verify: looks at a state that was not met before; false when there is something wrong
- * @print: a step as text, without the end of the line
- * @what: what was wrong
- * @raw: NULL, or a number that all bytes of the state go into. With it each state that is reached
- *	with other bytes than the first time is gone through a second time, with those: it has to
- *	tell the same and lead to the same states.
+ * @verify: checks a state when it is met for the first time; false if something is wrong
+ * @print: prints a step, without the end of the line
+ * @what: returns what was wrong
+ * @raw: NULL, or returns a number of all bytes of the present state. With it, each state that is
+ *	met with other bytes than the first time is gone through a second time, with these bytes:
+ *	the steps have to tell the same and lead to the same states.
  */
 struct explore_world {
 	void *ctx;
@@ -63,12 +63,12 @@ struct explore_world {
 };
 
 /*
- * @states: different keys; @seen: those that differ in what can be seen
- * @twins: gone through a second time with other bytes
- * @steps: taken, @refused: those of them that gave an error and changed nothing
- * @depth: steps to the states that are farthest away
- * @closed: no state is left that was not gone through
- * @good: nothing was wrong
+ * @states: how many different keys there are; @seen: how many differ in what can be seen
+ * @twins: how many states were gone through a second time with other bytes
+ * @steps: how many steps were taken; @refused: how many of these gave an error and changed nothing
+ * @depth: the number of steps to the states farthest away
+ * @closed: whether all states were gone through
+ * @good: whether nothing was wrong
  */
 struct explore_report {
 	uint64_t states;
@@ -82,8 +82,8 @@ struct explore_report {
 };
 
 /*
- * Goes through a world from its present state. @max_depth: states so many steps away are not gone
- * through any more; 0 for no limit. What is wrong is written with the path to it.
+ * Goes through a world from its present state. @max_depth: no steps are taken from states this many
+ * steps away; 0 for no limit. Prints what is wrong and the path to it.
  */
 void explore_run(FILE *out, const struct explore_world *world, unsigned int max_depth,
 		 struct explore_report *report);

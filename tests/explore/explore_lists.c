@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * explore_lists.c - what of a table decides something and is told by no question.
+ * explore_lists.c - the state of a table that decides something and that no function tells.
  *
- * Left out on purpose is what decides nothing while no call is at work: links of what is in no
- * list, claims, scratch memory, and at which place of the pool a mask lies. That this is so is
- * tested: see the twins in explore.h.
+ * Left out is what decides nothing between two calls: the links of interrupts that are in no list,
+ * plans, batches, scratch memory, and the place of a mask in the pool. The worlds with twins test
+ * that these decide nothing: see @raw in explore.h.
  */
 #include "explore_lists.h"
 #include "table/table_internal.h"

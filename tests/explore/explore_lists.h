@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * explore_lists.h - what of a table decides something and is told by no question.
+ * explore_lists.h - the state of a table that decides something and that no function tells.
  */
 #ifndef TESTS_EXPLORE_LISTS_H
 #define TESTS_EXPLORE_LISTS_H
@@ -10,8 +10,8 @@
 #define HIDDEN_MAX_IRQS 3U
 
 /*
- * @near_mask, @other_mask: of each interrupt, 0 for none
- * @policy, @eligible: as set last
+ * @near_mask, @other_mask: the masks of each interrupt, 0 for none
+ * @policy, @eligible: as last set
  */
 struct table_hidden {
 	enum irqm_table_policy policy;
@@ -20,10 +20,10 @@ struct table_hidden {
 	unsigned long other_mask[HIDDEN_MAX_IRQS];
 };
 
-/* At most one word of CPUs, and HIDDEN_MAX_IRQS interrupts. */
+/* For a table of at most one word of CPUs and HIDDEN_MAX_IRQS interrupts. */
 void table_hidden_get(const struct irqm_table *t, struct table_hidden *hidden);
 
-/* In which order the slots of each CPU, and those that wait, are gone through; how many words. */
+/* Writes the order of the slots of each CPU and of those that wait; returns how many words. */
 #define HIDDEN_MAX_WORDS (4U * HIDDEN_MAX_IRQS + 16U)
 size_t table_hidden_order(const struct irqm_table *t, uint32_t *words);
 

@@ -2,17 +2,17 @@
 /*
  * explore_matrix.c - worlds of a matrix, against the model.
  *
- * A state is all bytes of the matrix's memory, counters and indexes included, so nothing that could
- * decide something is left out of it, and CPUs are not taken for each other: ties are broken by
- * their numbers, so an exchange of two is no symmetry. What can be seen (or, of blocks, is meant to
- * be) fits in a word. Where two states look the same and have other bytes, the matrix remembers
- * something; only the bounds of the index of many CPUs may do that, and the comparison with the
- * model, which does not know them, says that they decide nothing.
+ * A state is all bytes of the matrix's memory, counters and indexes included, so that nothing is
+ * left out that may decide something. Two states that differ by an exchange of CPUs are different
+ * states, because ties are broken by CPU number. What can be seen (or, of blocks, is meant to be)
+ * fits in a word. If two states look the same and have different bytes, the matrix remembers
+ * something. Only the bounds of the index of many CPUs may be remembered so. The model does not
+ * know them, so the comparison with it shows that they decide nothing.
  *
- * A call that fails leaves every byte as it was; in a matrix of many CPUs one that searches in vain
- * may lower bounds, and leaves a state that looks the same. States are compared with the model, and
- * checked, when they are met for the first time: with the same bytes and the same model the same
- * would come out.
+ * A call that fails leaves every byte as it was. Only in a matrix of many CPUs, a search that finds
+ * nothing may lower bounds, and leaves a state that looks the same. A state is compared with the
+ * model, and checked, when it is met for the first time. That is enough: the same bytes and the
+ * same model would give the same result again.
  */
 #include <stdarg.h>
 #include <string.h>
@@ -23,7 +23,7 @@
 #include "support/model_perform.h"
 #include "support/must.h"
 
-/* @before: the bytes of the matrix that the step began with; there is a fence behind the bytes */
+/* @before: the bytes of the matrix before the step; a fence follows the bytes */
 struct matrix_world {
 	const struct matrix_shape *shape;
 	struct matrix_calls calls;
@@ -51,7 +51,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct matrix_world *w, co
 
 /* ---- Saving and restoring ---- */
 
-/* What of the model changes, as pieces of memory. */
+/* Lists the pieces of memory of the model that change. */
 static size_t model_pieces(const struct matrix_world *w, void **pieces, size_t *bytes)
 {
 	const struct irqm_matrix_config *c = &w->model->config;
@@ -119,7 +119,7 @@ static void restore(void *ctx, const uint64_t *memory)
 
 /* ---- States ---- */
 
-/* What can be seen of the model, and which vectors belong together. */
+/* A number of what can be seen of the model, and of which vectors belong together. */
 static uint64_t seen(const struct matrix_world *w)
 {
 	const struct matrix_shape *s = w->shape;
@@ -201,7 +201,7 @@ static bool same_slots(struct matrix_world *w)
 	return true;
 }
 
-/* @next: the lowest number, counted along the rows, that the walk may visit now; @visits: so far */
+/* @next: the lowest slot, counted along the rows, that the walk may visit now; @visits: so far */
 struct walk {
 	struct matrix_world *w;
 	size_t next;
@@ -222,7 +222,7 @@ static int visit(void *ctx, struct irqm_slot slot, enum irqm_slot_state state)
 	return 0;
 }
 
-/* Eats the text expected as it comes. */
+/* Compares each piece of the dump with the text expected next. */
 static int eat(void *ctx, const char *text, size_t bytes)
 {
 	const char **want = ctx;
@@ -233,7 +233,7 @@ static int eat(void *ctx, const char *text, size_t bytes)
 	return 0;
 }
 
-/* The walk visits what is in use or set aside, in order; the dump is as expected. */
+/* Checks that the walk visits allocated and managed slots in order, and that the dump is right. */
 static bool same_texts(struct matrix_world *w)
 {
 	struct walk walk = { w, 0, 0 };
@@ -311,7 +311,7 @@ static bool is_as_before(const struct matrix_world *w)
 	return !memcmp(w->memory, w->before, w->bytes);
 }
 
-/* Both sides gave the same, and if that is an error, nothing has changed. */
+/* Checks that both sides gave the same result, and that nothing changed if it is an error. */
 static bool agree(struct matrix_world *w, const struct op_result *want,
 		  const struct op_result *got)
 {
@@ -325,7 +325,7 @@ static bool agree(struct matrix_world *w, const struct op_result *want,
 		return false;
 	}
 	if (got->code && !w->shape->may_remember && !is_as_before(w)) {
-		say(w, "refused with %d, and has left traces", got->code);
+		say(w, "refused with %d, but something has changed", got->code);
 		return false;
 	}
 	return !w->shape->traced || same_events(w);

@@ -11,15 +11,15 @@
 #define EXPLORE_MAX_CPUS 3U
 #define EXPLORE_MAX_VECTORS 5U
 
-/* CPUs that the masks of calls have room for; more than any matrix here has. */
+/* Masks of calls have this many CPUs, which is more than any matrix here has. */
 #define EXPLORE_MASK_CPUS 192U
 #define EXPLORE_MASK_WORDS IRQM_CPUMASK_WORDS(EXPLORE_MASK_CPUS)
 
 /*
- * @cpus: those that calls name; the others stay offline and free
- * @vectors: those that calls name: all of the window, and perhaps some outside
- * @max_reserved: no more best-effort promises than this are made, as they would not come to an end
- * @traced: compare trace events, walk and dump as well. Listening makes some calls go another way.
+ * @cpus: the CPUs that calls name; the others stay offline and empty
+ * @vectors: the vectors that calls name: all of the window, and perhaps some outside
+ * @max_reserved: the limit of best-effort reservations, of which there could be any number
+ * @traced: compare trace events, walk and dump as well. With events some calls take other paths.
  * @runs: with calls for runs and blocks of vectors
  * @may_remember: whether the bytes may depend on more than what can be seen
  */
@@ -48,12 +48,12 @@ struct matrix_calls {
 	size_t room;
 };
 
-/* Each call with each argument of a shape, and for each kind of argument one that is wrong. */
+/* Makes each call with each argument of a shape, and for each kind of argument a wrong one. */
 void matrix_calls_make(struct matrix_calls *all, const struct matrix_shape *shape);
 void matrix_calls_free(struct matrix_calls *all);
 void matrix_call_print(FILE *out, const struct matrix_call *call);
 
-/* Goes through such a world. */
+/* Goes through the world of a shape. */
 void explore_matrix(FILE *out, const struct matrix_shape *shape, unsigned int max_depth,
 		    struct explore_report *report);
 

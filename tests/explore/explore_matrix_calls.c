@@ -9,7 +9,7 @@
 
 /* ---- Masks ---- */
 
-/* Mask number @n names the CPUs of its bits; one more than all of them names bits beyond. */
+/* Mask number @n has the CPUs of its bits. The last one has only bits past the last CPU. */
 static unsigned int nr_masks(const struct matrix_shape *s)
 {
 	return (1U << s->nr_cpus) + 1;
@@ -24,7 +24,7 @@ static void set_mask(const struct matrix_shape *s, unsigned int n, unsigned long
 		if (n < nr_masks(s) - 1 && (n >> i & 1))
 			irqm_cpumask_set(words, s->cpus[i]);
 	}
-	/* The calls of all CPUs get bits beyond the last CPU as well, and ignore them. */
+	/* A mask of all CPUs gets bits past the last CPU as well, for calls to ignore. */
 	for (cpu = s->shape.nr_cpus; n >= nr_masks(s) - 2 && cpu < EXPLORE_MASK_CPUS; cpu++)
 		irqm_cpumask_set(words, cpu);
 }
@@ -92,7 +92,7 @@ static void add_vectors(struct matrix_calls *all, const struct matrix_shape *s, 
 	add(all, code)->op.slot.vector = s->shape.nr_vectors;
 }
 
-/* ---- Questions that are asked in every state ---- */
+/* ---- Functions that only read; called in every state ---- */
 
 static void add_demands(struct matrix_calls *all, const struct matrix_shape *s)
 {
@@ -113,7 +113,7 @@ static void add_demands(struct matrix_calls *all, const struct matrix_shape *s)
 	}
 }
 
-/* ---- All of them ---- */
+/* ---- All calls ---- */
 
 static void add_runs(struct matrix_calls *all, const struct matrix_shape *s)
 {
@@ -134,7 +134,7 @@ static void add_runs(struct matrix_calls *all, const struct matrix_shape *s)
 	add_masks(all, s, OP_RESERVE_MANAGED_BLOCK, s->shape.nr_vectors + 1, 0);
 }
 
-/* Masks and slots point into the calls, which do not move any more. */
+/* Sets the pointers to masks and slots, which are in the calls, once the calls do not move. */
 static void point(struct matrix_calls *all)
 {
 	size_t i;
@@ -200,7 +200,7 @@ static void print_mask(FILE *out, const unsigned long *words)
 			continue;
 		fprintf(out, "%s%u", comma, cpu);
 		comma = ",";
-		/* What is beyond the last CPU goes on to the end. */
+		/* Bits past the last CPU are set up to the end, and printed as one. */
 		if (cpu + 1 < EXPLORE_MASK_CPUS && irqm_cpumask_test(words, cpu + 1) &&
 		    irqm_cpumask_test(words, EXPLORE_MASK_CPUS - 1)) {
 			fprintf(out, "-");

@@ -16,7 +16,7 @@ void explore_set_fini(struct explore_set *set)
 	free(set->places);
 }
 
-/* Where the search for a state begins: at the same place for all that look the same. */
+/* Where the search for a state begins: states that look the same begin at the same place. */
 static size_t first_place(const struct explore_set *set, struct explore_key key)
 {
 	return (size_t)explore_mix(0x5bd1e995, key.seen) & (set->nr_places - 1);

@@ -10,14 +10,14 @@
 
 #include "explore.h"
 
-/* @step: from @parent, which is a smaller number; of number 0 both mean nothing */
+/* @step: the step that led here from @parent, which has a smaller number; state 0 has neither */
 struct explore_entry {
 	struct explore_key key;
 	uint32_t parent;
 	uint32_t step;
 };
 
-/* @places: numbers + 1, or 0 for an empty place; @nr_seen: how many differ in key.seen */
+/* @places: a number + 1, or 0 for an empty place; @nr_seen: how many different key.seen */
 struct explore_set {
 	struct explore_entry *entries;
 	size_t nr;
@@ -30,7 +30,7 @@ struct explore_set {
 void explore_set_init(struct explore_set *set);
 void explore_set_fini(struct explore_set *set);
 
-/* True when the state was not there; *@id is its number. */
+/* Returns true if the state was not there; *@id is its number. */
 bool explore_set_add(struct explore_set *set, struct explore_key key, uint32_t parent,
 		     unsigned int step, uint32_t *id);
 

@@ -2,10 +2,10 @@
 /*
  * explore_table.c - worlds of a table over its matrix, with hardware and queues that can fail.
  *
- * A state is what the questions tell, the policy and the eligible CPUs, the order of the lists, and
- * what the hardware and the queues know. The model is made anew from each state that steps are
- * taken from, so it need not be saved, and knows about interrupts that are FAILED though not how
- * they became so: where callbacks fail, the rules of explore_table_rules.c say what must hold.
+ * A state is what functions tell of the table, the policy and the eligible CPUs, the order of the
+ * lists, and the state of the hardware and the queues. The model is not saved: it is made from the
+ * state before each step. It knows interrupts that are FAILED, but not how they became FAILED.
+ * Where callbacks fail, the rules of explore_table_rules.c say what must hold instead.
  */
 #include <string.h>
 
@@ -52,7 +52,7 @@ static void save(void *ctx, uint64_t *memory)
 	put(memory, w->x.devices, device_bytes(w));
 }
 
-/* The state that steps are taken from is looked at once, and not before each of them. */
+/* The view of the state is taken once, not before each step from it. */
 static void restore(void *ctx, const uint64_t *memory)
 {
 	struct table_world *w = ctx;
@@ -118,7 +118,7 @@ static void load_irq(struct table_world *w, unsigned int irq, const struct table
 	i->old = info.old_slot.cpu;
 }
 
-/* The model is as the table. */
+/* Makes the model agree with the table. */
 static void load(struct table_world *w)
 {
 	const struct table_shape *s = w->shape;
@@ -146,7 +146,7 @@ static bool verify(void *ctx)
 
 /* ---- Steps ---- */
 
-/* Which callbacks of a call fail: none, each one alone, each two. */
+/* Makes the plans of which callbacks of a call fail: none, each one alone, each two. */
 static void make_plans(struct table_world *w)
 {
 	unsigned int first, second;
@@ -160,7 +160,7 @@ static void make_plans(struct table_world *w)
 	}
 }
 
-/* Whether a plan is one of this call: the callbacks that are to fail come about. */
+/* Whether the step exists in this state, and makes the callbacks that are to fail by the plan. */
 static bool exists(const struct table_world *w, const struct table_step *step,
 		   const struct table_plan *plan)
 {

@@ -11,19 +11,19 @@
 
 #define TABLE_WORLD_CPUS 3U
 
-/* What kind of interrupt each number of the world is. */
+/* The kind of an interrupt of the world. */
 struct table_kind {
 	enum irqm_irq_mode mode;
 	enum irqm_irq_user_change user_change;
 };
 
 /*
- * @max_depth: interrupts are not disabled more often than this; 0: never
+ * @max_depth: how deep interrupts are disabled; 0: never
  * @suspends, @nears, @policies, @isolates, @sets: whether there are calls to suspend, with masks
  *	near the device, for another policy, for other eligible CPUs, for a set of two interrupts
- * @policy: to begin with
- * @faults: so many callbacks of one call fail, each choice of them; 0, 1 or 2
- * @twins: whether the same state with other bytes is gone through as well
+ * @policy: the first policy
+ * @faults: how many callbacks of one call fail, in each choice of them; 0, 1 or 2
+ * @twins: whether a state is gone through a second time with other bytes
  */
 struct table_shape {
 	unsigned int nr_cpus;
@@ -62,7 +62,7 @@ enum table_code {
 	NR_TABLE_CODES,
 };
 
-/* A call with the arguments it has; @irq2, @mask2: of the second of a set, or what is near. */
+/* A call and its arguments; @irq2, @mask2: the second change of a set; or @mask2: the near CPUs. */
 struct table_step {
 	enum table_code code;
 	unsigned int irq;
@@ -81,22 +81,22 @@ struct table_steps {
 	size_t room;
 };
 
-/* Each call with each argument of a shape. */
+/* Makes each call with each argument of a shape. */
 void table_steps_make(struct table_steps *all, const struct table_shape *shape);
 void table_step_print(FILE *out, const struct table_step *step);
 
 /* Whether a step has callbacks that can fail. */
 bool table_step_can_fail(const struct table_step *step);
 
-/* Makes the call on the table; @report is filled in by those that have one. */
+/* Makes the call on the table; calls that have a report fill in @report. */
 int table_step_make(struct table_machine *x, const struct table_shape *shape,
 		    const struct table_step *step, struct irqm_table_report *report);
 
-/* Makes it on the model after the table gave @code; false when the model sees it otherwise. */
+/* Makes the call on the model, after the table gave @code; false if the model gives another. */
 bool table_step_model(struct table_model *m, const struct table_shape *shape,
 		      const struct table_step *step, int code, struct table_machine *x);
 
-/* Goes through such a world. */
+/* Goes through the world of a shape. */
 void explore_table(FILE *out, const struct table_shape *shape, unsigned int max_depth,
 		   struct explore_report *report);
 

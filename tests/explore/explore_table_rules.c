@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * explore_table_rules.c - what holds after each call on a table, whatever callbacks fail.
+ * explore_table_rules.c - the rules that hold after each call on a table, whatever callbacks fail.
  */
 #include <string.h>
 
 #include "explore_table_world.h"
 
-/* Always false, to be returned. */
+/* Notes a broken rule; always returns false. */
 static bool say(struct table_world *w, unsigned int irq, const char *what)
 {
 	table_fault(&w->x, what, irq);
@@ -93,15 +93,16 @@ bool table_view_same(const struct table_view *a, const struct table_view *b)
 /* ---- Errors ---- */
 
 /*
- * A set of changes of which the first could be planned has set vectors aside and given them back:
- * of those that nobody uses, the lowest of the CPU, which need not be the same ones.
+ * A set of changes that is refused may have reserved vectors for its first changes, and unreserved
+ * them again. Unreserving frees the lowest spare vector of a CPU, which need not be the reserved
+ * one. So after such a call the managed vectors may be others.
  */
 bool table_keeps_refused(struct table_world *w, const struct table_step *step, int code)
 {
 	if (!code || table_view_same(&w->before, &w->after))
 		return true;
 	return (step->code == TABLE_SET_AFFINITIES && same_holdings(&w->before, &w->after)) ||
-	       say(w, IRQM_NONE, "a call was refused and has left traces");
+	       say(w, IRQM_NONE, "a call was refused, but something has changed");
 }
 
 static unsigned int nr_in(const struct table_world *w, const struct table_view *v,
@@ -114,7 +115,7 @@ static unsigned int nr_in(const struct table_world *w, const struct table_view *
 	return nr;
 }
 
-/* Whether the callback that failed came when nothing led back: the change was made. */
+/* Whether the callback failed when the call could not go back, because the change was made. */
 static bool was_made(const struct table_world *w)
 {
 	unsigned int i;
@@ -126,7 +127,7 @@ static bool was_made(const struct table_world *w)
 	return false;
 }
 
-/* Whether what an error leaves may be at other slots: it was given up and taken anew. */
+/* Whether interrupts may have other slots after an error: slots were freed and others allocated. */
 static bool may_be_elsewhere(const struct table_world *w, const struct table_step *step)
 {
 	if (step->code == TABLE_SET_AFFINITY)
@@ -134,7 +135,7 @@ static bool may_be_elsewhere(const struct table_world *w, const struct table_ste
 	return step->code == TABLE_SET_AFFINITIES || step->code == TABLE_OFFLINE;
 }
 
-/* One that went back to its old slot looks for a better one when the CPU is gone. */
+/* Whether an interrupt went back to its old slot, and looks for a better one without the CPU. */
 static bool some_went_back(const struct table_world *w, unsigned int cpu)
 {
 	unsigned int irq;
@@ -147,7 +148,7 @@ static bool some_went_back(const struct table_world *w, unsigned int cpu)
 	return false;
 }
 
-/* Calls that succeed although a callback fails: they do what they can, and count it. */
+/* Whether a call succeeds although a callback fails: it does what it can, and counts failures. */
 static bool does_its_best(const struct table_world *w, const struct table_step *step)
 {
 	if (step->code == TABLE_OFFLINE)
@@ -164,21 +165,21 @@ bool table_keeps_faults(struct table_world *w, const struct table_step *step,
 	bool made = was_made(w);
 
 	if (!code && !does_its_best(w, step))
-		return say(w, step->irq, "a callback failed, and the call succeeds");
+		return say(w, step->irq, "a callback failed, but the call succeeds");
 	if (code && code != TABLE_FAULT)
-		return say(w, step->irq, "a callback failed, and the call gives another code");
-	/* After a second failure, while the first is undone, it may be FAILED or elsewhere. */
+		return say(w, step->irq, "a callback failed, but the call gives another code");
+	/* If the way back fails as well, the interrupt may be FAILED or elsewhere. */
 	if (plan->second)
 		return true;
 	if (failed > nr_in(w, &w->before, IRQM_IRQ_FAILED) && !made && step->code != TABLE_ONLINE)
-		return say(w, step->irq, "FAILED, though there was something to go back to");
+		return say(w, step->irq, "FAILED, though it could go back");
 	if (!code || made)
 		return true;
 	if (may_be_elsewhere(w, step))
 		return same_facts(&w->before, &w->after) ||
-		       say(w, step->irq, "a callback failed, and not all is as before");
+		       say(w, step->irq, "a callback failed, but something has changed");
 	return same_vectors(&w->before, &w->after) ||
-	       say(w, step->irq, "a callback failed, and the call has left traces");
+	       say(w, step->irq, "a callback failed, but slots have changed");
 }
 
 /* ---- Hardware and queues ---- */
@@ -190,9 +191,9 @@ static bool keeps_device(struct table_world *w, unsigned int irq)
 	bool stuck = info->state == IRQM_IRQ_FAILED && info->slot.cpu != IRQM_NONE;
 
 	if (info->state == IRQM_IRQ_FREE)
-		return true; /* of one that was stuck nobody knows */
+		return true; /* the hardware may still be up, if its shutdown failed */
 	if (device->up != (info->state == IRQM_IRQ_UP || stuck))
-		return say(w, irq, "its hardware is up or is not");
+		return say(w, irq, "its hardware is up, or is not, against the table");
 	if (device->up && (device->slot.cpu != info->slot.cpu ||
 			   device->slot.vector != info->slot.vector))
 		return say(w, irq, "its hardware delivers elsewhere");

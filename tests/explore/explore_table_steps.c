@@ -27,7 +27,7 @@ static const char *const names[NR_TABLE_CODES] = {
 	[TABLE_SET_POLICY] = "set_policy",
 };
 
-/* ---- The list of them ---- */
+/* ---- The list of steps ---- */
 
 static struct table_step *add(struct table_steps *all, enum table_code code, unsigned int irq)
 {
@@ -216,7 +216,7 @@ static int set_affinities(struct table_machine *x, const struct table_step *s)
 	return irqm_table_set_affinities(x->t, changes, 2, s->asker);
 }
 
-/* Going offline gives what was said before. */
+/* Takes a CPU offline; the result has to be what can_offline() said before. */
 static int offline(struct table_machine *x, unsigned int cpu, struct irqm_table_report *report)
 {
 	struct irqm_table_offline_answer answer = { .reason = IRQM_TABLE_OFFLINE_BUSY };
@@ -256,7 +256,7 @@ static int make_other(struct table_machine *x, const struct table_shape *shape,
 	}
 }
 
-/* Calls that take nothing but an interrupt. */
+/* Calls whose only argument is an interrupt. */
 static const struct {
 	int (*table)(struct irqm_table *t, unsigned int irq);
 	int (*model)(struct table_model *m, unsigned int irq);

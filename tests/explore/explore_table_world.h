@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * explore_table_world.h - what the files of the table's worlds share.
+ * explore_table_world.h - shared by the files of the table's worlds.
  */
 #ifndef TESTS_EXPLORE_TABLE_WORLD_H
 #define TESTS_EXPLORE_TABLE_WORLD_H
@@ -19,11 +19,11 @@ struct table_plan {
 
 /*
  * A state, word by word.
- * @facts: what an error leaves as it was even if the way back leads to another slot
- * @held: at which slots interrupts are, and whether their queues are stopped; a queue stays so
+ * @facts: what does not change by an error, even if interrupts go back to other slots
+ * @held: the slots of interrupts, and whether their queues are stopped; a queue stays stopped
  *	after a change that was aborted, if its interrupt is not up
- * @vectors: what each is, in use or not
- * @order: of the lists
+ * @vectors: the state of each vector
+ * @order: the order of the lists
  */
 struct table_view {
 	uint32_t facts[32];
@@ -40,7 +40,8 @@ struct table_view {
 
 /*
  * @last, @last_known: the state that @before is a view of
- * @made: callbacks of the last call without a failure; @made_after: with its first failure alone
+ * @made: how many callbacks the last call made when none failed
+ * @made_after: how many it made when the first failure of its plan was the only one
  */
 struct table_world {
 	const struct table_shape *shape;
@@ -64,9 +65,9 @@ void table_view_take(struct table_world *w, struct table_view *view);
 bool table_view_same(const struct table_view *a, const struct table_view *b);
 
 /*
- * The rules. Each looks at the state after a call, in w->after, and says in w->x.what when it is
- * broken: what an error must leave as it was, without and with callbacks that failed; that hardware
- * and queues are as the table believes; that the report counts what has happened.
+ * The rules. Each looks at the state after a call, in w->after, and writes to w->x.what if it is
+ * broken: what an error must not change, without and with callbacks that failed; that hardware and
+ * queues are as the table says; that the report counts what has happened.
  */
 bool table_keeps_refused(struct table_world *w, const struct table_step *step, int code);
 bool table_keeps_faults(struct table_world *w, const struct table_step *step,

@@ -4,9 +4,9 @@
  *
  *	explore_worlds [NAME]
  *
- * Without a name, all worlds of the size that IRQM_EXPLORE asks for: "tiny" for builds that are
- * slow on purpose, "quick" some seconds, "all" some minutes, else about one. The exit status is 0
- * when nothing was wrong.
+ * Without a name, it goes through all worlds of the size that IRQM_EXPLORE asks for: "tiny" is for
+ * builds that are slow on purpose, "quick" takes some seconds, "all" some minutes, and the default
+ * about one minute. The exit status is 0 if nothing was wrong.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ enum size {
 	ALL,
 };
 
-/* @max_depth: of each size; 0 to the end. Worlds above the size asked for are left out. */
+/* @max_depth: for each size; 0: to the end. Worlds above the size asked for are left out. */
 struct matrix_entry {
 	const char *name;
 	enum size size;
@@ -46,9 +46,9 @@ struct table_entry {
 #define VECTORS(nr, ...) .nr_vectors = (nr), .vectors = { __VA_ARGS__ }
 
 /*
- * Up to 16 CPUs the matrix looks at all rows. With 17 it has an index, with 65 a tree with bounds
- * above it, with 129 one whose search has three leaves to choose from; the CPUs that calls name are
- * the first and the last of them.
+ * Up to 16 CPUs the matrix looks at all rows. With 17 CPUs it has an index, with 65 a tree of
+ * bounds above the index, with 129 a tree with three leaves to choose from. Calls name the first
+ * and the last of these CPUs.
  */
 static const struct matrix_entry matrices[] = {
 	{ "matrix-1x4-blocks", TINY, { 0 },
@@ -109,7 +109,7 @@ static const struct matrix_entry matrices[] = {
 #define SIZE(cpus, vectors) .nr_cpus = (cpus), .nr_vectors = (vectors)
 #define IRQS(nr, ...) .nr_irqs = (nr), .kinds = { __VA_ARGS__ }
 
-/* One interrupt with all there is, two failures. */
+/* One interrupt, all kinds of calls, two failures. */
 #define ALONE(kind) \
 	{ SIZE(2, 2), IRQS(1, kind), .max_depth = 2, .suspends = true, .nears = true, \
 	  .policies = true, .isolates = true, .sets = true, .faults = 2, .twins = true }
@@ -178,7 +178,7 @@ static void print_head(void)
 	       "refused", "depth", "seconds");
 }
 
-/* What was gone through, and whether it was all there is. */
+/* Prints what was gone through, and whether that was the whole world. */
 static bool tell(const char *name, const struct explore_report *r, clock_t start)
 {
 	printf("%-20s %9llu %9llu %9llu %11llu %11llu %5u %6.1f %s\n", name,
