@@ -8,16 +8,16 @@
 
 #include "bench_axis.h"
 
-/* Markers of the outermost numbers are not to lie on the frame: room of this part of the axis. */
+/* This part of the axis is left empty at both ends, so that no marker lies on the frame. */
 #define ROOM 0.05
 
-/* An axis that spans less has ticks with numbers between its powers of ten as well. */
+/* An axis of fewer decades also has numbers at ticks between its powers of ten. */
 #define FEW_DECADES 2.0
 
-/* From here on numbers are too long to be written in full. */
+/* Numbers from here on are abbreviated. */
 #define MILLION 1e6
 
-/* Powers of ten are computed: what is almost on the axis is on it. */
+/* Powers of ten are computed with rounding errors: what is almost on the axis counts as on it. */
 #define TOLERANCE 1e-9
 
 void axis_include(struct axis *axis, double value)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_axis.h - logarithmic axes: what they span, and where their ticks are.
+ * bench_axis.h - logarithmic axes: their range and their ticks.
  */
 #ifndef BENCH_AXIS_H
 #define BENCH_AXIS_H
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* From low to high, both above 0. high 0: of no number yet. */
+/* An axis from low to high, both above 0. high is 0 before the first number. */
 struct axis {
 	double low;
 	double high;
@@ -29,25 +29,25 @@ struct axis_tick {
 /* An axis has no more ticks than this. */
 #define AXIS_TICKS 160U
 
-/* Makes room for a number. */
+/* Extends the axis to a number. */
 void axis_include(struct axis *axis, double value);
 
 /*
- * Ends at one, two or five times a power of ten, some way beyond all numbers, and spans a decade at
- * least.
+ * Rounds the ends of the axis to one, two or five times a power of ten, somewhat beyond all
+ * numbers. The axis then spans at least a decade.
  */
 void axis_round(struct axis *axis);
 
-/* Adds room on both sides: this part of its length, and a factor of two when it has none. */
+/* Extends the axis at both ends by this part of its length; if that is 0, by a factor of two. */
 void axis_pad(struct axis *axis, double part);
 
-/* 0 at its low end, 1 at its high end. */
+/* The place of a value: 0 at the low end, 1 at the high end. */
 double axis_position(const struct axis *axis, double value);
 
 /* The ticks at multiples of powers of ten, ascending; returns how many. */
 unsigned int axis_ticks(const struct axis *axis, struct axis_tick ticks[AXIS_TICKS]);
 
-/* The number as people write it: 0.5; 8,192; 10 M. Returns text. */
+/* Writes the number as people do: 0.5; 8,192; 10 M. Returns text. */
 const char *axis_number(char *text, size_t room, double value);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_chart.c - the page of a chart: what is around the panels, and where each of them is.
+ * bench_chart.c - the page of a chart: titles, legend and footer, and the place of each panel.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -27,15 +27,15 @@
 /* The shape of a panel that shows curves best. */
 #define BEST_SHAPE 1.35
 
-/* Fonts of panels, and how many of them a panel is high between these. */
+/* The smallest and largest font of panels; between them, a panel's height in font sizes. */
 #define FONT_MIN 13.5
 #define FONT_MAX 18.0
 #define FONTS_PER_PANEL 16.0
 
-/* This part of the horizontal axis lies beyond the outermost points, on either side. */
+/* This part of the horizontal axis lies beyond the outermost points, on each side. */
 #define X_PAD 0.05
 
-/* How the panels are laid out; the horizontal axis is the same for all. */
+/* The places of the panels; all share the horizontal axis. */
 struct layout {
 	unsigned int columns;
 	unsigned int rows;
@@ -43,7 +43,7 @@ struct layout {
 	double *sizes;
 };
 
-/* As many columns as give the panels the shape closest to the best. */
+/* Chooses the number of columns that gives panels a shape closest to the best. */
 static void choose_columns(struct layout *layout, unsigned int nr)
 {
 	double width = GRID_RIGHT - GRID_LEFT, height = GRID_BOTTOM - GRID_TOP;
@@ -68,7 +68,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The x of each point, into sizes unless that is NULL; returns how many they are. */
+/* Writes the different x of all points to sizes, unless that is NULL; returns how many. */
 static unsigned int list_sizes(const struct chart *chart, double *sizes)
 {
 	unsigned int p, i, nr = 0;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * bench_chart.h - a page of curves on logarithmic axes: small panels that share their style and
- * their horizontal axis, or a single large one. Knows nothing of what the numbers are.
+ * their horizontal axis, or a single large one. The meaning of the numbers is not known here.
  */
 #ifndef BENCH_CHART_H
 #define BENCH_CHART_H
 
 #include <cairo.h>
 
-/* The page. Pixels of a PNG; what there is no pixel of scales. */
+/* Size of the page, in pixels of a PNG. SVG and PDF have no pixels and can be scaled. */
 #define CHART_WIDTH 1600
 #define CHART_HEIGHT 1000
 
-/* Lines of a panel; each number has its colour and marker on the whole page. */
+/* Lines of a panel. Line number i has the same colour and marker in all panels. */
 #define CHART_LINES 3U
 
 struct chart_point {
@@ -20,7 +20,7 @@ struct chart_point {
 	double y;
 };
 
-/* Points in the order in which they are joined. */
+/* A curve: its points in the order in which they are joined. */
 struct chart_line {
 	struct chart_point *points;
 	unsigned int nr;
@@ -28,11 +28,11 @@ struct chart_line {
 
 /**
  * struct chart_panel - One diagram
- * @title: its name
- * @detail: what that means; all are left out if there is no room for one
- * @note: something short that is to be seen at once, or NULL
- * @note_line: the line that it is about
- * @lines: the curves; nr 0: none. All numbers are above 0.
+ * @title: the name of the diagram
+ * @detail: the meaning of the title; if one does not fit, all are left out
+ * @note: a short text to be seen at once, or NULL
+ * @note_line: the line that the note is about
+ * @lines: the curves; nr 0: no curve. All numbers are above 0.
  */
 struct chart_panel {
 	const char *title;
@@ -44,15 +44,15 @@ struct chart_panel {
 
 /**
  * struct chart - A page
- * @title: what it is about
- * @subtitle: how that was found
- * @footer: under which circumstances
- * @x_label: what is to the right
- * @y_label: what is above
- * @legend: what the lines are; NULL where no panel has one
- * @note_legend: what the notes are, or NULL
- * @panels: at least one
- * @nr_panels: how many
+ * @title: what is measured
+ * @subtitle: how it was measured
+ * @footer: the machine and the programs
+ * @x_label: the quantity of the horizontal axes
+ * @y_label: the quantity of the vertical axes
+ * @legend: the meaning of each line; NULL for a line that no panel has
+ * @note_legend: the meaning of the notes, or NULL
+ * @panels: the diagrams, at least one
+ * @nr_panels: how many diagrams
  */
 struct chart {
 	const char *title;
@@ -66,7 +66,7 @@ struct chart {
 	unsigned int nr_panels;
 };
 
-/* Draws the page on a surface of CHART_WIDTH x CHART_HEIGHT, all of it. */
+/* Draws the whole page on a surface of CHART_WIDTH x CHART_HEIGHT. */
 void chart_draw(cairo_t *cr, const struct chart *chart);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_impl.h - what the bench wants of an implementation of the matrix.
+ * bench_impl.h - the functions that the bench needs of an implementation of the matrix.
  *
- * There are two kinds of functions. What prepares a matrix is called through struct bench_impl and
- * not timed. What is timed is a loop over one operation, compiled once per implementation from
- * bench_loops.h, so that none pays for an adapter to the other's arguments: each call of the
- * matrix is one indirect call and one jump.
+ * There are two kinds. Functions that prepare a matrix are called through struct bench_impl and are
+ * not timed. The timed functions are loops over one operation. They are compiled once per
+ * implementation from bench_loops.h, so that no implementation pays for an adapter to another's
+ * arguments: each call of the matrix is one indirect call and one jump.
  */
 #ifndef BENCH_IMPL_H
 #define BENCH_IMPL_H
@@ -19,14 +19,14 @@
 
 #include "bench_machine.h"
 
-/* The matrices: vectors, window, the one system vector. */
+/* The shape of the matrices: vectors, window, the one system vector. */
 #define BENCH_VECTORS 256U
 #define BENCH_FIRST 32U
 #define BENCH_END 234U
 #define BENCH_SYSTEM 128U
 #define BENCH_USABLE (BENCH_END - BENCH_FIRST - 1U)
 
-/* What is timed; each is a loop in bench_loops.h. */
+/* The timed loops of bench_loops.h. */
 enum bench_loop {
 	LOOP_ALLOC_FREE,
 	LOOP_ALLOC_FREE_MANAGED,
@@ -40,15 +40,15 @@ enum bench_loop {
 	NR_LOOPS,
 };
 
-/* Memory that is measured, in the order in which it is told. */
+/* Memory that is measured, in the order of the output. */
 enum bench_size {
 	SIZE_MATRIX,   /* of a matrix */
-	SIZE_TOPOLOGY, /* of what spreading wants to know of the machine */
-	SIZE_SPREAD,   /* that spreading takes while it works, besides the result */
+	SIZE_TOPOLOGY, /* of the snapshot of the machine that spreading needs */
+	SIZE_SPREAD,   /* of spreading while it works, without the result */
 	NR_SIZES,
 };
 
-/* What spreading gives. */
+/* The form of spreading's result. */
 enum bench_form {
 	FORM_MASKS,  /* a mask per group */
 	FORM_GROUPS, /* the number of its group per CPU */
@@ -57,7 +57,7 @@ enum bench_form {
 
 #define BENCH_POLICIES (IRQM_SPREAD_LINUX_CLUSTER + 1U)
 
-/* Spreading all CPUs online over so many groups. */
+/* A request to spread all CPUs online over a number of groups. */
 struct bench_spreading {
 	unsigned int groups;
 	enum irqm_spread_policy policy;
@@ -77,12 +77,12 @@ struct bench_impl;
  * struct bench - One implementation on one machine
  * @impl: the implementation
  * @machine: the machine
- * @matrix: its matrix
- * @calls: the table its loops call through
- * @masks: what the loops over masks go through
+ * @matrix: the matrix of the implementation
+ * @calls: the table that its loops call through
+ * @masks: the masks that loops go through
  * @turn: the mask or CPU whose turn it is
- * @slots: for LOOP_FILL: where slots go; for LOOP_CHURN: one in use per CPU
- * @nr_slots: how many these are
+ * @slots: for LOOP_FILL: the slots that it allocates; for LOOP_CHURN: an allocated one per CPU
+ * @nr_slots: how many slots
  * @random: state of bench_random()
  * @output: for LOOP_SHOW
  * @spreading: what the implementation keeps for spreading
@@ -103,29 +103,29 @@ struct bench {
 	uint64_t sum;
 };
 
-/* Does n iterations, fewer when a call failed; returns how many it did. */
+/* Does n iterations, or fewer if a call fails; returns how many it did. */
 typedef uint64_t bench_loop_fn(struct bench *b, uint64_t n);
 
 /**
  * struct bench_impl - An implementation
  * @name: name in options and results
  * @title: name for people
- * @data: its own
- * @create: makes matrix and calls, all CPUs offline; false when it cannot
- * @destroy: undoes that
- * @bytes: how much memory it takes; 0 when it takes none. Of spreading only after @spread_start
- * @faults: broken invariants, for those that can tell
- * @assign_system: before any CPU is online
- * @online: a CPU
- * @assign: a regular slot
- * @free_regular: a regular slot
- * @reserve_managed: over a mask
- * @alloc_managed: over a mask
- * @spread_start: optional; gets ready what @spread wants to know of the machine, in @spreading of
+ * @data: data of the implementation
+ * @create: makes matrix and calls, all CPUs offline; false if it cannot
+ * @destroy: undoes @create
+ * @bytes: how much memory is taken; 0 for none. Known for spreading only after @spread_start
+ * @faults: how many faults the implementation finds in itself; 0 if it cannot look for any
+ * @assign_system: makes a system vector, before any CPU is online
+ * @online: takes a CPU online
+ * @assign: assigns a regular slot
+ * @free_regular: frees a regular slot
+ * @reserve_managed: reserves managed vectors over a mask
+ * @alloc_managed: allocates a managed vector over a mask
+ * @spread_start: optional; prepares what @spread needs to know of the machine, in @spreading of
  *	the bench
- * @spread: groups all CPUs online in memory that it asks for, and frees that; NULL when it cannot
+ * @spread: groups all CPUs online, in memory that it allocates and frees; NULL if it cannot group
  * @spread_end: undoes @spread_start
- * @loops: what is timed, besides @spread
+ * @loops: the timed functions, besides @spread
  *
  * Functions that return an int give 0 or a negative number.
  */
@@ -155,25 +155,26 @@ struct bench_impl {
 extern const struct bench_impl bench_irqmatrix;
 
 /*
- * Linux's own code, when the build found a Linux source. Prepares it for the machine, while no
- * matrix of its lives, and puts what there is for it into list: a kernel as distributions build it,
- * and for up to 64 CPUs also one built for no more than that. Returns how many. Their titles are
- * valid until it is called again.
+ * Linux's own code, if the build found a Linux source. Prepares it for the machine, while it has no
+ * matrix, and writes the implementations for the machine to list: a kernel as distributions build
+ * it, and for up to 64 CPUs also one built for no more than that. Returns how many. Their titles
+ * are valid until the next call.
  */
 unsigned int bench_linux(const struct bench_machine *machine, struct bench_impl *list);
 
-/* Whether there is any, and which. NULL: none. */
+/* The version of Linux's code; NULL if there is none. */
 const char *bench_linux_version(void);
 
 /**
  * enum bench_load - What a matrix holds before an operation is measured on it
- * @LOAD_NONE: no matrix made yet; of an operation: needs none
- * @LOAD_EMPTY: nothing
- * @LOAD_HALF: half of the vectors of every CPU allocated
- * @LOAD_RISING: every second CPU has a quarter of its vectors in use, so that an index over all
- *	CPUs points at CPUs that MASKS_FULLEST excludes; the others more than that, from nearly all
- *	on the first down, so that each CPU of that mask beats all before it
- * @LOAD_MANAGED: as LOAD_HALF, and on every CPU 8 managed vectors, of which 4 are in use
+ * @LOAD_NONE: there is no matrix yet; an operation with this load needs none
+ * @LOAD_EMPTY: the matrix is empty
+ * @LOAD_HALF: half of the vectors of every CPU are allocated
+ * @LOAD_RISING: every second CPU has a quarter of its vectors allocated, so that an index over all
+ *	CPUs points at CPUs that MASKS_FULLEST excludes. The others have more, from nearly all on
+ *	the first of them downwards, so that each CPU of that mask has more available than all
+ *	before it
+ * @LOAD_MANAGED: as LOAD_HALF, and every CPU has 8 managed vectors, of which 4 are allocated
  */
 enum bench_load {
 	LOAD_NONE,
@@ -183,13 +184,13 @@ enum bench_load {
 	LOAD_MANAGED,
 };
 
-/* Makes the matrix of b, with this load; ends the program when it cannot. */
+/* Makes the matrix of b, with this load; ends the program if it cannot. */
 void bench_load(struct bench *b, enum bench_load load);
 
-/* Ends the program when the matrix is damaged; then its life. */
+/* Destroys the matrix; ends the program if the matrix is damaged. */
 void bench_unload(struct bench *b);
 
-/* Puts one allocated slot of each CPU, at random, into b->slots. Needs LOAD_HALF. */
+/* Writes a random allocated slot of each CPU to b->slots. Needs LOAD_HALF. */
 void bench_pick_slots(struct bench *b);
 
 #endif

@@ -16,7 +16,7 @@ static void must(const struct bench *b, const char *what, int result)
 		program_die(EXIT_FAILURE, "%s: %s failed with %d", b->impl->title, what, result);
 }
 
-/* The vectors that count on a CPU, by number 0 .. BENCH_USABLE - 1. */
+/* Number i of the vectors of a CPU that can be allocated; i is 0 .. BENCH_USABLE - 1. */
 static unsigned int usable_vector(unsigned int i)
 {
 	unsigned int vector = BENCH_FIRST + i;
@@ -43,7 +43,7 @@ static void load_evenly(struct bench *b)
 		assign_lowest(b, b->machine->cpus[i], BENCH_USABLE / 2);
 }
 
-/* From just one vector left down to a few more than the emptiest have in use. */
+/* CPUs of MASKS_FULLEST have from all but one vector allocated down to a few above a quarter. */
 static void load_rising(struct bench *b)
 {
 	const struct bench_machine *machine = b->machine;

@@ -2,8 +2,8 @@
 /*
  * bench_loops.h - the loops that are timed, compiled once per implementation.
  *
- * Who includes it has defined the types MATRIX and MATRIX_TABLE, and these functions or macros,
- * each of which makes one call through the table:
+ * A file that includes this one first defines the types MATRIX and MATRIX_TABLE, and these inline
+ * functions, each of which makes one call through the table:
  *
  *	int call_alloc(calls, m, mask, &slot), call_free(calls, m, slot),
  *	    call_alloc_managed(calls, m, mask, &slot), call_free_managed(calls, m, slot),
@@ -12,8 +12,8 @@
  *	    call_show(calls, m, &output), call_available(calls, m, &number),
  *	    call_allocated(calls, m, cpu, &number)
  *
- * All return 0, or anything else when they failed. It gets MATRIX_LOOPS, the loops in the
- * order of enum bench_loop.
+ * All return 0, or another number on failure. The file gets MATRIX_LOOPS, the loops in the order of
+ * enum bench_loop.
  */
 #ifndef BENCH_LOOPS_H
 #define BENCH_LOOPS_H
@@ -21,7 +21,7 @@
 #include "bench_impl.h"
 #include "bench_util.h"
 
-/* The number whose turn it is of 0 .. nr - 1; the next one's comes after. */
+/* Returns the number of 0 .. nr - 1 whose turn it is, and goes on to the next one. */
 static inline unsigned int in_turn(unsigned int *turn, unsigned int nr)
 {
 	unsigned int now = *turn;
@@ -88,7 +88,7 @@ static uint64_t loop_reserve_managed(struct bench *b, uint64_t n)
 	return i;
 }
 
-/* Allocates over the first mask and keeps what it gets. */
+/* Allocates over the first mask and keeps the slots. */
 static uint64_t loop_fill(struct bench *b, uint64_t n)
 {
 	const MATRIX_TABLE *calls = b->calls;
@@ -103,7 +103,7 @@ static uint64_t loop_fill(struct bench *b, uint64_t n)
 	return i;
 }
 
-/* The slot of the next iteration is fetched during this one: waiting for it is not the matrix. */
+/* Fetches the slot of the next iteration during this one, so that no wait for it is measured. */
 static uint64_t loop_churn(struct bench *b, uint64_t n)
 {
 	const MATRIX_TABLE *calls = b->calls;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_machine.c - the machines to measure on. Memory that is not there ends the program.
+ * bench_machine.c - the machines to measure on. The program ends if there is no memory.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -37,9 +37,9 @@ static void start_set(struct bench_machine *machine, enum bench_masks which, uns
 }
 
 /*
- * Full masks of each CPU of 65,536 would take half a gigabyte, so they overlap: there is one row
- * per bit of a word, whose first word has that bit, behind a row of zeros. A mask begins as many
- * words before its row as there are words of zeros before its bit.
+ * Full masks of each of 65,536 CPUs would take half a gigabyte, so the masks overlap. There is a row
+ * of zeros, then a row for each bit of a word, in which only the first word has that bit set. A mask
+ * begins as many words before its row as it has words of zeros before its bit.
  */
 static void make_ones(struct bench_machine *machine)
 {
@@ -71,14 +71,14 @@ static void make_random_masks(struct bench_machine *machine)
 			if (bench_random(&state) % 4 == 0)
 				irqm_cpumask_set(set->mask[n], machine->cpus[i]);
 		}
-		/* A small machine would leave some empty. */
+		/* So that no mask is empty, as could be on a small machine. */
 		i = (unsigned int)(bench_random(&state) % machine->nr_online);
 		if (irqm_cpumask_next(set->mask[n], machine->nr_cpus, 0) == IRQM_NONE)
 			irqm_cpumask_set(set->mask[n], machine->cpus[i]);
 	}
 }
 
-/* Sixteen neighbours; the last sixteen when there are that many, so that no mask is smaller. */
+/* Masks of sixteen neighbours. The last mask has the last sixteen CPUs, so that none is smaller. */
 static void make_sixteens(struct bench_machine *machine)
 {
 	unsigned int nr = (machine->nr_online + SIXTEEN - 1) / SIXTEEN, n, i, first;
@@ -133,7 +133,7 @@ static struct bench_machine *start_machine(unsigned int nr_cpus, unsigned int nr
 	return machine;
 }
 
-/* What is within a node is named after its first CPU, and ends where the node does. */
+/* A domain within a node has the number of its first CPU, and ends at the latest with the node. */
 static void place_plain(struct bench_machine *machine, unsigned int cpu, unsigned int node_begin)
 {
 	unsigned int inside = cpu - node_begin, node = machine->places[IRQM_TOPOLOGY_NODE][cpu];
@@ -183,7 +183,7 @@ struct bench_machine *bench_machine_plain(unsigned int nr_cpus)
 	return machine;
 }
 
-/* Asks how far it is from each node to each; by their numbers in hwloc. */
+/* Asks hwloc for the distance from each node to each, by the numbers that hwloc has for nodes. */
 static void take_distances(struct bench_machine *machine, struct irqm_hwloc *t,
 			   const unsigned int *numbers)
 {

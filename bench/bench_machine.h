@@ -31,7 +31,7 @@ enum bench_masks {
 	NR_MASKS,
 };
 
-/* Prepared masks; they may share words. */
+/* A set of masks, which may share words. */
 struct bench_mask_set {
 	unsigned int nr;
 	unsigned long **mask;
@@ -40,15 +40,16 @@ struct bench_mask_set {
 
 /**
  * struct bench_machine - A machine
- * @title: how the user called it
+ * @title: the name that the user gave it
  * @nr_cpus: CPU numbers are below this
- * @nr_online: CPUs online: the others have no part in anything
- * @nr_nodes: nodes with CPUs online
+ * @nr_online: how many CPUs are online; the others take no part in anything
+ * @nr_nodes: how many nodes have CPUs online
  * @cpus: the numbers of the CPUs online, ascending
- * @places: per level, the domain of each of @cpus: nodes are 0 .. nr_nodes - 1, others any numbers,
- *	equal ones for who shares it, or IRQM_NONE for who has none; each has a core
- * @capacity: of each of @cpus
- * @distance: from each node to each; 0: not known
+ * @places: per level, the domain of each of @cpus. Nodes are 0 .. nr_nodes - 1. Other levels have
+ *	any number that is equal for CPUs of the same domain, or IRQM_NONE for a CPU of none; each
+ *	CPU has a core
+ * @capacity: the capacity of each of @cpus
+ * @distance: the distance from each node to each; 0: not known
  * @masks: the masks over the CPUs online
  */
 struct bench_machine {
@@ -64,13 +65,13 @@ struct bench_machine {
 };
 
 /*
- * CPUs 0 .. nr_cpus - 1 on 8 nodes (or one each when there are fewer), neighbours together, two of
- * a node on each core. So that every level has something to tell: four cores are a cluster, eight
- * share a last-level cache, all as far as the node goes, and the nodes are in two packages.
+ * A machine of CPUs 0 .. nr_cpus - 1 on 8 nodes of neighbours (or on one node each, if there are
+ * fewer CPUs). Two CPUs of a node are a core. To have domains at every level, four cores are a
+ * cluster, eight share a last-level cache, both within a node, and the nodes are in two packages.
  */
 struct bench_machine *bench_machine_plain(unsigned int nr_cpus);
 
-/* The CPUs online of a machine of hwloc's; those of no node make a node of their own. */
+/* A machine of hwloc's CPUs that are online; CPUs of no node make a node of their own. */
 struct bench_machine *bench_machine_of(struct irqm_hwloc *t, const char *title);
 
 /* Whether CPU number i of the machine's online ones is in MASKS_FULLEST. */

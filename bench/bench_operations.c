@@ -22,7 +22,7 @@ static double run_loop(void *task, uint64_t iterations)
 	return t->b->impl->loops[t->operation->loop](t->b, iterations) == iterations ? 0 : -1;
 }
 
-/* What two readings of the clock with nothing between them differ by. */
+/* The time between two readings of the clock in a row. */
 static double clock_cost(void)
 {
 	double cost[CLOCK_READINGS];
@@ -36,7 +36,7 @@ static double clock_cost(void)
 	return bench_median(cost, CLOCK_READINGS);
 }
 
-/* Allocates until the matrix is full, which is timed, gives all back, which is not, and again. */
+/* Allocates until the matrix is full, and frees all, again and again. Freeing is not timed. */
 static double run_fill(void *task, uint64_t iterations)
 {
 	struct bench *b = ((const struct bench_task *)task)->b;
@@ -61,8 +61,8 @@ static double run_fill(void *task, uint64_t iterations)
 }
 
 /*
- * Reads more memory than the caches hold, so that they hold nothing else: not the matrix, not the
- * masks, not the code. Twice the last-level cache, because it is not strict about what goes first.
+ * Reads more memory than the caches hold, so that nothing of the matrix, the masks and the code is
+ * left in them. That is twice the last-level cache, because it does not evict strictly by age.
  */
 static void evict_all(struct bench *b)
 {
@@ -77,7 +77,7 @@ static void evict_all(struct bench *b)
 		size = size < COLD_BUFFER_MIN ? COLD_BUFFER_MIN : size;
 		size = size > COLD_BUFFER_MAX ? COLD_BUFFER_MAX : size;
 		buffer = program_alloc(size, 1);
-		/* Pages that were never written are all the same one. */
+		/* All pages that were never written are the same page of memory. */
 		memset(buffer, 1, size);
 	}
 	for (i = 0; i < size; i += CACHE_LINE)
@@ -85,8 +85,8 @@ static void evict_all(struct bench *b)
 }
 
 /*
- * One alloc and free after everything was evicted, as often as asked for. The median of them stands
- * for each: one that was interrupted would outweigh all others.
+ * Times one alloc and free after everything was evicted, as often as asked for. Returns the median
+ * times that number: in a mean, one that was interrupted would outweigh all others.
  */
 static double run_cold(void *task, uint64_t iterations)
 {
@@ -98,7 +98,7 @@ static double run_cold(void *task, uint64_t iterations)
 		double start;
 
 		evict_all(t->b);
-		/* The clock itself is not to be cold. */
+		/* Warms up the clock itself. */
 		bench_now();
 		start = bench_now();
 		if (t->b->impl->loops[LOOP_ALLOC_FREE](t->b, 1) != 1)
@@ -108,7 +108,7 @@ static double run_cold(void *task, uint64_t iterations)
 	return bench_median(seconds, COLD_ITERATIONS) * COLD_ITERATIONS;
 }
 
-/* At least one, also where there are fewer CPUs than a group is to have. */
+/* How many groups there are: at least one, even with fewer CPUs than a group is to have. */
 static unsigned int groups_of(const struct bench_machine *machine, enum bench_groups groups)
 {
 	unsigned int cpus = machine->nr_online;
@@ -128,8 +128,8 @@ static unsigned int groups_of(const struct bench_machine *machine, enum bench_gr
 }
 
 /*
- * Masks may be many: those of 65,536 groups, and what Linux keeps of as many CPUs, take 0.8 GiB. No
- * machine has more.
+ * Spreading may take much memory: the masks of 65,536 groups, and what Linux keeps for 65,536 CPUs,
+ * take 0.8 GiB. No machine has more CPUs.
  */
 static double run_spread(void *task, uint64_t iterations)
 {
@@ -238,7 +238,7 @@ const struct bench_operation bench_operations[] = {
 	{ .name = NULL },
 };
 
-/* Touched once, so that no page of it is missing when it counts. */
+/* The slots are written once, so that no page of them is missing when time is measured. */
 static void make_slots(struct bench *b, uint64_t nr)
 {
 	free(b->slots);

@@ -12,7 +12,7 @@
 
 struct bench_task;
 
-/* Into how many groups an operation puts the CPUs online. */
+/* How many groups an operation spreads the CPUs online over. */
 enum bench_groups {
 	GROUPS_NONE,
 	GROUPS_ONE,
@@ -26,16 +26,16 @@ enum bench_groups {
 /**
  * struct bench_operation - An operation
  * @name: name in options and results
- * @help: what one iteration is
+ * @help: what one iteration does
  * @load: what the matrix holds
- * @loop: what is timed
- * @masks: the masks it goes through
- * @groups: GROUPS_NONE unless it is spreading, which knows no loop and no masks
- * @policy: how ours spreads
- * @form: what ours makes of it
- * @run: one repetition, as struct gbench_case has it
+ * @loop: the timed loop
+ * @masks: the masks that the loop goes through
+ * @groups: GROUPS_NONE unless the operation is spreading, which has no loop and no masks
+ * @policy: the library's policy of spreading
+ * @form: the form of the library's result
+ * @run: does one repetition, as in struct gbench_case
  * @manual_time: whether @run takes the time itself
- * @iterations: how many are a repetition; 0: as many as the wanted time needs
+ * @iterations: iterations of a repetition; 0: as many as fill the wanted time
  */
 struct bench_operation {
 	const char *name;
@@ -51,16 +51,16 @@ struct bench_operation {
 	uint64_t iterations;
 };
 
-/* An operation to be run by an implementation on a machine: the argument of run. */
+/* The argument of run: an operation, and the implementation on a machine that runs it. */
 struct bench_task {
 	const struct bench_operation *operation;
 	struct bench *b;
 };
 
-/* In the order of the table; ends with a name of NULL. */
+/* All operations in the order of the output; the last has the name NULL. */
 extern const struct bench_operation bench_operations[];
 
-/* What memory is called in results and filters. */
+/* The name of a kind of memory in results and filters. */
 struct bench_memory {
 	const char *name;
 	const char *help;
@@ -73,20 +73,20 @@ extern const char *const bench_group_names[NR_GROUPS];
 extern const char *const bench_policy_names[BENCH_POLICIES];
 extern const char *const bench_form_names[NR_FORMS];
 
-/* Whether the implementation has it. */
+/* Whether the implementation has the operation. */
 bool bench_is_offered(const struct bench_operation *operation, const struct bench_impl *impl);
 
-/* Whether it is spreading with another policy, or into another form, than Linux 6.12 has. */
+/* Whether the operation is spreading by another policy, or to another form, than Linux 6.12's. */
 bool bench_is_variant(const struct bench_operation *operation);
 
-/* Makes b ready for it: load, masks, slots. current is the load b has, and is kept up to date. */
+/* Makes b ready for an operation: load, masks, slots. *current is the load of b; it is updated. */
 void bench_prepare(struct bench *b, const struct bench_operation *operation,
 		   enum bench_load *current);
 
-/* Makes b ready for spreading, if it was not; ends the program when it cannot. */
+/* Makes b ready for spreading, if it is not yet; ends the program if it cannot. */
 void bench_prepare_spread(struct bench *b);
 
-/* Ends what was prepared. */
+/* Frees what bench_prepare() and bench_prepare_spread() have made. */
 void bench_finish(struct bench *b);
 
 #endif

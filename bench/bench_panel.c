@@ -2,21 +2,21 @@
 /*
  * bench_panel.c - one diagram of a chart: title, grid, numbers, curves.
  *
- * All measures come from the size of the font, so that a large panel is a small one enlarged.
+ * All lengths are in sizes of the font, so that a large panel is an enlarged small one.
  */
 #include "shared/ink.h"
 #include "bench_panel.h"
 
-/* In sizes of the font. */
+/* Lengths in sizes of the font. */
 #define NUMBER_FONT 0.88
 #define TITLE_ROOM 2.0
 #define NUMBER_ROOM 1.5
 #define LINE_WIDTH 0.16
 #define MARKER_RADIUS 0.29
-/* A power of ten that is not as high has no lines between. */
+/* Grid lines between powers of ten are drawn only if a decade is at least this high. */
 #define FINE_GRID 3.5
 
-/* Text is about that much of its size above the line it stands on, when it is digits. */
+/* The height of digits above their base line, as a part of the font's size. */
 #define DIGIT_HEIGHT 0.73
 
 /* The part of the cell in which the curves are. */
@@ -106,7 +106,7 @@ static void draw_y_ticks(cairo_t *cr, const struct plot_area *area, double font)
 	}
 }
 
-/* Half the width of a size's number, which is put into text. */
+/* Writes a size's number to text; returns half the width of it. */
 static double half_width(cairo_t *cr, const struct ink_style *style, double size, char *text,
 			 size_t room)
 {
@@ -123,7 +123,7 @@ static void draw_x_tick(cairo_t *cr, const struct plot_area *area, const struct 
 }
 
 /*
- * The numbers are the sizes that were measured, as far as there is room: the smallest, and from the
+ * Draws the sizes that were measured as numbers, as far as they fit: the smallest, then from the
  * largest to the left.
  */
 static void draw_x_ticks(cairo_t *cr, const struct plot_area *area,
@@ -179,7 +179,7 @@ static struct ink_style detail_style(double font)
 	return (struct ink_style){ font * NUMBER_FONT, INK_PLAIN, INK_LEFT, ink_grey };
 }
 
-/* What the note needs, and what keeps it apart. */
+/* The width of the note and of the space before it. */
 static double note_width(cairo_t *cr, const struct chart_panel *panel, double font)
 {
 	struct ink_style style = note_style(panel, font);
@@ -227,7 +227,7 @@ void panel_draw(cairo_t *cr, const struct chart_panel *panel, const struct panel
 	draw_y_ticks(cr, &area, font);
 	draw_x_ticks(cr, &area, frame);
 	draw_title(cr, panel, frame);
-	/* The first line is what it is all about, so it lies above the others. */
+	/* The first line is the library's. It is drawn last, above the others. */
 	for (line = CHART_LINES; line-- > 0;)
 		draw_line(cr, &area, &panel->lines[line], line, font);
 }

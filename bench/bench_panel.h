@@ -12,16 +12,16 @@
 
 /**
  * struct panel_frame - Where a panel is, and what it shares with the others
- * @left: left edge of its cell
- * @top: upper edge
- * @width: of the cell
- * @height: of the cell
- * @font: size of its title
- * @details: whether there is room for the details of all titles
- * @numbers: room for the numbers of the vertical axis
+ * @left: left edge of the panel's cell
+ * @top: upper edge of the cell
+ * @width: width of the cell
+ * @height: height of the cell
+ * @font: font size of the title
+ * @details: whether the details of all titles fit
+ * @numbers: width of the numbers of the vertical axis
  * @x: the horizontal axis
- * @sizes: the numbers on it that have points, ascending
- * @nr_sizes: how many
+ * @sizes: the numbers on the horizontal axis that have points, ascending
+ * @nr_sizes: how many sizes
  */
 struct panel_frame {
 	double left;
@@ -36,15 +36,15 @@ struct panel_frame {
 	unsigned int nr_sizes;
 };
 
-/* How wide the numbers of its vertical axis are. */
+/* The width of the numbers of a panel's vertical axis. */
 double panel_numbers_width(cairo_t *cr, const struct chart_panel *panel, double font);
 
-/* How wide its title is with all that belongs to it. */
+/* The width of a panel's title with its detail and its note. */
 double panel_title_width(cairo_t *cr, const struct chart_panel *panel, double font);
 
 void panel_draw(cairo_t *cr, const struct chart_panel *panel, const struct panel_frame *frame);
 
-/* A piece of line with its marker in the middle, as the panels have it. */
+/* Draws a piece of a line with its marker in the middle, as panels draw it. */
 void panel_draw_sample(cairo_t *cr, unsigned int line, double x, double y, double width,
 		       double font);
 

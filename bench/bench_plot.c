@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_plot.c - how times grow with the number of CPUs, as a picture: a panel per operation, a
- * line per implementation.
+ * bench_plot.c - draws times over the number of CPUs: a panel per operation, a line per
+ * implementation.
  */
 #include <math.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@
 #define COMPILER "gcc " __VERSION__
 #endif
 
-/* The number of ours among the implementations, and of the one that its times are compared with. */
+/* The number of the library among the implementations, and of the one it is compared with. */
 #define OURS 0U
 #define RIVAL 1U
 
@@ -30,7 +30,7 @@
 const unsigned int bench_plot_sizes[] = { 2, 8, 64, 256, 1024, 4096, 8192 };
 const unsigned int bench_plot_nr_sizes = sizeof(bench_plot_sizes) / sizeof(bench_plot_sizes[0]);
 
-/* One time. */
+/* A time that was measured. */
 struct record {
 	const struct bench_operation *operation;
 	unsigned int which;
@@ -46,7 +46,7 @@ struct bench_plot {
 	char *names[BENCH_IMPLS_MAX];
 };
 
-_Static_assert(BENCH_IMPLS_MAX <= CHART_LINES, "each implementation has its line");
+_Static_assert(BENCH_IMPLS_MAX <= CHART_LINES, "each implementation has a line");
 
 struct bench_plot *bench_plot_start(const char *path)
 {
@@ -57,7 +57,7 @@ struct bench_plot *bench_plot_start(const char *path)
 	return plot;
 }
 
-/* Linux is not built alike for all sizes; all its names are told. */
+/* Linux is built differently for different sizes. Its name in the legend lists all builds. */
 static void add_name(char **name, const char *title)
 {
 	char *longer;
@@ -75,7 +75,7 @@ void bench_plot_add(struct bench_plot *plot, const struct bench_operation *opera
 {
 	size_t size = (plot->nr + 1) * sizeof(*plot->records);
 
-	/* What the clock did not see has no place on a logarithmic axis. */
+	/* A time of 0 has no place on a logarithmic axis. */
 	if (!(figure->median > 0))
 		return;
 	plot->records = realloc(plot->records, size);
@@ -116,7 +116,7 @@ static struct chart_line line_of(const struct bench_plot *plot,
 	return line;
 }
 
-/* The time of Linux / ours on the largest machine; 0: not measured. */
+/* Linux's time divided by the library's on the largest machine; 0: not measured. */
 static double ratio_of(const struct bench_plot *plot, const struct bench_operation *operation)
 {
 	unsigned int i, cpus = 0;
@@ -134,7 +134,7 @@ static double ratio_of(const struct bench_plot *plot, const struct bench_operati
 	return ratio;
 }
 
-/* Of more digits the last are chance. */
+/* Rounds to three digits, because further digits are noise. */
 static double three_digits(double number)
 {
 	double unit = pow(10, floor(log10(number)) - 2);
@@ -142,7 +142,7 @@ static double three_digits(double number)
 	return unit > 1 ? round(number / unit) * unit : number;
 }
 
-/* In the colour of who is faster. */
+/* Adds the ratio as a note, in the colour of the faster implementation. */
 static void add_ratio(struct chart_panel *panel, double ratio)
 {
 	char number[40];
@@ -227,7 +227,7 @@ static char *subtitle_of(const struct bench_options *options)
 			    program_plural(options->repetitions), options->min_seconds);
 }
 
-/* The processor as Linux names it where it does, without the blanks that fill such names up. */
+/* Linux's name of the processor, without superfluous blanks; the architecture if it has none. */
 static char *processor(void)
 {
 	FILE *file = fopen("/proc/cpuinfo", "r");
@@ -259,7 +259,7 @@ static char *footer_of(const struct bench_plot *plot)
 	return footer;
 }
 
-/* The figures, for who reads the file instead of looking at it. */
+/* The times as text, for readers who do not see the picture. */
 static char *text_of(const struct bench_plot *plot)
 {
 	char *text = NULL;

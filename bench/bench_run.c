@@ -2,8 +2,8 @@
 /*
  * bench_run.c - measure all operations on a machine.
  *
- * The implementations take turns: one repetition each, and again. Whatever disturbs the machine for
- * a while disturbs them alike.
+ * The implementations take turns, with one repetition each. So what disturbs the machine for a
+ * while disturbs all of them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #include "bench_util.h"
 #include "gbench.h"
 
-/* What takes less goes without a word. */
+/* A measurement that takes less shows no progress. */
 #define QUIET_SECONDS 2.0
 
 /* One implementation on the machine at hand. */
@@ -45,7 +45,7 @@ struct run {
 	bool progress_shown;
 };
 
-/* Repetitions count from 1; 0 is what comes before them. */
+/* Repetitions count from 1; 0 is the time before them. */
 static void show_progress(struct run *run, const char *name, unsigned int repetition)
 {
 	if (bench_now() - run->started < QUIET_SECONDS || !isatty(STDERR_FILENO))
@@ -67,7 +67,7 @@ static void clear_progress(struct run *run)
 	run->progress_shown = false;
 }
 
-/* Once per machine, and not if the filter leaves nothing of it. */
+/* Prints the head of the table, once per machine, but not if the filter leaves nothing of it. */
 static void show_head(struct run *run)
 {
 	if (!run->head_shown)
@@ -95,7 +95,7 @@ static bool is_wanted_of(const struct run *run, const char *operation,
 	return wanted;
 }
 
-/* What the filter leaves out altogether is not mentioned, nor what nobody offers. */
+/* Whether the filter and the implementations leave anything of an operation. */
 static bool is_wanted_of_any(const struct run *run, const struct bench_operation *operation)
 {
 	unsigned int i;
@@ -108,7 +108,7 @@ static bool is_wanted_of_any(const struct run *run, const struct bench_operation
 	return false;
 }
 
-/* ours: the repetitions of the first implementation, or NULL. */
+/* ours: the repetitions of the first implementation, for the ratio, or NULL. */
 static struct bench_figure figure_of(const double *repetitions, const double *ours, unsigned int nr)
 {
 	struct bench_figure figure = { .measured = true };
@@ -125,7 +125,7 @@ static struct bench_figure figure_of(const double *repetitions, const double *ou
 	return figure;
 }
 
-/* What has no name has no part in the operation. */
+/* Leaves c out of the operation: a contender without a name takes no part. */
 static bool leave_out(struct contender *c)
 {
 	free(c->name);
@@ -134,8 +134,8 @@ static bool leave_out(struct contender *c)
 }
 
 /*
- * Gets c ready for the operation; false when the filter leaves it out or c has no such operation.
- * Grouping may be more than an implementation can do on this machine; all other calls succeed.
+ * Gets c ready for the operation; false if the filter leaves it out or c has no such operation.
+ * Only grouping may fail on a machine; all other calls have to succeed.
  */
 static bool set_up(struct run *run, struct contender *c, const struct bench_operation *operation)
 {
@@ -177,7 +177,7 @@ static void repeat(struct run *run, struct contender *c, unsigned int repetition
 	c->ns[repetition] = ns;
 }
 
-/* Makes figures of the repetitions of all who did the operation, and keeps them. */
+/* Makes and keeps the figures of all implementations that took part in the operation. */
 static void conclude(struct run *run, const struct bench_operation *operation,
 		     struct bench_figure *figures)
 {
@@ -193,7 +193,7 @@ static void conclude(struct run *run, const struct bench_operation *operation,
 		figures[i] = figure_of(c->ns, ours, options->repetitions);
 		gbench_keep_median(c->name, run->machine->title, options->repetitions,
 				   figures[i].median);
-		/* They would leave no room for the others. */
+		/* Variants of spreading are left out: too many panels would make all too small. */
 		if (options->plot && (options->filter || !bench_is_variant(operation)))
 			bench_plot_add(options->plot, operation, run->machine, run->impls[i], i,
 				       &figures[i]);
@@ -229,7 +229,7 @@ static void measure(struct run *run, const struct bench_operation *operation)
 	bench_table_row(operation, run->machine, figures, run->nr, our_bytes);
 }
 
-/* How much it takes; 0: none, or none that can be had. */
+/* How much memory c takes; 0: none, or it cannot be measured. */
 static size_t bytes_of(struct contender *c, enum bench_size size)
 {
 	if (size != SIZE_MATRIX) {

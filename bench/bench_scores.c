@@ -2,8 +2,8 @@
 /*
  * bench_scores.c - how good the groups of the policies are.
  *
- * There is a row for a few numbers of vectors, and a sum over all of them, or where these are many,
- * over some.
+ * Prints rows for a few numbers of vectors, and a sum over all numbers of vectors, or over a sample
+ * of them on a large machine.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@
 #include "bench_wins.h"
 #include "gbench.h"
 
-/* From so many CPUs on, not all numbers of vectors are looked at, but about so many. */
+/* With this many CPUs or more, only about this many numbers of vectors are looked at. */
 #define MANY_CPUS 1024U
 #define SAMPLES 512U
 
@@ -34,10 +34,10 @@ static const char *const level_names[IRQM_TOPOLOGY_NR_LEVELS] = {
 enum use {
 	USE_NOT,
 	USE_COUNT,
-	USE_SHOW, /* and count */
+	USE_SHOW, /* show and count */
 };
 
-/* One machine at work. */
+/* The state of scoring one machine. */
 struct scorer {
 	const struct bench_machine *machine;
 	struct bench_snapshot *snapshot;
@@ -49,7 +49,7 @@ struct scorer {
 	unsigned int nr;
 };
 
-/* ---- What to look at ---- */
+/* ---- Which numbers of vectors to look at ---- */
 
 static void count_domains(struct scorer *s)
 {
@@ -170,13 +170,13 @@ static void keep(const struct scorer *s, unsigned int vectors, enum irqm_spread_
 	free(name);
 }
 
-/* One number where both are the same. */
+/* Writes a range; one number if both ends are the same. */
 static char *range_text(unsigned int least, unsigned int most)
 {
 	return least == most ? program_text("%u", most) : program_text("%u-%u", least, most);
 }
 
-/* In CPUs of full capacity. */
+/* Writes a range of capacity, in CPUs of full capacity. */
 static char *capacity_text(unsigned int least, unsigned int most)
 {
 	const double full = IRQM_TOPOLOGY_CAPACITY_FULL;
@@ -223,7 +223,7 @@ static void print_head(const struct scorer *s)
 	printf(" %6s %5s\n", "mean", "worst");
 }
 
-/* A line for each policy, or one for those that have the same score. */
+/* Prints a line for each policy, or one line for policies with the same score. */
 static void print_scores(const struct scorer *s, unsigned int vectors,
 			 const struct irqm_spread_quality scores[BENCH_POLICIES])
 {
@@ -241,7 +241,7 @@ static void print_scores(const struct scorer *s, unsigned int vectors,
 		print_score(s, vectors, "locality", locality);
 }
 
-/* Scores a number of vectors, shows that if it is to be, and counts who is better. */
+/* Scores a number of vectors, prints the scores if wanted, and counts which policy is better. */
 static void look_at(struct scorer *s, unsigned int vectors)
 {
 	struct irqm_spread_quality scores[BENCH_POLICIES];

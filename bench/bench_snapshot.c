@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_snapshot.c - what irqm_spread_masks() and its like want to know of a machine.
+ * bench_snapshot.c - the topology of a machine, for irqm_spread_masks() and irqm_spread_groups().
  */
 #include <stdlib.h>
 
@@ -10,7 +10,7 @@
 #include "bench_snapshot.h"
 #include "bench_util.h"
 
-/* What is asked for by CPU number is found by the place among the CPUs online. */
+/* Callbacks are asked by CPU number; the machine has its data by place among the CPUs online. */
 struct asked {
 	const struct bench_machine *machine;
 	unsigned int *place;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_snapshot.h - what irqm_spread_masks() and its like want to know of a machine.
+ * bench_snapshot.h - the topology of a machine, for irqm_spread_masks() and irqm_spread_groups().
  */
 #ifndef BENCH_SNAPSHOT_H
 #define BENCH_SNAPSHOT_H
@@ -12,11 +12,11 @@
 #include "bench_machine.h"
 
 /**
- * struct bench_snapshot - A machine of which the CPUs online are all that is possible
- * @topology: all levels of it
- * @topology_bytes: its size
+ * struct bench_snapshot - A snapshot of a machine, with the CPUs online as the possible CPUs
+ * @topology: all levels of the machine
+ * @topology_bytes: the size of @topology
  * @scratch: memory to spread in
- * @scratch_bytes: its size
+ * @scratch_bytes: the size of @scratch
  */
 struct bench_snapshot {
 	struct irqm_topology *topology;
@@ -25,7 +25,7 @@ struct bench_snapshot {
 	size_t scratch_bytes;
 };
 
-/* NULL when the machine is too large for one. */
+/* Takes a snapshot; NULL if the machine is too large for one. */
 struct bench_snapshot *bench_snapshot_take(const struct bench_machine *machine);
 
 void bench_snapshot_drop(struct bench_snapshot *s);

@@ -12,7 +12,7 @@
 #define OURS_WIDTH 38
 #define PEER_WIDTH 23
 
-/* At most a few digits that matter: 8.1, 283, 71,806. */
+/* Writes the digits that matter, such as 8.1; 283; 71,806. */
 static const char *format_number(char *text, size_t room, double number)
 {
 	unsigned long long n = (unsigned long long)(number + 0.5);
@@ -125,7 +125,7 @@ void bench_table_bytes(const char *name, const struct bench_machine *machine,
 	fflush(stdout);
 }
 
-/* A policy and form; nothing if there is no group number of which both were measured. */
+/* Prints the line of a policy and form, unless no number of groups was measured with both. */
 static void print_policy(const struct bench_policies *policies, unsigned int policy,
 			 unsigned int form)
 {

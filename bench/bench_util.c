@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_util.c - small things that every part of the bench needs.
+ * bench_util.c - clocks and a median.
  */
 #include <stdlib.h>
 #include <time.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_util.h - small things that every part of the bench needs.
+ * bench_util.h - random numbers, a median, clocks.
  */
 #ifndef BENCH_UTIL_H
 #define BENCH_UTIL_H
@@ -11,7 +11,7 @@
 
 #include "shared/program.h"
 
-/* The next of a series of random numbers (xorshift64*); the state must not be 0. */
+/* Returns the next random number of a series (xorshift64*); the state must not be 0. */
 static inline uint64_t bench_random(uint64_t *state)
 {
 	uint64_t x = *state;
@@ -23,13 +23,13 @@ static inline uint64_t bench_random(uint64_t *state)
 	return (x * 0x2545f4914f6cdd1dULL) >> 32;
 }
 
-/* Sorts the numbers, of which there is at least one. */
+/* Returns the median of at least one number; sorts the numbers. */
 double bench_median(double *numbers, unsigned int nr);
 
-/* Seconds since some moment. */
+/* Seconds since an unspecified moment. */
 double bench_now(void);
 
-/* Seconds of processor time since then; takes a fraction of a microsecond to read. */
+/* Processor time in seconds; reading it takes a fraction of a microsecond. */
 double bench_processor_now(void);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_wins.c - in how many cases spreading by locality is better than as Linux does.
+ * bench_wins.c - counts the cases in which the policy locality is better, or worse, than Linux's.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static const struct criterion {
 	[IN_STRADDLES_BALANCED] = { "straddling, where balance is equal", "straddling_balanced" },
 };
 
-/* Negative when a is better, which is less; 0 when neither is. */
+/* Negative if a is better, which means less; positive if b is; 0 if they are equal. */
 static int compare(unsigned int a, unsigned int b)
 {
 	return (a > b) - (a < b);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * bench_wins.h - in how many cases spreading by locality is better than as Linux does, and in how
- * many it is worse.
+ * bench_wins.h - counts the cases in which the policy locality is better, or worse, than Linux's.
  */
 #ifndef BENCH_WINS_H
 #define BENCH_WINS_H
@@ -11,11 +10,11 @@
 #include "bench_impl.h"
 
 /**
- * enum bench_criterion - In what groups may be better; less is better in all
- * @IN_STRADDLES: how often they reach into domains without need, the level at the top first
- * @IN_BALANCE: the capacity of the strongest less that of the weakest
+ * enum bench_criterion - What groups are compared by; less is better in all
+ * @IN_STRADDLES: how often groups reach into domains without need, the level at the top first
+ * @IN_BALANCE: the capacity of the strongest group minus that of the weakest
  * @IN_DISTANCE: the mean distance of CPUs of a group
- * @IN_STRADDLES_BALANCED: as IN_STRADDLES, of those alone whose balance is equal
+ * @IN_STRADDLES_BALANCED: as IN_STRADDLES, but only in cases of equal balance
  */
 enum bench_criterion {
 	IN_STRADDLES,
@@ -25,15 +24,15 @@ enum bench_criterion {
 	NR_CRITERIA,
 };
 
-/* Numbers of vectors that are told, of those with groups that are worse than they may be. */
+/* At most this many of the cases are listed in which locality straddles more at equal balance. */
 #define BENCH_WORSE_TOLD 8U
 
 /**
- * struct bench_tally - Two policies compared
- * @better: by criterion, numbers of vectors for which the first is better
- * @equal: for which neither is
- * @worse: for which the second is better
- * @worse_at: the first numbers of vectors of those that are IN_STRADDLES_BALANCED worse
+ * struct bench_tally - A comparison of two policies
+ * @better: by criterion, for how many numbers of vectors the first is better
+ * @equal: for how many neither is better
+ * @worse: for how many the second is better
+ * @worse_at: the first numbers of vectors for which the first is worse IN_STRADDLES_BALANCED
  */
 struct bench_tally {
 	unsigned int better[NR_CRITERIA];
@@ -47,10 +46,10 @@ void bench_tally_add(struct bench_tally *tally, const enum irqm_topology_level *
 		     unsigned int vectors, const struct irqm_spread_quality *first,
 		     const struct irqm_spread_quality *second);
 
-/* By policy: how locality compares with it. Nothing of locality itself. */
+/* Prints, for each other policy, how locality compares with it. */
 void bench_tally_print(const struct bench_tally tallies[BENCH_POLICIES]);
 
-/* Keeps it for the results: name is that of what it is compared with. */
+/* Keeps a tally for the results; name is that of the policy that locality is compared with. */
 void bench_tally_keep(const struct bench_tally *tally, const char *name, const char *label);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * gbench.cc - the one file that is C++, because Google Benchmark is.
+ * gbench.cc - calls Google Benchmark, which is C++, so this is the one file of C++.
  */
 #include "gbench.h"
 
@@ -15,10 +15,10 @@ namespace
 
 using Run = benchmark::BenchmarkReporter::Run;
 
-/* All that goes into the JSON file. */
+/* All results for the JSON file. */
 std::vector<Run> kept;
 
-/* Takes what Google Benchmark measured instead of printing it. */
+/* Keeps what Google Benchmark measured instead of printing it. */
 class Collector : public benchmark::BenchmarkReporter
 {
       public:
@@ -50,9 +50,9 @@ Run named(const char *name, const char *label)
 }
 
 /*
- * Runs c alone; nothing when a call failed. With 0 iterations Google Benchmark finds out how many
- * min_seconds need. Whether a call failed is noted here, because the name that a Run has for it is
- * not the same in all versions of Google Benchmark.
+ * Runs c alone; returns nothing if a call failed. With 0 iterations Google Benchmark finds out how
+ * many fill min_seconds. A failed call is noted here, because the name that Run has for it differs
+ * between versions of Google Benchmark.
  */
 std::optional<Run> run_alone(const gbench_case *c, uint64_t iterations, double min_seconds)
 {
@@ -86,7 +86,7 @@ std::optional<Run> run_alone(const gbench_case *c, uint64_t iterations, double m
 
 	Run run = collector.runs.at(0);
 
-	/* Of what takes its own time, the processor also did things that are not to count. */
+	/* If the case takes the time itself, the processor time has parts that do not count. */
 	if (c->manual_time)
 		run.cpu_accumulated_time = run.real_accumulated_time;
 	return run;

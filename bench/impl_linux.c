@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * impl_linux.c - Linux's own matrix.c and group_cpus.c, as the bench sees them.
+ * impl_linux.c - Linux's own matrix.c and group_cpus.c, as an implementation for the bench.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "bench_util.h"
 #include "linux_peer.h"
 
-/* The version to compare with, when there are several. */
+/* The version to measure, if there are several. */
 #define LINUX_VERSION "6.12"
 
 /* NR_CPUS of a kernel as distributions build it, and of one for machines of one mask word. */
@@ -123,7 +123,7 @@ static void destroy(struct bench *b)
 	build_of(b)->destroy(b->matrix);
 }
 
-/* What it keeps of the machine is not its own: the kernel has that anyway. */
+/* Linux's data of the machine does not count, because the kernel has it in any case. */
 static size_t bytes(const struct bench *b, enum bench_size size)
 {
 	const struct linux_matrix *m = b->matrix;
@@ -131,7 +131,7 @@ static size_t bytes(const struct bench *b, enum bench_size size)
 	return size == SIZE_MATRIX ? m->bytes : 0;
 }
 
-/* Complaints of groups that it was asked for, of which the caller was told. */
+/* Linux's complaints while grouping, which spread() has returned as failures. */
 static unsigned long excused;
 
 static unsigned long complaints(void)
@@ -139,7 +139,7 @@ static unsigned long complaints(void)
 	return linux_complaints()->warnings + linux_complaints()->bugs;
 }
 
-/* Linux has no check, but it complains of some things. */
+/* Linux has no check of its matrix, so its complaints count. */
 static unsigned int faults(const struct bench *b)
 {
 	(void)b;
@@ -178,8 +178,8 @@ static int alloc_managed(struct bench *b, const unsigned long *cpus, struct irqm
 }
 
 /*
- * Whatever policy and form are asked for, this is what Linux has instead. With a complaint come
- * groups without CPUs: where groups x CPUs of a node have 33 bits.
+ * Linux has one function for all policies and forms. If it complains, it has made groups without
+ * CPUs: where the number of groups times the CPUs of a node has 33 bits.
  */
 static int spread(struct bench *b, const struct bench_spreading *what)
 {
@@ -209,13 +209,13 @@ static const struct bench_impl linux_impl = {
 	.loops = MATRIX_LOOPS,
 };
 
-/* More nodes than Linux can have are of no concern but to grouping. */
+/* A machine may have more nodes than Linux can. Only grouping looks at nodes. */
 static bool knows_nodes(const struct bench_machine *machine)
 {
 	return machine->nr_nodes <= LINUX_NODES_MAX;
 }
 
-/* From the CPUs online to all CPU numbers. */
+/* Copies numbers of the CPUs online to an array by CPU number. */
 static unsigned int *by_cpu(const struct bench_machine *machine, const unsigned int *places)
 {
 	unsigned int *all = program_alloc(machine->nr_cpus, sizeof(*all)), i;
@@ -243,7 +243,7 @@ static bool start_machine(const struct bench_machine *machine)
 	return error == 0;
 }
 
-/* Puts a build at list[nr], and its title beside it; returns how many there are then. */
+/* Makes list[nr] a build of Linux with its title; returns the new length of the list. */
 static unsigned int add(struct bench_impl *list, unsigned int nr, const char *name,
 			const struct linux_build *build, const struct bench_machine *machine)
 {

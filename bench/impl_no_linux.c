@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * impl_no_linux.c - in place of impl_linux.c when the build found no Linux source.
+ * impl_no_linux.c - takes the place of impl_linux.c if the build found no Linux source.
  */
 #include "bench_impl.h"
 

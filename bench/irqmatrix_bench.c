@@ -42,7 +42,7 @@ static const struct argp_option option_list[] = {
 	  "\"numa:8 core:64 pu:2\". May be given several times",
 	  0 },
 	{ "cpus", KEY_CPUS, "N,N,..", 0,
-	  "Measure on machines of so many CPUs, on 8 nodes of neighbours in 2 packages, 2 CPUs a "
+	  "Measure on machines of these sizes, on 8 nodes of neighbours in 2 packages, 2 CPUs a "
 	  "core, 4 cores a cluster, 8 cores a last-level cache",
 	  0 },
 	{ "filter", KEY_FILTER, "REGEX", 0,
@@ -105,7 +105,7 @@ static void add_cpus(struct bench_options *options, const char *list)
 	} while (*end);
 }
 
-/* When the user names no machine. */
+/* Adds the machines to measure on if the user names none. */
 static void add_default(struct bench_options *options)
 {
 	unsigned int i;
@@ -170,7 +170,7 @@ static _Noreturn void list_operations(void)
 	exit(EXIT_SUCCESS);
 }
 
-/* Notes an option that scores have no use for. */
+/* Notes an option that has no meaning for scores. */
 static void note_option(struct bench_options *options, int key)
 {
 	const struct argp_option *option;
@@ -223,7 +223,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	}
 }
 
-/* Before anything is measured: an hour later is too late. */
+/* Checks the JSON file before anything is measured, because measuring may take an hour. */
 static void check_json(const struct bench_options *options)
 {
 	FILE *file;
