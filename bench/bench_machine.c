@@ -37,9 +37,9 @@ static void start_set(struct bench_machine *machine, enum bench_masks which, uns
 }
 
 /*
- * Full masks of each of 65,536 CPUs would take half a gigabyte, so the masks overlap. There is a row
- * of zeros, then a row for each bit of a word, in which only the first word has that bit set. A mask
- * begins as many words before its row as it has words of zeros before its bit.
+ * Full masks of each of 65,536 CPUs would take half a gigabyte, so the masks overlap. There is a
+ * row of zeros, then a row for each bit of a word, in which only the first word has that bit set. A
+ * mask begins as many words before its row as it has words of zeros before its bit.
  */
 static void make_ones(struct bench_machine *machine)
 {
