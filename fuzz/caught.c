@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * caught.c - runs code of the tools, which ends the program at a mistake, and goes on after it.
+ * caught.c - runs code of the tools that may end the program, and goes on after it.
  */
 #include <setjmp.h>
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 #include "caught.h"
 #include "shared/program.h"
 
-/* A hash table of the pieces that are allocated; a power of two. */
+/* Size of the hash table of allocated pieces; a power of two. */
 #define PIECES (1U << 18)
 
 static jmp_buf back;
@@ -20,12 +20,12 @@ static struct caught *into;
 static void *pieces[PIECES];
 static unsigned int nr_pieces;
 static bool listening;
-/* Engines have threads that allocate as well; theirs are neither noted nor freed. */
+/* Threads of the engine allocate as well; their pieces are neither noted nor freed. */
 static _Thread_local bool is_our_thread;
 
-/* ---- Which pieces there are ---- */
+/* ---- The table of pieces ---- */
 
-/* No number here overflows, not even an unsigned one: a sanitizer that says so allocates. */
+/* No number overflows here, not even an unsigned one: the sanitizer's report would allocate. */
 static unsigned int place_of(const void *piece)
 {
 	uintptr_t number = (uintptr_t)piece >> 4;
@@ -33,7 +33,7 @@ static unsigned int place_of(const void *piece)
 	return (unsigned int)((number ^ number >> 15 ^ number >> 28) & (PIECES - 1));
 }
 
-/* How far one place is behind another. */
+/* How far it is from one place to another, around the end of the table. */
 static unsigned int distance(unsigned int from, unsigned int to)
 {
 	return (to + PIECES - from) & (PIECES - 1);
@@ -51,7 +51,7 @@ static void note_alloc(void *piece)
 	nr_pieces++;
 }
 
-/* Those behind it move up, so that none is cut off from its place. */
+/* Moves up pieces past the gap, so that a search from their place still finds them. */
 static void close_gap(unsigned int gap)
 {
 	unsigned int at = gap;
@@ -104,7 +104,7 @@ static void forget_all(void)
 	nr_pieces = 0;
 }
 
-/* ---- Listening ---- */
+/* ---- Noting calls of malloc() and free() ---- */
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZER_ALLOCATES 1
@@ -142,7 +142,7 @@ static void listen(void)
 
 #else
 
-/* What glibc calls its own functions, for those who stand in for them. */
+/* glibc's own names of its functions, which are replaced below. */
 void *__libc_malloc(size_t bytes);
 void *__libc_calloc(size_t count, size_t bytes);
 void *__libc_realloc(void *piece, size_t bytes);
@@ -187,7 +187,7 @@ static void listen(void)
 
 #endif
 
-/* ---- Going on ---- */
+/* ---- Running code and going on after it ---- */
 
 static void on_die(int status, const char *format, va_list arguments)
 {

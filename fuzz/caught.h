@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * caught.h - runs code of the tools, which ends the program at a mistake, and goes on after it.
+ * caught.h - runs code of the tools that may end the program, and goes on after it.
  *
- * program_die() comes back here instead of ending the program. What was allocated until then, by
- * the tools and by the libraries they use, is freed: the code has no need to know of it, and a
- * fuzzer may make a million mistakes in one process. For that all calls of malloc() and free() are
- * listened to, through the sanitizer where there is one, else by standing in for them.
+ * program_die() returns here instead of ending the program. Then all memory is freed that the tools
+ * and their libraries have allocated since the start, because a fuzzer may make a million mistakes
+ * in one process, and code that ends the program frees nothing. For that, all calls of malloc() and
+ * free() are noted: by hooks of the sanitizer, or else by functions that replace glibc's.
  */
 #ifndef FUZZ_CAUGHT_H
 #define FUZZ_CAUGHT_H
@@ -14,13 +14,13 @@
 
 #define CAUGHT_BYTES 1024
 
-/* @status: what the program would have ended with, or 0; @message: what it would have said */
+/* @status: the exit status that the program would have had, or 0; @message: its message */
 struct caught {
 	int status;
 	char message[CAUGHT_BYTES];
 };
 
-/* Not from within itself, and from one thread. */
+/* Runs run(ctx). Must not be nested, and always be called by the same thread. */
 struct caught caught_run(void (*run)(void *ctx), void *ctx);
 
 #endif

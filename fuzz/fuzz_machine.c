@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * fuzz_machine.c - machines for the tools when they are fuzzed: small ones in synthetic notation,
- * from which the name of a file cannot lead away. The tools' own are in machine_file.c.
+ * fuzz_machine.c - machines for the tools when they are fuzzed, in place of tools/shared/
+ * machine_file.c: small ones in synthetic notation only, so that no input can name a file.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ void machine_quiet(void)
 	setenv("HWLOC_HIDE_ERRORS", "2", 0);
 }
 
-/* The product of all numbers in it, which no count of CPUs exceeds. */
+/* The product of all numbers in the text: the machine has no more CPUs than this. */
 static unsigned long largest_size(const char *text)
 {
 	unsigned long size = 1, number;
@@ -41,7 +41,7 @@ struct irqm_hwloc *machine_load(const char *text)
 	int error;
 
 	if (strlen(text) > TEXT_MAX || largest_size(text) > CPUS_MAX)
-		program_die(PROGRAM_USAGE, "%s: more than this machine may be", text);
+		program_die(PROGRAM_USAGE, "%s: too large a machine for fuzzing", text);
 	error = irqm_hwloc_load(IRQM_HWLOC_SYNTHETIC, text, &t);
 	if (error)
 		program_die(PROGRAM_USAGE, "%s: %s", text, irqm_error_text(error));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * fuzz_scenario.c - any text as a scenario: irqmatrix simulate and irqmatrix plan, as text and as
- * JSON, with what they print thrown away.
+ * fuzz_scenario.c - runs any text as a scenario: irqmatrix simulate and irqmatrix plan, with
+ * results as text and as JSON, which are thrown away.
  *
- * A mistake in the scenario has to be said to be one (PROGRAM_USAGE). That the tool ends for any
- * other reason, because the library is at fault or a call fails that must not, is a failure.
+ * A mistake in the scenario has to end the tool with PROGRAM_USAGE. If the tool ends with another
+ * status, the library is at fault or a call fails that must not, and the target fails.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@
 #include "simulate/sim_run.h"
 #include "simulate/sim_text.h"
 
-/* A scenario that would take longer is not run: slots on all CPUs, times calls. */
+/* A scenario with more work than this is not run. Its work is slots on all CPUs times calls. */
 #define WORK_MAX (1ULL << 20)
 
 struct input {
@@ -96,7 +96,7 @@ static void try(void (*run)(void *ctx), const char *name, const uint8_t *data, s
 	abort();
 }
 
-/* What libraries allocate once is allocated before anybody listens. */
+/* Makes libraries allocate what they keep for ever, before caught_run() notes what is allocated. */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	static const char text[] =

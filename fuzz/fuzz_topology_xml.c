@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * fuzz_topology_xml.c - any file as a machine: what is read from it holds together, can be taken as
- * a snapshot, and spread over.
+ * fuzz_topology_xml.c - loads any file as a machine. The machine has to be consistent, it must be
+ * possible to take a snapshot of it, and spreading over that has to keep its guarantees.
  *
- * hwloc crashes on some files that are well-formed but wrong, which hosted.h says to whoever loads
- * them. So hwloc alone tries each file in a process of its own first; what it survives there, the
- * library reads here.
+ * hwloc crashes on some files that are well-formed but wrong; hosted.h says so. So hwloc alone
+ * loads each file in another process first. The library loads only files that hwloc has survived.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,10 +19,10 @@
 #include "support/topology_model.h"
 #include "trial.h"
 
-/* Larger machines are read, but nothing is spread over them. */
+/* Larger machines are loaded, but nothing is spread over them. */
 #define CPUS_SPREAD 64U
 
-/* hwloc alone, told what irqm_hwloc_load() tells it. */
+/* Loads a machine by hwloc alone, with the settings of irqm_hwloc_load(). */
 static bool load_tree(const char *text, size_t bytes)
 {
 	hwloc_topology_t tree;
@@ -42,7 +41,7 @@ static bool load_tree(const char *text, size_t bytes)
 
 /* ---- The library ---- */
 
-/* A file without a name on any disk. */
+/* Makes a file in memory, on no disk. */
 static void make_file(const uint8_t *data, size_t size, char *path, size_t bytes, int *file)
 {
 	*file = memfd_create("topology", 0);
@@ -66,7 +65,7 @@ static bool spread_over(const struct irqm_topology *t)
 	return good;
 }
 
-/* Each of its names leads to it, or to one before it. */
+/* Each name of a device finds the device, or one before it. */
 static bool device_is_found(const struct irqm_hwloc *hwloc, unsigned int index)
 {
 	const struct irqm_hwloc_device *d = irqm_hwloc_device_at(hwloc, index);
@@ -139,7 +138,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	err = irqm_hwloc_load(IRQM_HWLOC_XML, path, &hwloc);
 	close(file);
 	if (!err && !machine_holds(hwloc)) {
-		fprintf(stderr, "the machine of %zu bytes does not hold together\n", size);
+		fprintf(stderr, "the machine of %zu bytes is not consistent\n", size);
 		abort();
 	}
 	irqm_hwloc_unload(hwloc);

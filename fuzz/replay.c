@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * replay.c - runs a fuzz target on inputs that there are, with no engine.
+ * replay.c - runs a fuzz target on existing inputs, without an engine.
  *
  * usage: replay_TARGET [FILE|FOLDER]...
  *
- * Of a folder every file is taken, in alphabetical order; without arguments standard input is the
- * one input. The name of each file is remembered, so that a crash says which it was.
+ * Runs every file of a folder, in alphabetical order. Without arguments, the one input is standard
+ * input. After a crash, a message names the file.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -27,7 +27,7 @@ static void say(const char *text)
 		_exit(2);
 }
 
-/* Sanitizers have handlers of their own for the other signals. */
+/* Only for SIGABRT: sanitizers have handlers of their own for the other signals. */
 static void on_abort(int number)
 {
 	say("while running ");
@@ -50,7 +50,7 @@ static void run_stream(FILE *file, const char *path)
 
 	while (data && (size += fread(data + size, 1, room - size, file)) == room)
 		data = realloc(data, room *= 2);
-	/* Of its own size, so that reading beyond it is noticed. */
+	/* A copy of the exact size, so that a sanitizer notices reads past its end. */
 	exact = malloc(size ? size : 1);
 	if (!data || !exact || ferror(file))
 		cannot(path);

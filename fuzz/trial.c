@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * trial.c - code that may crash, tried in a process of its own first.
+ * trial.c - runs code that may crash in another process first.
  */
 #include <errno.h>
 #include <signal.h>
@@ -16,14 +16,14 @@
 #include "trial.h"
 
 #define TRIAL_SECONDS 5
-/* What takes more memory than this is not for a process that tries thousands of inputs. */
+/* A trial after which the process takes more memory than this counts as a crash. */
 #define TRIAL_KILOBYTES_MAX (400L << 10)
-/* The process is exchanged after so many trials, for what they may have leaked. */
+/* The process is replaced after this many trials, because they may have leaked memory. */
 #define TRIALS_MAX 20000U
 
 static struct {
 	char *text; /* shared by both processes */
-	int line;   /* a number of bytes goes one way, an answer the other */
+	int line;   /* carries a number of bytes one way, a result the other */
 	pid_t child;
 	unsigned int trials;
 } trial = { .line = -1 };
@@ -34,7 +34,7 @@ static _Noreturn void cannot(const char *what)
 	abort();
 }
 
-/* The engine has an alarm clock of its own, which interrupts. */
+/* Repeats calls that are interrupted, because the engine has a timer. */
 static bool get(int line, void *to, size_t bytes)
 {
 	ssize_t got;
@@ -55,7 +55,7 @@ static bool put(int line, const void *from, size_t bytes)
 	return got == (ssize_t)bytes;
 }
 
-/* ---- The process ---- */
+/* ---- The other process ---- */
 
 static void die_quietly(void)
 {

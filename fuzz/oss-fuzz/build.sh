@@ -1,16 +1,16 @@
 #!/bin/bash -eu
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# build.sh - builds the fuzz targets as OSS-Fuzz wants them.
+# build.sh - build the fuzz targets for OSS-Fuzz.
 #
 # Takes $SRC, $OUT, $WORK, $CC, $CXX, $CFLAGS, $CXXFLAGS, $LIB_FUZZING_ENGINE and $SANITIZER from
-# the environment. Flags are taken as they are, so that coverage and introspector builds work too.
-# Leaves in $OUT per target: the program, its _seed_corpus.zip, its .options, perhaps its .dict; and
-# in $OUT/lib the shared libraries that the image it is run in has not.
+# the environment. Uses the flags unchanged, so that coverage and introspector builds work too. Puts
+# into $OUT, per target: the program, its _seed_corpus.zip, its .options, and its .dict if it has
+# one. Puts into $OUT/lib the shared libraries that the image that runs the targets does not have.
 #
-# The memory sanitizer wants everything instrumented, of all libraries a program uses. The core uses
-# none, so matrix, spread and table are built with it. The others read files through hwloc, libxml2
-# and json-c, whose builds are not ours to choose.
+# The memory sanitizer needs all libraries of a program to be instrumented. The core uses no
+# library, so matrix, spread and table are built with it. The other targets use hwloc, libxml2 and
+# json-c, which are Debian's builds.
 
 cd "$SRC/libirqmatrix"
 targets=(matrix spread table)
@@ -27,14 +27,14 @@ else
 	done
 fi
 
-# RPATH rather than RUNPATH: the libraries in lib/ find each other by it as well.
+# RPATH instead of RUNPATH, so that libraries in lib/ find each other by it as well.
 linking="-Wl,--as-needed -Wl,--disable-new-dtags -Wl,-rpath,'\$ORIGIN/lib'"
 cmake -S . -B "$WORK/build" -G Ninja -DCMAKE_BUILD_TYPE= -DIRQM_BUILD_BENCH=OFF \
 	-DIRQM_TEST_CRITERION=OFF -DIRQM_WERROR=OFF -DIRQM_DEBUG_CHECKS=ON \
 	-DCMAKE_EXE_LINKER_FLAGS="$linking" -DCMAKE_SKIP_BUILD_RPATH=ON "${options[@]}"
 cmake --build "$WORK/build" --target "${targets[@]/#/fuzz_}"
 
-# What a program needs that is not of the C and C++ library.
+# libraries PROGRAM: print the shared libraries that it needs, without those of C and C++
 libraries() {
 	ldd "$1" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' |
 		grep -vE '/(libc|libm|libdl|librt|libpthread|libgcc_s|libstdc\+\+|ld-linux.*)\.so'
