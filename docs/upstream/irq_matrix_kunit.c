@@ -2,8 +2,8 @@
 /*
  * KUnit tests of two accounting errors of kernel/irq/matrix.c.
  *
- * To be pasted (or included) at the end of kernel/irq/matrix.c: they read the counters. All of them
- * fail on Linux 6.12. Everything happens on the CPU the test runs on, in a matrix of its own.
+ * Paste (or include) this at the end of kernel/irq/matrix.c, because the tests read its counters.
+ * All tests fail on Linux 6.12. Each has a matrix of its own and stays on the CPU that it runs on.
  */
 #include <kunit/test.h>
 
@@ -27,7 +27,7 @@ static void test_matrix_end(struct irq_matrix *m)
 	kfree(m);
 }
 
-/* Allocates until there is no more; returns how many vectors there were. */
+/* Allocates until no vector is available; returns how many were allocated. */
 static unsigned int test_fill(struct irq_matrix *m, const struct cpumask *mask)
 {
 	unsigned int cpu, number = 0;
@@ -38,8 +38,8 @@ static unsigned int test_fill(struct irq_matrix *m, const struct cpumask *mask)
 }
 
 /*
- * A managed vector that is reserved while the CPU is offline is never subtracted from available:
- * the CPU looks roomier than it is for ever, attracts allocations, and fails them.
+ * A managed vector that is reserved while the CPU is offline is never subtracted from available.
+ * The CPU seems to have more vectors than it has, is chosen for allocations, and these fail.
  */
 static void irq_matrix_test_reserve_managed_while_offline(struct kunit *test)
 {
@@ -55,7 +55,10 @@ static void irq_matrix_test_reserve_managed_while_offline(struct kunit *test)
 	test_matrix_end(m);
 }
 
-/* The other way round, available of the CPU is too small for ever: vectors nobody will get. */
+/*
+ * A managed vector that is removed while the CPU is offline is never added to available. That stays
+ * too small, and some vectors are never allocated again.
+ */
 static void irq_matrix_test_remove_managed_while_offline(struct kunit *test)
 {
 	struct irq_matrix *m = test_matrix(test);
