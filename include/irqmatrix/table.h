@@ -370,8 +370,8 @@ enum irqm_table_offline_reason {
  * struct irqm_table_offline_answer - What would happen if a CPU went offline
  * @reason: whether it may, and if not, the first reason why
  * @regular: regular interrupts that would need a vector on another CPU
- * @room: available vectors of the other online CPUs
- * @missing: @regular less @room, or 0
+ * @available: vectors available on the other online CPUs
+ * @missing: @regular less @available, or 0
  * @managed: managed interrupts that would move among their CPUs
  * @shut_down: managed interrupts that would be shut down
  * @irq: with IRQM_TABLE_OFFLINE_BUSY, the interrupt that a call works on, if it is one; else
@@ -380,7 +380,7 @@ enum irqm_table_offline_reason {
 struct irqm_table_offline_answer {
 	enum irqm_table_offline_reason reason;
 	unsigned int regular;
-	unsigned int room;
+	unsigned int available;
 	unsigned int missing;
 	unsigned int managed;
 	unsigned int shut_down;

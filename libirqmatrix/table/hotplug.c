@@ -45,8 +45,8 @@ static void answer_offline(const struct irqm_table *t, unsigned int cpu,
 		count_leaving(t, place, cpu, a);
 	irqm_matrix_get_stats(t->matrix, &all);
 	irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats);
-	a->room = all.global_available - stats.available;
-	a->missing = a->regular > a->room ? a->regular - a->room : 0;
+	a->available = all.global_available - stats.available;
+	a->missing = a->regular > a->available ? a->regular - a->available : 0;
 	if (a->missing && a->reason == IRQM_TABLE_OFFLINE_OK)
 		a->reason = IRQM_TABLE_OFFLINE_NO_VECTORS;
 }

@@ -96,7 +96,7 @@ Test(hotplug, without_room_elsewhere_it_is_refused_with_numbers)
 	GIVES(irqm_table_can_offline(x.t, 0, &a), 0);
 	cr_assert_eq(a.reason, IRQM_TABLE_OFFLINE_NO_VECTORS);
 	cr_assert_eq(a.regular, 3);
-	cr_assert_eq(a.room, 1);
+	cr_assert_eq(a.available, 1);
 	cr_assert_eq(a.missing, 2);
 	cr_assert_eq(a.irq, IRQM_NONE);
 	table_calls_clear(&x);

@@ -54,7 +54,7 @@ static struct json_object *refused_of(const struct plan *plan)
 
 		json_add_number(object, "cpu", cpu);
 		json_add_number(object, "regular", a->regular);
-		json_add_number(object, "room", a->room);
+		json_add_number(object, "room", a->available);
 		json_add_number(object, "missing", a->missing);
 		json_append(array, object);
 	}

@@ -142,8 +142,8 @@ static void print_refused(const struct plan *plan)
 		}
 		printf("  CPU %u: %u regular interrupt%s, %u available vector%s elsewhere, %u "
 		       "missing\n",
-		       cpu, a->regular, program_plural(a->regular), a->room,
-		       program_plural(a->room), a->missing);
+		       cpu, a->regular, program_plural(a->regular), a->available,
+		       program_plural(a->available), a->missing);
 	}
 	free(list);
 }

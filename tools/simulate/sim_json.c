@@ -148,7 +148,7 @@ static void add_answers(struct json_object *object, const struct sim_setup *setu
 
 		json_add_number(one, "cpu", cpu);
 		json_add_number(one, "regular", step->answers[cpu].regular);
-		json_add_number(one, "room", step->answers[cpu].room);
+		json_add_number(one, "room", step->answers[cpu].available);
 		json_add_number(one, "missing", step->answers[cpu].missing);
 		json_append(array, one);
 	}

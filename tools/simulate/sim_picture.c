@@ -204,7 +204,7 @@ static char *short_reason(const struct page *page, const struct sim_step *step)
 
 	if (step->has_answer && a->reason == IRQM_TABLE_OFFLINE_NO_VECTORS)
 		return program_text("CPU %u stays: %u regular, %u available elsewhere", step->cpu,
-				    a->regular, a->room);
+				    a->regular, a->available);
 	return sim_step_reason(&page->run->scenario->setup, step);
 }
 

@@ -101,7 +101,7 @@ bool sim_step_number(const struct sim_step *step, enum sim_number number, unsign
 		[SIM_FAILED] = r->failed,
 		[SIM_CPU] = step->cpu,
 		[SIM_REGULAR] = step->answer.regular,
-		[SIM_ROOM] = step->answer.room,
+		[SIM_ROOM] = step->answer.available,
 		[SIM_MISSING] = step->answer.missing,
 		[SIM_ONLINE_CPUS] = step->all.online_cpus,
 	};
@@ -130,8 +130,8 @@ char *sim_offline_reason(const struct sim_setup *setup, unsigned int cpu,
 	if (a->reason == IRQM_TABLE_OFFLINE_NO_VECTORS)
 		return program_text("CPU %u has %u regular interrupt%s, the other online CPUs have "
 				    "%u available vector%s: %u missing; CPU %u stays online",
-				    cpu, a->regular, program_plural(a->regular), a->room,
-				    program_plural(a->room), a->missing, cpu);
+				    cpu, a->regular, program_plural(a->regular), a->available,
+				    program_plural(a->available), a->missing, cpu);
 	if (a->irq == IRQM_NONE)
 		return program_text("CPU %u: another call is working on all CPUs", cpu);
 	name = sim_irq_name(setup, a->irq);
