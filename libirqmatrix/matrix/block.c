@@ -75,6 +75,7 @@ enum change {
 	FREE_MANAGED,
 };
 
+/* Changes one vector in its row and in the sums, then tells the trace. */
 static im_always_inline void change_slot(enum change change, struct irqm_matrix *m,
 					 struct im_row *row, struct irqm_slot slot)
 {
@@ -116,6 +117,7 @@ static im_always_inline void change_slot(enum change change, struct irqm_matrix 
 	}
 }
 
+/* Changes count vectors from slot on, one by one, and then the indexes that have keys of them. */
 static im_always_inline void change_run(enum change change, struct irqm_matrix *m,
 					struct irqm_slot slot, unsigned int count)
 {
@@ -198,6 +200,7 @@ static int check_run(const struct irqm_matrix *m, struct irqm_slot run, unsigned
 			return -IRQM_ENOENT;
 		managed |= im_row_is_managed(&m->rows, row, v);
 	}
+	/* A managed block is freed whole, so that it can be allocated again in the same shape. */
 	if (managed && (!im_row_is_managed(&m->rows, row, run.vector) ||
 			im_row_is_joined(&m->rows, row, run.vector) ||
 			im_row_block_size(&m->rows, row, run.vector) != count))
@@ -244,6 +247,7 @@ static im_always_inline unsigned int find_block(enum change change, const struct
 		       : im_row_find_spare_block(&m->rows, row, count);
 }
 
+/* Reserves or unreserves a block on a CPU that has been found to have one. */
 static im_always_inline void change_block(enum change change, struct irqm_matrix *m,
 					  unsigned int cpu, unsigned int count)
 {

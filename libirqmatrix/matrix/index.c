@@ -16,6 +16,7 @@ static size_t lay_out(struct im_index *index, size_t at, unsigned int nr_cpus)
 {
 	unsigned int level = 0, entries = nr_cpus, blocks, words;
 
+	/* Up to a level of one block, which is the root. */
 	for (;; level++) {
 		blocks = im_bits_words(entries);
 		words = blocks * (index->planes + (level == 0));
@@ -99,6 +100,7 @@ void im_index_lower_bounds(struct im_index *index, unsigned int leaf, unsigned i
 {
 	unsigned int level, entry = leaf;
 
+	/* From the leaf up: once another entry reaches a bound, so it does on all levels above. */
 	for (level = 1; level <= alone; level++, entry /= IM_BITS)
 		im_index_set_bound(index, level, entry, key);
 }
@@ -140,6 +142,7 @@ unsigned int im_index_bad_bounds(const struct im_index *index, const unsigned lo
 	for (level = 1; index->top && level <= index->top + 1; level++) {
 		const unsigned int *bounds = im_index_bounds(index, level);
 
+		/* A bound may be too high, never too low. */
 		bad += bad_planes(index, level);
 		for (entry = 0; entry < index->level[level].entries; entry++)
 			bad += im_index_largest(index, level - 1, entry, index->planes, online) >

@@ -15,7 +15,7 @@
  * children, as planes, and the limit is the bound of the root. No CPU below a bound that is online
  * and ready has a larger key than the bound, but perhaps none has a key as large. A key that grows
  * raises the bounds above it at once, which usually ends after one comparison. A key that shrinks
- * leaves them alone; a search that finds that no CPU has the key a bound promises lowers the bound.
+ * leaves them alone; a search that finds no CPU with a key equal to a bound lowers the bound.
  * So no change costs more than O(levels), and each lowering is paid for by the change that made it
  * necessary. One lowering needs no search: if no other CPU has a key equal to a bound above the CPU
  * that was picked, the bound shrinks with the key of that CPU.

@@ -38,7 +38,7 @@ static im_always_inline bool change_lowest(enum direction direction, struct im_r
 				    : im_row_unreserve_managed_lowest(view, row, vector);
 }
 
-/* Whether a row that has been changed could not be changed the same way again. */
+/* Whether a row has no vector left that could be reserved, or unreserved. */
 static im_always_inline bool is_exhausted(enum direction direction, const struct irqm_matrix *m,
 					  const struct im_row *row)
 {
@@ -72,6 +72,7 @@ static im_always_inline void change_rows(enum direction direction, struct irqm_m
 			exhausted |= left & -left;
 		}
 	}
+	/* Once for all rows. Only a trace would see it in between: see change_rows_traced(). */
 	change_available(direction, m, nr_online(m, w, cpus, nr));
 	if (!m->indexed)
 		return;
@@ -185,6 +186,7 @@ static im_always_inline int change_few(enum direction direction, struct irqm_mat
 static im_always_inline int change_indexed(enum direction direction, struct irqm_matrix *m,
 					   const unsigned long *cpus)
 {
+	/* Ready in this index are the CPUs that have a vector to change. */
 	const struct im_index *index = direction == RESERVE ? &m->available : &m->spare;
 	unsigned int first = im_matrix_first_word(m, cpus), last, w;
 
@@ -334,7 +336,7 @@ int irqm_matrix_unmanage(struct irqm_matrix *m, struct irqm_slot slot)
 	if (!im_row_is_allocated(row, slot.vector) ||
 	    !im_row_is_managed(&m->rows, row, slot.vector))
 		return -IRQM_ENOENT;
-	/* A block keeps its shape as long as it is reserved. */
+	/* A block keeps its shape while it is reserved, so none of its vectors can leave it. */
 	if (im_row_in_block(&m->rows, row, slot.vector))
 		return -IRQM_EINVAL;
 	im_row_unmanage(&m->rows, row, slot.vector);

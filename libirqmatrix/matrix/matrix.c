@@ -52,6 +52,7 @@ static int lay_out(const struct irqm_matrix_config *c, struct layout *l)
 		return -IRQM_ERANGE;
 	l->available_at =
 		sizeof(struct irqm_matrix) + im_bits_words(c->nr_cpus) * sizeof(unsigned long);
+	/* Without indexes the rows take their place. */
 	l->spare_at = l->available_at;
 	l->rows_at = l->available_at;
 	if (has_index(c)) {
@@ -223,6 +224,7 @@ int irqm_matrix_offline(struct irqm_matrix *m, unsigned int cpu)
 		return -IRQM_ERANGE;
 	if (!im_matrix_is_online(m, cpu))
 		return -IRQM_ENODEV;
+	/* Its keys and bounds stay: a search passes over CPUs that are not online. */
 	im_bits_clear(m->online, cpu);
 	m->online_cpus--;
 	m->global_available -= im_row(&m->rows, cpu)->count.available;
@@ -266,6 +268,7 @@ static void close_vector(struct irqm_matrix *m, unsigned int vector)
 
 	im_rows_close(&m->rows, vector);
 	if (im_rows_in_window(&m->rows, vector)) {
+		/* The vector was available on every CPU, so every key in "available" shrinks. */
 		m->global_available -= m->online_cpus;
 		for (w = 0; m->indexed && w < m->cpu_words; w++)
 			im_matrix_index_alloc(m, w, w == m->cpu_words - 1 ? m->cpu_tail : ~0UL,
@@ -304,6 +307,7 @@ int irqm_matrix_replace_system(struct irqm_matrix *m, struct irqm_slot slot)
 		return -IRQM_ENOENT;
 	if (vector_in_use(m, slot.vector, slot.cpu))
 		return -IRQM_EBUSY;
+	/* The slot is freed first, without a trace, so that closing finds it as on other CPUs. */
 	im_row_free(row, slot.vector);
 	settle_free(m, slot.cpu);
 	close_vector(m, slot.vector);

@@ -11,6 +11,7 @@ struct report {
 	struct irqm_matrix_fault *first;
 };
 
+/* Counts a fault if a number is not what it should be, and notes the first one. */
 static void expect(struct report *r, enum im_matrix_invariant invariant, unsigned int cpu,
 		   unsigned int expected, unsigned int found)
 {
@@ -38,6 +39,7 @@ struct census {
 	unsigned int misplaced; /* taken vectors outside the window or on system vectors */
 };
 
+/* Reads the bitmaps of a row and none of its counters. */
 static struct census take_census(const struct im_rows *rows, const struct im_row *row)
 {
 	const unsigned long *alloc = im_row_alloc_map(row),
@@ -46,6 +48,7 @@ static struct census take_census(const struct im_rows *rows, const struct im_row
 	struct census c = { { 0, 0, 0, 0 }, 0 };
 	unsigned int w, v;
 
+	/* Over whole words, so that bits past the last vector are found as misplaced too. */
 	for (w = 0; w < rows->words; w++) {
 		unsigned long taken = alloc[w] | managed[w], window = 0;
 
@@ -96,6 +99,7 @@ static void check_index_of_cpu(const struct irqm_matrix *m, unsigned int cpu, st
 	       (im_index_ready(&m->spare, leaf) & im_bit(cpu)) != 0);
 }
 
+/* Compares the counters of a row, and adds what the bitmaps say to the sums. */
 static void check_row(const struct irqm_matrix *m, unsigned int cpu, struct sums *sums,
 		      struct report *r)
 {
@@ -175,8 +179,8 @@ const char *irqm_matrix_invariant_text(unsigned int invariant)
 		[I_RESERVED] = "reserved has not wrapped",
 		[I_INDEX] = "the index that finds the best CPU agrees with the rows",
 		[I_BLOCKS] =
-			"only managed vectors are joined, "
-			"and a block is in use as a whole or not at all",
+			("only managed vectors are joined, "
+			 "and a block is in use as a whole or not at all"),
 	};
 
 	return invariant <= IRQM_MATRIX_NR_INVARIANTS ? text[invariant] : "unknown invariant";

@@ -21,6 +21,7 @@ int irqm_matrix_get_stats(const struct irqm_matrix *m, struct irqm_matrix_stats 
 	return 0;
 }
 
+/* The bounds check refuses a matrix that has ended, too: it has no CPUs. */
 int irqm_matrix_get_cpu_stats(const struct irqm_matrix *m, unsigned int cpu,
 			      struct irqm_matrix_cpu_stats *stats)
 {
@@ -61,6 +62,7 @@ int irqm_matrix_can_offline(const struct irqm_matrix *m, unsigned int cpu, unsig
 	if (!im_matrix_is_online(m, cpu))
 		return -IRQM_ENODEV;
 	row = im_row(&m->rows, cpu);
+	/* Its own available vectors go with it. */
 	*missing = shortfall(regular_slots(row), m->global_available - row->count.available);
 	return 0;
 }
@@ -131,6 +133,7 @@ int irqm_matrix_would_fit(const struct irqm_matrix *m, const struct irqm_matrix_
 
 /* ---- Slots one by one ---- */
 
+/* System vectors may lie outside the window, and are told as system vectors there as well. */
 static enum irqm_slot_state state_of(const struct im_rows *rows, const struct im_row *row,
 				     unsigned int vector)
 {
@@ -169,6 +172,7 @@ int irqm_matrix_walk(const struct irqm_matrix *m,
 		const unsigned long *managed = im_row_managed_map(&m->rows, row);
 
 		for (w = m->rows.first_word; w < m->rows.end_word; w++) {
+			/* Free slots are not visited, and most words have no other. */
 			unsigned long left = im_row_alloc_map(row)[w] | managed[w];
 
 			for (; left; left &= left - 1) {

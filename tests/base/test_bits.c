@@ -11,7 +11,7 @@
 
 #define BITS 300U
 
-/* A map with about one bit in so many set. */
+/* A map in which about one bit in one_in is set. */
 static void fill(unsigned long *map, unsigned int one_in)
 {
 	unsigned int b;
@@ -100,7 +100,7 @@ Test(bits, set_and_clear_touch_one_bit)
 	}
 }
 
-/* Behind the map is no memory at all: whoever reads on ends there. */
+/* There is no memory past the map: a call that reads on is stopped by a signal. */
 Test(bits, nothing_beyond_a_map_is_read)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE), words, w;
@@ -128,7 +128,7 @@ Test(bits, nothing_beyond_a_map_is_read)
 	munmap(memory, 3 * page);
 }
 
-/* Words a and b are set, in a map with empty words before and behind it. */
+/* Words a and b are set, in a map with empty words before and after it. */
 static void next_and_previous_word(size_t a, size_t b)
 {
 	unsigned long memory[16] = { 0 }, *map = memory + 3;
@@ -168,7 +168,7 @@ Test(bits, searches_and_weights_of_random_maps)
 			weight += im_bits_test(map, b);
 		cr_assert_eq(im_bits_weight(map, bits), weight);
 		from = 0;
-		im_bits_for_each(b, map, bits) {
+		im_bits_for_each (b, map, bits) {
 			cr_assert_eq(b, next_by_hand(map, bits, from, true));
 			from = b + 1;
 			weight--;

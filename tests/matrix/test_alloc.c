@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * test_alloc.c - regular slots: promised, given out, taken back.
+ * test_alloc.c - regular slots: reserved with best effort, allocated, freed.
  */
 #include "support/contract.h"
 
@@ -12,7 +12,7 @@ static const unsigned int machines[] = { 4, 16, 17, 64, 65, 200, 4096, 4100 };
 		      (machine_start(x, machines[i], machines[i], 24, 4, 20), true); \
 	     (i)++)
 
-/* ---- Promises ---- */
+/* ---- Reservations ---- */
 
 Test(alloc, reserve_takes_no_slot_and_may_promise_too_much)
 {
@@ -284,7 +284,7 @@ Test(alloc, nobody_need_listen)
 
 Test(alloc, free_refuses_what_is_not_in_use)
 {
-	struct irqm_slot slot, free_slot = { 1, 10 }, system = { 1, 12 }, aside = { 2, 4 };
+	struct irqm_slot slot, free_slot = { 1, 10 }, system = { 1, 12 }, reserved = { 2, 4 };
 	struct irqm_slot wrong_cpu = { 4, 10 }, below = { 1, 3 }, above = { 1, 20 };
 	struct machine x;
 
@@ -296,7 +296,7 @@ Test(alloc, free_refuses_what_is_not_in_use)
 	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free(x.m, slot));
 	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free(x.m, free_slot));
 	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free(x.m, system));
-	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free(x.m, aside));
+	REFUSED(&x, -IRQM_ENOENT, irqm_matrix_free(x.m, reserved));
 	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_free(x.m, wrong_cpu));
 	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_free(x.m, below));
 	REFUSED(&x, -IRQM_ERANGE, irqm_matrix_free(x.m, above));

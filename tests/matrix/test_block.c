@@ -385,7 +385,7 @@ Test(block, larger_machines_follow_blocks)
 		ACCEPTED(&x, ALLOC_BLOCK(&x, x.all, 8, 8, &slot));
 		SLOT_IS(slot, 1, 8);
 
-		/* The first CPU fills up, and has room again. */
+		/* The first CPU fills up, and has available vectors again. */
 		ACCEPTED(&x, ALLOC_BLOCK(&x, one_cpu(0), 48, 16, &run));
 		ACCEPTED(&x, ALLOC_BLOCK(&x, one_cpu(0), 7, 1, &rest));
 		REFUSED_SLOT(&x, -IRQM_ENOSPC, slot, irqm_matrix_alloc(x.m, one_cpu(0), &slot));

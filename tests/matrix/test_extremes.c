@@ -294,11 +294,11 @@ Test(extremes, the_largest_matrix)
 	free(all);
 }
 
-/* ---- Promises ---- */
+/* ---- Reservations ---- */
 
 /*
  * Two thousand million calls would take too long, so the counter is looked for in the memory of the
- * matrix, as the one number that a promise changes, and set by hand.
+ * matrix, as the one number that a reservation changes, and set by hand.
  */
 Test(extremes, the_most_promises)
 {

@@ -11,7 +11,7 @@
 
 #define MAX_KEY 20U
 
-/* Where the memory of an index begins: behind its struct, aligned for a word. */
+/* Where the memory of an index begins: after its struct, aligned for a word. */
 #define AT ((unsigned int)(im_bits_words(8 * sizeof(struct im_index)) * sizeof(unsigned long)))
 
 /* An index and what it should know, as plain arrays. */
@@ -124,7 +124,7 @@ static unsigned int pick_by_hand(const struct world *w, bool highest)
 	return best;
 }
 
-/* What an allocation does next: the key shrinks, and with it the bounds nobody else backs. */
+/* What an allocation does next: the key shrinks, with the bounds that no other CPU reaches. */
 static void take(struct world *w, unsigned int cpu, unsigned int alone)
 {
 	unsigned int leaf = cpu / IM_BITS, key, i;
@@ -204,7 +204,7 @@ Test(index, the_levels_of_the_largest_machine)
 }
 
 /*
- * All keys shrink behind the tree's back, so that each bound is one too high: a search must not
+ * All keys shrink and no bound does, so that each bound is one too high: a search must not
  * depend on how many it can lower.
  */
 Test(index, bounds_that_are_all_stale)

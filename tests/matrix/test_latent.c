@@ -81,7 +81,7 @@ Test(latent, d2_freeing_while_offline_counts)
 	ENDS_CLEAN(&x);
 }
 
-/* D3: taking back a promise nobody held gave 4294967295 of them. */
+/* D3: undoing a reservation that was never made left 4294967295 of them. */
 Test(latent, d3_promises_do_not_wrap)
 {
 	struct irqm_slot slot;
@@ -270,7 +270,7 @@ Test(latent, d13_system_vectors_reach_cpus_that_were_online)
 	ENDS_CLEAN(&x);
 }
 
-/* D14: a vector that somebody held became a system vector. */
+/* D14: a vector in use became a system vector. */
 Test(latent, d14_a_held_vector_does_not_become_a_system_vector)
 {
 	struct machine x;

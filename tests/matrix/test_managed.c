@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * test_managed.c - managed slots: set aside on every CPU of a mask, put into use on one.
+ * test_managed.c - managed slots: reserved on every CPU of a mask, allocated on one.
  */
 #include "support/contract.h"
 #include "support/must.h"
@@ -13,7 +13,7 @@ static const unsigned int machines[] = { 4, 16, 17, 64, 65, 200, 4096, 4100 };
 		      (machine_start(x, machines[i], machines[i], 24, 4, 20), true); \
 	     (i)++)
 
-/* ---- Setting aside ---- */
+/* ---- Reserving ---- */
 
 Test(managed, reserve_sets_the_lowest_free_vector_aside_on_each_cpu)
 {
@@ -349,18 +349,18 @@ static unsigned int available_on(const struct irqm_matrix *m, unsigned int cpu)
 	return stats.available;
 }
 
-/* Sets aside until nothing is left, and gives it all back. CPU 1 is offline, 2 has one less. */
+/* Reserves until nothing is available, and unreserves all. CPU 1 is offline, 2 has one less. */
 static void fill_and_empty(struct irqm_matrix *m, const struct irqm_matrix_config *c,
 			   const unsigned long *all, const unsigned long *but_2)
 {
-	unsigned int room = c->end - c->first, i, last = c->nr_cpus - 1;
+	unsigned int window = c->end - c->first, i, last = c->nr_cpus - 1;
 	struct irqm_slot slot = { 2, c->first };
 
 	GIVES(irqm_matrix_assign(m, slot), 0);
-	for (i = 0; i + 1 < room; i++) {
+	for (i = 0; i + 1 < window; i++) {
 		GIVES(irqm_matrix_reserve_managed(m, all), 0);
-		cr_assert_eq(available_on(m, 0), room - 1 - i);
-		cr_assert_eq(available_on(m, 2), room - 2 - i);
+		cr_assert_eq(available_on(m, 0), window - 1 - i);
+		cr_assert_eq(available_on(m, 2), window - 2 - i);
 		sound(m);
 	}
 	GIVES(irqm_matrix_reserve_managed(m, all), -IRQM_ENOSPC);
@@ -375,13 +375,13 @@ static void fill_and_empty(struct irqm_matrix *m, const struct irqm_matrix_confi
 	GIVES(irqm_matrix_alloc(m, all, &slot), 0);
 	cr_assert_eq(slot.cpu, 0);
 	GIVES(irqm_matrix_free(m, slot), 0);
-	for (i = 0; i + 1 < room; i++) {
+	for (i = 0; i + 1 < window; i++) {
 		GIVES(irqm_matrix_unreserve_managed(m, all), 0);
 		sound(m);
 	}
 	GIVES(irqm_matrix_unreserve_managed(m, all), -IRQM_ENOENT);
 	GIVES(irqm_matrix_alloc_managed(m, all, &slot), -IRQM_ENOSPC);
-	cr_assert_eq(available_on(m, last), room);
+	cr_assert_eq(available_on(m, last), window);
 }
 
 Test(managed, all_vectors_of_all_cpus_with_nobody_listening)

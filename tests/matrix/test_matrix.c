@@ -459,7 +459,7 @@ Test(matrix, a_system_vector_fills_just_the_cpus_that_had_no_other)
 	}
 }
 
-/* Behind the last CPU is no memory at all: whoever reads on ends there. */
+/* There is no memory past the last CPU: a call that reads on is stopped by a signal. */
 Test(matrix, nothing_beyond_its_memory_is_read)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE), room = 16 * page, bytes = 1;

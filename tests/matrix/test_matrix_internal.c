@@ -21,7 +21,7 @@ static void fill_map(struct machine *x, unsigned int cpu)
 	memset(im_row_rw(&x->m->rows, cpu)->maps, 0xff, x->m->rows.words * sizeof(unsigned long));
 }
 
-/* The counters of a CPU say that it has vectors set aside, and its map has none. */
+/* The counters of a CPU say that it has managed vectors, and its map has none. */
 static void claim_spare(struct machine *x, unsigned int cpu)
 {
 	im_row_rw(&x->m->rows, cpu)->count.managed = 1;

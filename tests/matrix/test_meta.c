@@ -232,7 +232,7 @@ Test(meta, a_failing_program_shrinks_to_the_damage)
 	op_program_fini(&small);
 }
 
-/* Fails when three vectors were given out with one of them freed again. */
+/* Fails when three vectors were allocated and one of them freed again. */
 static bool three_and_one(void *ctx, const struct op_program *p)
 {
 	unsigned int allocs = 0, frees = 0;

@@ -183,7 +183,7 @@ Test(row, runs_of_any_size_and_alignment)
 	free(rows);
 }
 
-/* Sets a block aside, as block.c does. */
+/* Reserves a block, as block.c does. */
 static void set_block(struct im_rows *rows, struct im_row *row, unsigned int start,
 		      unsigned int count)
 {
@@ -234,7 +234,7 @@ static unsigned int below(unsigned int end)
 	return (unsigned int)rand() % end;
 }
 
-/* A row of a random window; behind it is nothing, or what may be taken for vectors of it. */
+/* A row of a random window; past it is nothing, or bits that could be mistaken for its vectors. */
 static struct im_rows *make_any(bool blocks)
 {
 	static const unsigned int sizes[] = { 1, 31, 32, 33, 64, 100, 128, 193, 256, 700, 3000 };
@@ -313,7 +313,7 @@ Test(row, runs_in_rows_of_any_shape)
 	}
 }
 
-/* The only free vectors are so many from some vector on. */
+/* The only free vectors are one run. */
 Test(row, a_run_is_of_no_less_than_the_size_wanted)
 {
 	unsigned int size, start, count, v;
@@ -417,8 +417,8 @@ Test(row, sizes_from_the_smallest_to_the_largest)
 }
 
 /*
- * A row that is free but for a few vectors: takes all that free names not; how many are free is
- * what lies behind the maps of all, where nothing may be read.
+ * A row in which only the vectors that free_ones names are free. Right after the maps that all rows
+ * share lies the row's number of available vectors, which must not be read as part of a map.
  */
 static unsigned int run_with_free(unsigned int nr_vectors, const char *free_ones,
 				  unsigned int count)

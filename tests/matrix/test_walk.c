@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * test_walk.c - visiting all slots in use or set aside.
+ * test_walk.c - visiting all slots in use or managed.
  */
 #include "support/contract.h"
 
