@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Interrupts come up and go down: activate, enable, resume, and back; what happens on failure. */
+/*
+ * Interrupts come up and go down: activate, enable, resume, and back; what happens on failure.
+ *
+ * Each public call here claims its one interrupt, drops the lock, calls back, and writes the
+ * outcome under the lock in a settle_*() function. When a callback fails, the call returns its
+ * error with the interrupt as it was; only when undoing fails too is the interrupt FAILED. While
+ * the lock is dropped, the CPU of the interrupt's slot cannot go offline, and cpu_online passes
+ * over it.
+ */
 #include "table_internal.h"
 
 /* ---- One callback, and what follows from it ---- */
 
+/* The state changes after the hardware: UP means that the hardware delivers. */
 static void settle_startup(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
@@ -21,6 +30,10 @@ int im_table_startup(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
+/*
+ * Down at the slot it has, which it keeps. With the hardware down nothing can arrive at the old
+ * slot of a move any more, so that one is freed without waiting for irqm_table_move_done().
+ */
 static void settle_shutdown(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
@@ -46,6 +59,7 @@ static void settle_resume_queue(struct irqm_table *t, unsigned int irq)
 	im_table_unlock(t);
 }
 
+/* Only what the table has stopped runs again; a queue that was never stopped is not called. */
 int im_table_resume_queue(struct irqm_table *t, unsigned int irq)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
@@ -61,7 +75,11 @@ int im_table_resume_queue(struct irqm_table *t, unsigned int irq)
 
 /* ---- Failing ---- */
 
-/* Down for good. Where the hardware may still deliver, nobody else gets the slot. */
+/*
+ * Down until it is deactivated or released. If shutting down failed, the hardware may still deliver
+ * at the slot. The interrupt keeps it then and is stuck, so that no other interrupt gets the slot
+ * together with the stray deliveries.
+ */
 static void settle_failed(struct irqm_table *t, unsigned int irq, int error, int shutdown_error)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -79,6 +97,10 @@ static void settle_failed(struct irqm_table *t, unsigned int irq, int error, int
 	im_table_unlock(t);
 }
 
+/*
+ * The last resort of calls that have nothing to fall back to. An interrupt that an earlier step of
+ * the same call has made FAILED keeps the error of that step.
+ */
 void im_table_fail(struct irqm_table *t, unsigned int irq, int error)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
@@ -91,6 +113,11 @@ void im_table_fail(struct irqm_table *t, unsigned int irq, int error)
 	settle_failed(t, irq, error, shutdown_error);
 }
 
+/*
+ * Hardware first and queue second, so that no request of the queue waits for an interrupt that
+ * nothing delivers. If the queue does not run, the hardware goes down again; if that fails as well,
+ * the interrupt is FAILED and stuck.
+ */
 int im_table_start(struct irqm_table *t, unsigned int irq)
 {
 	int err = im_table_startup(t, irq), undo;
@@ -106,8 +133,13 @@ int im_table_start(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
-/* ---- Letting go ---- */
+/* ---- Giving up the claim ---- */
 
+/*
+ * Looks which CPUs are online and takes the slot under one hold of the lock, so that no CPU goes
+ * offline in between. A WAITING interrupt is linked where its slot will be: its state has to change
+ * before the slot is set.
+ */
 bool im_table_end_wait(struct irqm_table *t, struct im_table_irq *i)
 {
 	struct irqm_slot slot;
@@ -119,7 +151,11 @@ bool im_table_end_wait(struct irqm_table *t, struct im_table_irq *i)
 	return true;
 }
 
-/* Gives up the claim, unless the interrupt has to be started first, for which it gets a slot. */
+/*
+ * Gives up the claim, unless the interrupt is WAITING while one of its CPUs is online: then it gets
+ * a slot, and has to be started first. Both are decided under the lock, so a cpu_online that passed
+ * over the claimed interrupt is not missed, and one that comes later finds it unclaimed.
+ */
 static bool plan_unclaim(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -133,6 +169,9 @@ static bool plan_unclaim(struct irqm_table *t, unsigned int irq)
 	return start;
 }
 
+/*
+ * In a loop: after a start, failed or not, the claim is still there, and the next look gives it up.
+ */
 void im_table_unclaim(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	int err;
@@ -159,6 +198,7 @@ void im_table_unclaim_all(struct irqm_table *t, const struct im_table_batch *b,
 		im_table_unclaim(t, irq, r);
 }
 
+/* The queue may set up elsewhere what it keeps per CPU; there is nothing to refuse. */
 void im_table_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
@@ -169,7 +209,10 @@ void im_table_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_sl
 
 /* ---- Activate ---- */
 
-/* Takes a slot, or begins to wait; whether there is something to start comes with it. */
+/*
+ * A regular interrupt without a slot is an error. A managed one is WAITING then: its vector is
+ * reserved, and the first of its CPUs that comes online starts it.
+ */
 static int plan_activate(struct irqm_table *t, struct im_table_irq *i)
 {
 	struct irqm_slot slot;
@@ -188,6 +231,10 @@ static int plan_activate(struct irqm_table *t, struct im_table_irq *i)
 	return 0;
 }
 
+/*
+ * The reservation of a regular interrupt is kept until it is up, so that a failed activation finds
+ * it as before. A FAILED interrupt does not go back to IDLE: its hardware may still deliver.
+ */
 static void settle_activate(struct irqm_table *t, unsigned int irq, int err)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -229,6 +276,10 @@ int irqm_table_activate(struct irqm_table *t, unsigned int irq)
 
 /* ---- Deactivate ---- */
 
+/*
+ * On success all slots are freed; the masks and the reservations stay. On error the interrupt
+ * stays as it is, and the reservation that was made for the time after is undone.
+ */
 static void settle_deactivate(struct irqm_table *t, unsigned int irq, int err)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -250,6 +301,10 @@ static void settle_deactivate(struct irqm_table *t, unsigned int irq, int err)
 	im_table_unlock(t);
 }
 
+/*
+ * A regular interrupt reserves before it frees its slot: the reservation can fail, and must not
+ * when the hardware is down already. The queue is not called; its driver is the caller.
+ */
 int irqm_table_deactivate(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_batch b = { .first = IM_TABLE_NIL };
@@ -275,7 +330,10 @@ int irqm_table_deactivate(struct irqm_table *t, unsigned int irq)
 
 /* ---- Disable and suspend, and back ---- */
 
-/* Down, unless it is down; claims the interrupt, and leaves it claimed. */
+/*
+ * Begins with the lock held, drops it, and leaves the interrupt claimed, so that the caller can
+ * settle its flag before another call sees the interrupt down without a reason.
+ */
 static int claim_and_shutdown(struct irqm_table *t, unsigned int irq, struct im_table_irq *i)
 {
 	struct im_table_batch b = { .first = IM_TABLE_NIL };
@@ -285,7 +343,7 @@ static int claim_and_shutdown(struct irqm_table *t, unsigned int irq, struct im_
 	return i->started ? im_table_shutdown(t, irq) : 0;
 }
 
-/* Takes back the slot that an interrupt got in vain. */
+/* Starting failed: an interrupt that was WAITING gives up the slot it got for that. */
 static void settle_waiting(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
@@ -296,7 +354,11 @@ static void settle_waiting(struct irqm_table *t, unsigned int irq)
 	im_table_unlock(t);
 }
 
-/* Up, if nothing else holds it down; claims the interrupt, and leaves it claimed. */
+/*
+ * The caller has cleared one reason to be down; if the other is left, the interrupt stays down. One
+ * that is WAITING is started if one of its CPUs has come online before, since cpu_online starts
+ * only what is wanted. Begins with the lock held, drops it, and leaves the interrupt claimed.
+ */
 static int claim_and_start(struct irqm_table *t, unsigned int irq, struct im_table_irq *i)
 {
 	bool waited = i->state == IRQM_IRQ_WAITING, start = im_table_is_wanted(i);
@@ -329,6 +391,7 @@ static void settle_suspended(struct irqm_table *t, unsigned int irq)
 	im_table_unlock(t);
 }
 
+/* The depth is counted up only after the hardware is down: an error leaves both as they were. */
 int irqm_table_disable(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_irq *i;
@@ -345,6 +408,10 @@ int irqm_table_disable(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
+/*
+ * The depth is counted down under the lock first, since im_table_is_wanted() reads it, and up again
+ * if starting fails.
+ */
 int irqm_table_enable(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_irq *i;
@@ -362,6 +429,7 @@ int irqm_table_enable(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
+/* As for irqm_table_disable(): the flag is set only after the hardware is down. */
 int irqm_table_suspend(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_irq *i;
@@ -378,6 +446,7 @@ int irqm_table_suspend(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
+/* As for irqm_table_enable(): the flag is cleared first, and set again if starting fails. */
 int irqm_table_resume(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_irq *i;

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Housekeeping at run time: which CPUs are eligible, and moving interrupts off the others. */
+/*
+ * Housekeeping at run time: which CPUs are eligible, moving interrupts off the others, and
+ * returning them to better CPUs.
+ */
 #include "table_internal.h"
 
-/* The eligible CPUs are these, or all. */
+/*
+ * These CPUs, or all when there is no mask. @restricted lets allocations skip the sets that differ
+ * only while some CPU is not eligible.
+ */
 static void write_eligible(struct irqm_table *t, const unsigned long *cpus)
 {
 	unsigned int w;
@@ -16,12 +22,15 @@ static void write_eligible(struct irqm_table *t, const unsigned long *cpus)
 
 static int find_eligible(struct irqm_table *t, const struct im_table_irq *i, struct irqm_slot *slot)
 {
-	/* The first two sets, which hold eligible CPUs of its own. */
+	/* The first two sets hold the eligible ones of its own CPUs, near and not near. */
 	return im_table_is_managed(i) ? im_table_alloc_managed(t, i->mask, 2, slot)
 				      : im_table_alloc(t, i, i->mask, 2, slot);
 }
 
-/* What keeps an interrupt on a CPU that is not eligible; 0 when it was claimed and is going. */
+/*
+ * 0 when the interrupt is claimed and has a slot to go to, else why it stays. It must not leave its
+ * own CPUs for this, and while a move is not done it has no room for a third slot.
+ */
 static int plan_one(struct irqm_table *t, unsigned int irq, struct im_table_batch *b)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -38,6 +47,7 @@ static int plan_one(struct irqm_table *t, unsigned int irq, struct im_table_batc
 	return 0;
 }
 
+/* Old slots are left alone: irqm_table_move_done() will free them. */
 static int plan_cpu(struct irqm_table *t, unsigned int cpu, struct im_table_batch *b,
 		    enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
@@ -59,6 +69,10 @@ static int plan_cpu(struct irqm_table *t, unsigned int cpu, struct im_table_batc
 	return 0;
 }
 
+/*
+ * For a strict call that is refused before its first callback. The lock has been held since the
+ * first claim, and no state has changed, so giving up the claims needs no look for WAITING ones.
+ */
 static void unplan_all(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq;
@@ -82,6 +96,10 @@ static int plan_cpus(struct irqm_table *t, struct im_table_batch *b,
 	return err;
 }
 
+/*
+ * The new set is written before slots are looked for, so that allocations of this and of other
+ * calls respect it. A strict call that cannot move all puts the old set back.
+ */
 static int plan_eligible(struct irqm_table *t, const unsigned long *cpus, struct im_table_batch *b,
 			 enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
@@ -105,6 +123,7 @@ static int plan_eligible(struct irqm_table *t, const unsigned long *cpus, struct
 
 /* ---- Apply and settle ---- */
 
+/* Still done: it has moved. Not done: it could not, or was brought back, and frees what it got. */
 static void settle_one(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -117,6 +136,7 @@ static void settle_one(struct irqm_table *t, unsigned int irq, struct irqm_table
 	im_table_unlock(t);
 }
 
+/* Last, after all are back: an allocation before this would still avoid the CPUs. */
 static void settle_refused(struct irqm_table *t)
 {
 	im_table_lock(t);
@@ -124,6 +144,7 @@ static void settle_refused(struct irqm_table *t)
 	im_table_unlock(t);
 }
 
+/* A strict call stops at the first failure; the other kind counts it and goes on. */
 static int retarget_all(struct irqm_table *t, const struct im_table_batch *b,
 			enum irqm_table_strictness strictness, struct irqm_table_report *r)
 {
@@ -142,6 +163,7 @@ static int retarget_all(struct irqm_table *t, const struct im_table_batch *b,
 	return 0;
 }
 
+/* If the way back fails as well, the interrupt stays on an eligible CPU, and counts as moved. */
 static void retarget_back(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq;
@@ -185,7 +207,10 @@ int irqm_table_set_eligible(struct irqm_table *t, const unsigned long *cpus,
 
 /* ---- Return home ---- */
 
-/* Claims a regular interrupt that has a slot; one that somebody works on stays. */
+/*
+ * Claims one interrupt at a time, so that a long table keeps no other call from working on the
+ * rest. Managed interrupts never leave their CPUs and have nothing to return to.
+ */
 static bool plan_return(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	struct im_table_batch b = { .first = IM_TABLE_NIL };
@@ -205,6 +230,7 @@ static bool plan_return(struct irqm_table *t, unsigned int irq, struct irqm_tabl
 	return take;
 }
 
+/* Keeps cpu_offline and set_eligible out until the last interrupt has been looked at. */
 static int plan_all(struct irqm_table *t)
 {
 	int err;

@@ -3,13 +3,23 @@
  * CPUs that go offline and come online.
  *
  * When a CPU goes offline, all interrupts with a slot there are claimed at once, and each gets a
- * plan: go to a slot elsewhere, which is taken now, go back to its old slot, or park. Only then the
- * first callback is called; and parking, which costs most, comes last.
+ * plan: go to a slot elsewhere, which is allocated now, go back to its old slot, or park. So a lack
+ * of room shows before the first callback. Parking comes last, because it drains queues: it costs
+ * most, and a failure before it costs less to undo.
+ *
+ * The CPU is offline for the matrix from the first moment. Other calls go on meanwhile and allocate
+ * slots elsewhere, so none of them adds an interrupt to those that have to leave.
  */
 #include "table_internal.h"
 
 /* ---- May it? ---- */
 
+/*
+ * One place in the list of the CPU. A claimed interrupt makes the CPU busy with either of its
+ * slots: the call that claimed it may be about to start it here. An old slot and a FAILED interrupt
+ * need no room elsewhere, and neither does a regular interrupt that can go back to its old slot. A
+ * managed one has a vector reserved on each of its CPUs, or is shut down with the last of them.
+ */
 static void count_leaving(const struct irqm_table *t, unsigned int place, unsigned int cpu,
 			  struct irqm_table_offline_answer *a)
 {
@@ -29,7 +39,10 @@ static void count_leaving(const struct irqm_table *t, unsigned int place, unsign
 		a->shut_down++;
 }
 
-/* The CPU is online. */
+/*
+ * The CPU is online. Each regular interrupt needs a free vector on another CPU, and any will do:
+ * the last sets of part 2 in table.h hold all CPUs. So comparing two sums is enough.
+ */
 static void answer_offline(const struct irqm_table *t, unsigned int cpu,
 			   struct irqm_table_offline_answer *a)
 {
@@ -51,6 +64,7 @@ static void answer_offline(const struct irqm_table *t, unsigned int cpu,
 		a->reason = IRQM_TABLE_OFFLINE_NO_VECTORS;
 }
 
+/* Only an online CPU can go offline; -IRQM_ERANGE for a CPU there is not. */
 static int check_online(const struct irqm_table *t, unsigned int cpu)
 {
 	struct irqm_matrix_cpu_stats stats;
@@ -78,6 +92,7 @@ int irqm_table_can_offline(struct irqm_table *t, unsigned int cpu,
 
 /* ---- Offline: plan ---- */
 
+/* Refuses for the reasons that irqm_table_can_offline() tells, and puts them into the report. */
 static int check_offline(const struct irqm_table *t, unsigned int cpu, struct irqm_table_report *r)
 {
 	struct irqm_table_offline_answer a;
@@ -93,14 +108,19 @@ static int check_offline(const struct irqm_table *t, unsigned int cpu, struct ir
 	return err;
 }
 
-/* The CPU is offline for the matrix already, so that no slot of it is given out. */
+/*
+ * The CPU is offline for the matrix already, so the slot that is found is on another one. An
+ * interrupt with only its old slot here stays where it is. One whose move here is not done returns
+ * to the slot it came from, which needs no new one. A managed one without another CPU online is
+ * parked.
+ */
 static void plan_leave(struct irqm_table *t, struct im_table_irq *i, unsigned int cpu)
 {
 	struct irqm_slot slot;
 	int err;
 
 	if (im_table_slot(i).cpu != cpu)
-		return; /* its old slot is here, which it needs no more */
+		return;
 	if (i->pending) {
 		i->claim.plan = IM_TABLE_RETARGET_BACK;
 		return;
@@ -115,6 +135,11 @@ static void plan_leave(struct irqm_table *t, struct im_table_irq *i, unsigned in
 	im_assert(!err || im_table_is_managed(i)); /* there was room for all */
 }
 
+/*
+ * Checks, claims and plans under one hold of the lock: what the check counted is what is planned
+ * for, and nothing can take the room in between. FAILED interrupts keep their slots; there is no
+ * hardware left that could be told to leave.
+ */
 static int plan_offline(struct irqm_table *t, unsigned int cpu, struct im_table_batch *b,
 			struct irqm_table_report *r)
 {
@@ -142,6 +167,7 @@ static int plan_offline(struct irqm_table *t, unsigned int cpu, struct im_table_
 
 /* ---- Offline: apply and settle ---- */
 
+/* From here on the queue has to be resumed with the next start, or if shutting down fails. */
 static void settle_quiesced(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
@@ -149,6 +175,7 @@ static void settle_quiesced(struct irqm_table *t, unsigned int irq)
 	im_table_unlock(t);
 }
 
+/* Its vectors stay reserved; the first of its CPUs that comes online starts it. */
 static void settle_parked(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
@@ -157,7 +184,10 @@ static void settle_parked(struct irqm_table *t, unsigned int irq)
 	im_table_unlock(t);
 }
 
-/* Drains the queue and shuts down; on error both are as before, or the interrupt is FAILED. */
+/*
+ * Drains first, while the interrupt still arrives: what is in flight could not complete afterwards.
+ * On error queue and hardware are as before, or the interrupt is FAILED.
+ */
 static int quiesce_and_shutdown(struct irqm_table *t, unsigned int irq)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
@@ -178,6 +208,7 @@ static int quiesce_and_shutdown(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
+/* An interrupt that is disabled or suspended has no hardware to stop, but a slot to give up. */
 static int park(struct irqm_table *t, unsigned int irq)
 {
 	int err = t->irqs[irq].started ? quiesce_and_shutdown(t, irq) : 0;
@@ -187,6 +218,7 @@ static int park(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
+/* Those that go to another slot, or back to their old one; stops at the first failure. */
 static int retarget_all(struct irqm_table *t, const struct im_table_batch *b,
 			struct irqm_table_report *r)
 {
@@ -206,6 +238,7 @@ static int retarget_all(struct irqm_table *t, const struct im_table_batch *b,
 	return 0;
 }
 
+/* Those without another CPU online; stops at the first failure. */
 static int park_all(struct irqm_table *t, const struct im_table_batch *b,
 		    struct irqm_table_report *r)
 {
@@ -225,6 +258,7 @@ static int park_all(struct irqm_table *t, const struct im_table_batch *b,
 	return 0;
 }
 
+/* After a failure some have left and others have not: undo_offline() looks at each. */
 static int apply_offline(struct irqm_table *t, const struct im_table_batch *b,
 			 struct irqm_table_report *r)
 {
@@ -235,7 +269,10 @@ static int apply_offline(struct irqm_table *t, const struct im_table_batch *b,
 
 /* ---- Those that wait ---- */
 
-/* Claims those that wait for this CPU and nothing else. */
+/*
+ * Claims those that lack nothing but this CPU. One that another call has claimed is passed over:
+ * im_table_unclaim() of that call looks which CPUs are online, and starts it.
+ */
 static void claim_waiting(struct irqm_table *t, unsigned int cpu, struct im_table_batch *b)
 {
 	unsigned int place;
@@ -250,6 +287,7 @@ static void claim_waiting(struct irqm_table *t, unsigned int cpu, struct im_tabl
 
 /* ---- Offline: it stays after all ---- */
 
+/* Allocations may use the CPU again, and other interrupts may come here, from this moment. */
 static void settle_online(struct irqm_table *t, unsigned int cpu)
 {
 	int err;
@@ -262,6 +300,11 @@ static void settle_online(struct irqm_table *t, unsigned int cpu)
 	im_table_unlock(t);
 }
 
+/*
+ * @done is true for an interrupt that is still elsewhere, because it could not be brought back. A
+ * parked one takes a slot again. If it is wanted, giving up the claim does that and starts it;
+ * otherwise it only has to be HELD again as it was.
+ */
 static void settle_undone(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -269,14 +312,16 @@ static void settle_undone(struct irqm_table *t, unsigned int irq, struct irqm_ta
 	im_table_lock(t);
 	r->moved += i->claim.done;
 	r->failed += i->state == IRQM_IRQ_FAILED;
-	/* One that was parked and is wanted is started when it is let go. */
 	if (i->state == IRQM_IRQ_WAITING && !im_table_is_wanted(i))
 		im_table_end_wait(t, i);
 	im_table_unplan_retarget(t, i);
 	im_table_unlock(t);
 }
 
-/* Those that waited for the CPU meanwhile, because somebody else thought it was going. */
+/*
+ * While the CPU was offline for the matrix, other calls may have left interrupts WAITING for it. No
+ * cpu_online will come for them, so they are started here.
+ */
 static void settle_waiting(struct irqm_table *t, unsigned int cpu, struct im_table_batch *b)
 {
 	im_table_lock(t);
@@ -284,7 +329,10 @@ static void settle_waiting(struct irqm_table *t, unsigned int cpu, struct im_tab
 	im_table_unlock(t);
 }
 
-/* Counts and tells when a regular interrupt has moved to a CPU that it did not ask for. */
+/*
+ * Counts and tells when a regular interrupt has moved to a CPU that it did not ask for. One that
+ * was not on its own CPUs before is not broken anew.
+ */
 static void note_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from,
 			struct irqm_table_report *r)
 {
@@ -296,7 +344,10 @@ static void note_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot
 	im_table_tell_broken(t, irq, from);
 }
 
-/* Its way back may fail too; then it stays where it went. */
+/*
+ * The way back is the same retarget, with the slots exchanged. It may fail too; then the interrupt
+ * stays where it went. Its slot before settling is read first, to tell where it came from.
+ */
 static void undo_one(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
@@ -309,6 +360,10 @@ static void undo_one(struct irqm_table *t, unsigned int irq, struct irqm_table_r
 		note_broken(t, irq, from, r);
 }
 
+/*
+ * The CPU is online again before anything returns to it. What was shut down and is started again is
+ * as before, so neither is counted; interrupts that only waited are.
+ */
 static void undo_offline(struct irqm_table *t, unsigned int cpu, const struct im_table_batch *b,
 			 struct irqm_table_report *r)
 {
@@ -319,7 +374,6 @@ static void undo_offline(struct irqm_table *t, unsigned int cpu, const struct im
 	im_table_for_each_in_batch(t, irq, b)
 		undo_one(t, irq, r);
 	im_table_unclaim_all(t, b, r);
-	/* What was shut down and started again is as before. */
 	r->shut_down = 0;
 	r->started = 0;
 	settle_waiting(t, cpu, &waiting);
@@ -328,7 +382,7 @@ static void undo_offline(struct irqm_table *t, unsigned int cpu, const struct im
 
 /* ---- Offline: it is gone ---- */
 
-/* Its old slot, if it has one, is on the CPU that has gone: it left it now, or had before. */
+/* Its old slot, if it has one, is on the CPU that has gone: nothing can arrive there any more. */
 static void settle_old_slot(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
@@ -336,7 +390,12 @@ static void settle_old_slot(struct irqm_table *t, unsigned int irq)
 	im_table_unlock(t);
 }
 
-/* What has moved off needs its old slot no more. */
+/*
+ * What is pending at the CPU that goes is raised at the new slot, before the old slot is freed, so
+ * that no interrupt is lost. An interrupt that went back to its old slot may be at a CPU it did not
+ * ask for while its own have room, so it looks for a better one; its plan is overwritten by that,
+ * which is why @moved and @went_back are read first.
+ */
 static void finish_one(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
@@ -356,6 +415,7 @@ static void finish_one(struct irqm_table *t, unsigned int irq, struct irqm_table
 	note_broken(t, irq, from, r);
 }
 
+/* The CPU has no interrupt left, whatever fails from here on: nothing leads back to it. */
 static void finish_offline(struct irqm_table *t, const struct im_table_batch *b,
 			   struct irqm_table_report *r)
 {
@@ -366,6 +426,7 @@ static void finish_offline(struct irqm_table *t, const struct im_table_batch *b,
 	im_table_unclaim_all(t, b, r);
 }
 
+/* A call that is refused in its plan has changed nothing; later failures are undone. */
 int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu, struct irqm_table_report *report)
 {
 	struct im_table_batch b = { .first = IM_TABLE_NIL };
@@ -393,6 +454,11 @@ int irqm_table_cpu_offline(struct irqm_table *t, unsigned int cpu, struct irqm_t
 
 /* ---- Online ---- */
 
+/*
+ * What waits for the CPU is claimed in the same hold of the lock that brings it online: no
+ * interrupt is between WAITING and started without a claim. The matrix says -IRQM_EBUSY for a CPU
+ * that is online, which here would mean "try again later".
+ */
 static int plan_online(struct irqm_table *t, unsigned int cpu, struct im_table_batch *b)
 {
 	int err;

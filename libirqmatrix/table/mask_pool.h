@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * mask_pool.h - CPU masks, each kept once, with a count of those who refer to it.
+ * mask_pool.h - CPU masks, each kept once, with a count of the references to it.
  *
  * The queues of equal devices have equal masks, and most other interrupts have the mask of all
  * CPUs. Keeping each mask once bounds the memory by the number of different ones, makes "is it the
@@ -43,7 +43,7 @@ void im_mask_pool_init(struct im_mask_pool *pool, void *memory, unsigned int nr_
 /* The number of a mask, with one reference more, or IM_MASK_NONE when all places are taken. */
 unsigned int im_mask_get(struct im_mask_pool *pool, const unsigned long *mask);
 
-/* One reference less; IM_MASK_NONE is nobody. */
+/* One reference less; IM_MASK_NONE has none to lose. */
 void im_mask_put(struct im_mask_pool *pool, unsigned int number);
 
 static inline const unsigned long *im_mask_words(const struct im_mask_pool *pool,

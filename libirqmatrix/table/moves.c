@@ -1,7 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Live moves: an interrupt that is up gets another slot and keeps the old one for a while. */
+/*
+ * Live moves: an interrupt that is up gets another slot and keeps the old one for a while.
+ *
+ * A move is planned under the lock: the new slot becomes the other one. It is made by
+ * chip->retarget() without the lock, and settled under the lock: the slots change places. A failed
+ * retarget() leaves the plan, which im_table_unplan_retarget() then drops.
+ */
 #include "table_internal.h"
 
+/*
+ * The slot is in the list of its CPU from here on, and the interrupt is claimed. So this CPU cannot
+ * go offline before the move has been made or dropped.
+ */
 void im_table_plan_retarget(struct irqm_table *t, struct im_table_irq *i, struct irqm_slot slot)
 {
 	im_table_set_slot(t, i, IM_AT_OTHER, slot);
@@ -9,7 +19,10 @@ void im_table_plan_retarget(struct irqm_table *t, struct im_table_irq *i, struct
 	i->claim.done = false;
 }
 
-/* Only a plan that was not carried out. */
+/*
+ * Frees the slot that the interrupt did not go to. A move that stands is left alone, and so is
+ * RETARGET_BACK, whose other slot was there before the plan.
+ */
 void im_table_unplan_retarget(struct irqm_table *t, struct im_table_irq *i)
 {
 	if (i->claim.plan == IM_TABLE_RETARGET && !i->claim.done)
@@ -34,6 +47,7 @@ static void settle_swap(struct irqm_table *t, unsigned int irq)
 	im_table_unlock(t);
 }
 
+/* An interrupt that is down has no hardware to tell, and moves by bookkeeping alone. */
 int im_table_retarget(struct irqm_table *t, unsigned int irq)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
@@ -46,12 +60,18 @@ int im_table_retarget(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
+/* Nothing can arrive at the old slot of an interrupt that is down, so it is freed at once. */
 void im_table_settle_retarget(struct irqm_table *t, struct im_table_irq *i)
 {
 	if (!i->started)
 		im_table_free_old_slot(t, i);
 }
 
+/*
+ * Usually called where the interrupt has just been handled at its new slot. The caller says which
+ * slot that was, because by then the interrupt may have moved on, and a late call must not end the
+ * later move.
+ */
 int irqm_table_move_done(struct irqm_table *t, unsigned int irq, struct irqm_slot slot)
 {
 	struct im_table_irq *i;
@@ -69,7 +89,12 @@ int irqm_table_move_done(struct irqm_table *t, unsigned int irq, struct irqm_slo
 
 /* ---- Home ---- */
 
-/* A better set among its own CPUs than the one it is in has a slot: that is where it goes. */
+/*
+ * Looks into the sets of part 2 in table.h that are better than the one its CPU is in, as far as
+ * they hold its own CPUs: a broken affinity is to be mended, not exchanged for another. While a
+ * move is not done, the second slot is taken, and the interrupt stays. If no set has a slot it
+ * stays too, which is reported only if its affinity is broken.
+ */
 static bool plan_home(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -96,6 +121,7 @@ static bool plan_home(struct irqm_table *t, unsigned int irq, struct irqm_table_
 	return going;
 }
 
+/* If the hardware refused, the interrupt is where it was, and the slot found for it is freed. */
 static void settle_home(struct irqm_table *t, unsigned int irq, int err,
 			struct irqm_table_report *r)
 {

@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The affinity of managed interrupts is changed: the flow of part 4 in table.h, for one or for a
- * set. The functions are in the order of its steps.
+ * The affinity of managed interrupts is changed: the flow of part 4 in table.h, for one interrupt
+ * or for a set. The functions are in the order of its steps; "step 3" is the number it has there.
+ *
+ * The lock is dropped around each callback, because callbacks may sleep. Every other call may run
+ * then. It cannot change the claimed interrupts, but CPUs come and go: cpu_offline is refused for a
+ * CPU where a claimed interrupt has a slot, and for no other.
+ *
+ * The old CPUs stay reserved until no callback of the change can fail any more (step 9). So the way
+ * back finds a vector on each of them, and never fails for lack of room.
  */
 #include "table_internal.h"
 
 /* ---- May it be changed? ---- */
 
+/*
+ * The driver knows its queue, and may always move it. For a user the administrator's policy comes
+ * first, and the driver's wish second.
+ */
 enum irqm_irq_user_change im_table_allowed(const struct irqm_table *t, const struct im_table_irq *i,
 					   enum irqm_irq_asker asker)
 {
@@ -19,6 +30,10 @@ enum irqm_irq_user_change im_table_allowed(const struct irqm_table *t, const str
 	return (enum irqm_irq_user_change)i->user_change;
 }
 
+/*
+ * For a set, whose members are checked and claimed one after the other. One that is listed twice is
+ * claimed by its first change, and so busy for the second.
+ */
 static int check_change(const struct irqm_table *t, const struct im_table_irq *i,
 			enum irqm_irq_asker asker)
 {
@@ -39,9 +54,13 @@ static int check_change(const struct irqm_table *t, const struct im_table_irq *i
 	return 0;
 }
 
-/* ---- 1: claim, set aside on new without old ---- */
+/* ---- 1: claim, reserve on new without old ---- */
 
-/* An equal mask is no change, and the interrupt is left alone. */
+/*
+ * An equal mask is no change: the interrupt is neither claimed nor called back. A CPU that both
+ * masks have keeps its vector and is not asked for a second one, so a full CPU does not stop a
+ * change from {0,1} to {1}. Nothing is claimed before the reservation has succeeded.
+ */
 static int plan_change(struct irqm_table *t, const struct irqm_irq_change *change,
 		       struct im_table_batch *b)
 {
@@ -63,6 +82,11 @@ static int plan_change(struct irqm_table *t, const struct irqm_irq_change *chang
 	return 0;
 }
 
+/*
+ * No callback has been called, so reservations and claims are all there is to take back. The lock
+ * has been held since the first claim: no CPU came online meanwhile, and an interrupt that is
+ * WAITING has missed nothing. That is why its claim is given up without im_table_unclaim().
+ */
 static void unplan_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq;
@@ -73,6 +97,7 @@ static void unplan_changes(struct irqm_table *t, const struct im_table_batch *b)
 	}
 }
 
+/* All are claimed under one hold of the lock, or none. */
 static int plan_changes(struct irqm_table *t, const struct irqm_irq_change *changes,
 			unsigned int count, struct im_table_batch *b, enum irqm_irq_asker asker)
 {
@@ -91,6 +116,7 @@ static int plan_changes(struct irqm_table *t, const struct irqm_irq_change *chan
 
 /* ---- 2: prepare_one ---- */
 
+/* From here on the queue is stopped, and abort_move() or complete_move() is due. */
 static void settle_prepared(struct irqm_table *t, unsigned int irq)
 {
 	im_table_lock(t);
@@ -99,6 +125,11 @@ static void settle_prepared(struct irqm_table *t, unsigned int irq)
 	im_table_unlock(t);
 }
 
+/*
+ * The queue stops and drains, which may take drain_ms. The interrupt stays up at its old CPU until
+ * then, as what is in flight completes there; that CPU cannot go offline meanwhile. An interrupt
+ * without callbacks of a queue has nothing to stop.
+ */
 static int prepare_one(struct irqm_table *t, unsigned int irq)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
@@ -113,8 +144,12 @@ static int prepare_one(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
-/* ---- 3, 4: shut down, give up the slot, the new CPUs ---- */
+/* ---- 3, 4: shut down, free the slot, the new CPUs ---- */
 
+/*
+ * The slot is freed, and its vector stays reserved. From here to step 5 the interrupt keeps no CPU
+ * from going offline. One that was WAITING has no slot.
+ */
 static void settle_shutdown(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -127,6 +162,10 @@ static void settle_shutdown(struct irqm_table *t, unsigned int irq)
 	im_table_unlock(t);
 }
 
+/*
+ * A disabled or suspended interrupt is down already. It gives up its slot all the same, because its
+ * next slot has to be on one of the new CPUs.
+ */
 static int shutdown_one(struct irqm_table *t, unsigned int irq)
 {
 	int err = t->irqs[irq].started ? im_table_shutdown(t, irq) : 0;
@@ -136,6 +175,10 @@ static int shutdown_one(struct irqm_table *t, unsigned int irq)
 	return err;
 }
 
+/*
+ * The masks of all members change places at once. Both remain reserved, so the same function leads
+ * back. Which CPUs are online does not matter here; step 5 looks.
+ */
 static void settle_masks(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq;
@@ -152,6 +195,12 @@ static void settle_masks(struct irqm_table *t, const struct im_table_batch *b)
 
 /* ---- 5, 6: a slot of the new CPUs, start ---- */
 
+/*
+ * Whether a new CPU is online is looked at and the slot is taken under one hold of the lock. A
+ * cpu_offline of that CPU comes either before, and the slot is on another, or after, and is
+ * refused. If none is online, the interrupt stays WAITING, which is success; im_table_unclaim()
+ * looks again in step 10. A disabled or suspended one takes a slot too, and is HELD.
+ */
 static bool plan_startup(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -163,12 +212,16 @@ static bool plan_startup(struct irqm_table *t, unsigned int irq)
 	return start;
 }
 
+/* The queue stays stopped until step 8: complete_move() has to come first. */
 static int startup_one(struct irqm_table *t, unsigned int irq)
 {
 	return plan_startup(t, irq) ? im_table_startup(t, irq) : 0;
 }
 
-/* One step for all, until one fails. */
+/*
+ * One step for all members before any takes the next one, so that the first failure finds them at
+ * the same step or the one before it, and all can go back.
+ */
 static int for_all(struct irqm_table *t, const struct im_table_batch *b,
 		   int (*step)(struct irqm_table *t, unsigned int irq))
 {
@@ -185,7 +238,11 @@ static int for_all(struct irqm_table *t, const struct im_table_batch *b,
 
 /* ---- Back ---- */
 
-/* One that waited and is held down goes on waiting, though a CPU of it may be online. */
+/*
+ * On its old CPUs, perhaps another one than before, if its own went offline after step 4. One that
+ * was WAITING and is disabled or suspended goes on WAITING, even if an old CPU is online by now:
+ * it had no slot when the change began, and cpu_online would not give it one either.
+ */
 static int startup_back_one(struct irqm_table *t, unsigned int irq)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
@@ -193,7 +250,11 @@ static int startup_back_one(struct irqm_table *t, unsigned int irq)
 	return i->claim.waited && !im_table_is_wanted(i) ? 0 : startup_one(t, irq);
 }
 
-/* One step for all; an interrupt for which it fails has nothing left to fall back to. */
+/*
+ * One step for all members, on the way back or after the last step that can be taken back. A member
+ * for which it fails has nothing to fall back to and becomes FAILED; the others go on. The result
+ * is the first error.
+ */
 static int for_all_or_fail(struct irqm_table *t, const struct im_table_batch *b,
 			   int (*step)(struct irqm_table *t, unsigned int irq))
 {
@@ -210,6 +271,7 @@ static int for_all_or_fail(struct irqm_table *t, const struct im_table_batch *b,
 	return first;
 }
 
+/* Undoes prepare_move(), where that succeeded. */
 static int abort_one(struct irqm_table *t, unsigned int irq)
 {
 	const struct im_table_irq *i = &t->irqs[irq];
@@ -217,17 +279,26 @@ static int abort_one(struct irqm_table *t, unsigned int irq)
 	return i->claim.done ? i->queue->abort_move(i->queue_ctx, irq) : 0;
 }
 
+/* The queue of an interrupt that is down stays stopped: what starts the interrupt resumes it. */
 static int resume_one(struct irqm_table *t, unsigned int irq)
 {
 	return t->irqs[irq].started ? im_table_resume_queue(t, irq) : 0;
 }
 
-/* The hardware may still deliver at a CPU that only the second mask names. */
+/*
+ * Even shutting down failed, and the hardware may still deliver at a CPU that only the second mask
+ * names. Its vector must stay reserved, or another interrupt could get it. So the interrupt keeps
+ * its second mask until it is deactivated or released.
+ */
 static bool is_stuck_outside(const struct irqm_table *t, const struct im_table_irq *i)
 {
 	return i->stuck && !im_table_in_mask(t, i->mask, im_table_slot(i).cpu);
 }
 
+/*
+ * Step 9. The second mask is the old one if the change stands, and the new one after the way back.
+ * Its CPUs that the first mask has as well keep their vectors.
+ */
 static void settle_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
 	unsigned int irq;
@@ -240,14 +311,20 @@ static void settle_changes(struct irqm_table *t, const struct im_table_batch *b)
 	im_table_unlock(t);
 }
 
-/* From the new CPUs, or on the way to them, to the old ones. */
+/*
+ * A startup() at the new CPUs failed. Some members are up there, some HELD, some WAITING; all have
+ * to be down and without a slot before the old masks are theirs again.
+ */
 static void undo_masks(struct irqm_table *t, const struct im_table_batch *b)
 {
 	for_all_or_fail(t, b, shutdown_one);
 	settle_masks(t, b);
 }
 
-/* From wherever it failed. */
+/*
+ * All members have their old masks; some may still be up, if a prepare_move() or shutdown() failed.
+ * A queue runs again after its interrupt is up and what was prepared is dropped, not before.
+ */
 static void undo_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
 	for_all_or_fail(t, b, startup_back_one);
@@ -255,7 +332,7 @@ static void undo_changes(struct irqm_table *t, const struct im_table_batch *b)
 	for_all_or_fail(t, b, resume_one);
 }
 
-/* ---- 7 to 9: complete, resume, give back ---- */
+/* ---- 7, 8: complete, resume ---- */
 
 static int complete_one(struct irqm_table *t, unsigned int irq)
 {
@@ -264,6 +341,10 @@ static int complete_one(struct irqm_table *t, unsigned int irq)
 	return i->claim.done ? i->queue->complete_move(i->queue_ctx, irq) : 0;
 }
 
+/*
+ * All members are up or WAITING at the new CPUs, and the change stands whatever fails now. The
+ * resources of a queue that is complete are the new ones, so it could not go back any more.
+ */
 static int finish_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
 	int completed = for_all_or_fail(t, b, complete_one);
@@ -274,6 +355,10 @@ static int finish_changes(struct irqm_table *t, const struct im_table_batch *b)
 
 /* ---- All of it ---- */
 
+/*
+ * Steps 2 to 8 and the ways back. Up to step 3 the masks are the old ones, and nothing has to be
+ * brought back but hardware and queues; after step 4 the masks as well.
+ */
 static int make_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
 	int err = for_all(t, b, prepare_one);
@@ -293,7 +378,10 @@ static int make_changes(struct irqm_table *t, const struct im_table_batch *b)
 	return err;
 }
 
-/* What has been planned is carried out, and the claims are given up. */
+/*
+ * Steps 2 to 10, without the lock. Giving up the claims comes last: cpu_online passes over claimed
+ * interrupts, and im_table_unclaim_all() starts those whose CPU came online since step 5.
+ */
 static int apply_changes(struct irqm_table *t, const struct im_table_batch *b)
 {
 	int err = make_changes(t, b);

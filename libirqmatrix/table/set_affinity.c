@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Somebody wishes an interrupt elsewhere. Regular ones, and managed ones that become regular, are
- * moved here; those that stay managed in override.c.
+ * The affinity of one interrupt is changed. Regular ones, and managed ones that a user makes
+ * regular ("breaks"), are moved here while they are up; those that stay managed are changed in
+ * override.c.
+ *
+ * The new mask is the interrupt's second one from plan to settle, so that the pool keeps it while
+ * the lock is dropped, whichever of the two masks the interrupt ends up with.
  */
 #include "table_internal.h"
 
@@ -18,7 +22,10 @@ int irqm_table_set_policy(struct irqm_table *t, enum irqm_table_policy policy)
 
 /* ---- Regular interrupts ---- */
 
-/* A regular slot on one of the new CPUs. */
+/*
+ * A regular slot on one of the new CPUs, and only there: a caller who asks for CPUs gets one of
+ * them or an error. -IRQM_ENODEV tells offline CPUs from full ones.
+ */
 static int find_slot(struct irqm_table *t, const struct im_table_irq *i, unsigned int mask,
 		     struct irqm_slot *slot)
 {
@@ -27,7 +34,7 @@ static int find_slot(struct irqm_table *t, const struct im_table_irq *i, unsigne
 	return im_table_alloc(t, i, mask, IM_TABLE_OWN, slot);
 }
 
-/* Gets a slot on the new CPUs, if it has one elsewhere. */
+/* An interrupt that is at one of the new CPUs already stays there, and needs no callback. */
 static int plan_move(struct irqm_table *t, struct im_table_irq *i, unsigned int mask)
 {
 	struct irqm_slot slot;
@@ -43,6 +50,7 @@ static int plan_move(struct irqm_table *t, struct im_table_irq *i, unsigned int 
 	return err;
 }
 
+/* The masks change places if the move stands; the one that is left over is forgotten. */
 static void settle_regular(struct irqm_table *t, unsigned int irq, int err)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -61,7 +69,10 @@ static void settle_regular(struct irqm_table *t, unsigned int irq, int err)
 	im_table_unlock(t);
 }
 
-/* With the lock, which it gives up. */
+/*
+ * Called with the lock held, which it drops. An interrupt without a slot gets the mask alone: it is
+ * looked at when the interrupt is activated.
+ */
 static int set_regular(struct irqm_table *t, unsigned int irq, const unsigned long *cpus)
 {
 	struct im_table_batch b = { .first = IM_TABLE_NIL };
@@ -84,6 +95,11 @@ static int set_regular(struct irqm_table *t, unsigned int irq, const unsigned lo
 
 /* ---- Managed interrupts that a user breaks ---- */
 
+/*
+ * An IDLE interrupt needs the reservation of a regular one. A WAITING one gets a slot, since a
+ * regular interrupt does not wait. One that has a slot is moved live. All are errors if there is no
+ * room, and then nothing has changed.
+ */
 static int plan_break(struct irqm_table *t, struct im_table_irq *i, unsigned int mask)
 {
 	struct irqm_slot slot;
@@ -105,13 +121,18 @@ static int plan_break(struct irqm_table *t, struct im_table_irq *i, unsigned int
 	}
 }
 
-/* A managed slot, if there is one, becomes a regular one; its CPU has nothing to give back. */
+/* A managed slot, if there is one, becomes a regular one, and its CPU has nothing to unreserve. */
 static void unmanage(struct irqm_table *t, struct irqm_slot slot)
 {
 	if (!irqm_matrix_unmanage(t->matrix, slot))
 		irqm_cpumask_clear(t->scratch, slot.cpu);
 }
 
+/*
+ * It is regular from here on. Its slot, and the old slot if it has moved, must not be freed by
+ * unreserving the old mask: they become regular first, and their CPUs are left out. All of it is
+ * one hold of the lock, so the matrix and the mode never contradict each other.
+ */
 static void settle_broken(struct irqm_table *t, struct im_table_irq *i)
 {
 	int err;
@@ -131,6 +152,7 @@ static void settle_broken(struct irqm_table *t, struct im_table_irq *i)
 	im_table_settle_retarget(t, i);
 }
 
+/* It stays managed, at its slot or WAITING, as it was. The new mask was never reserved. */
 static void settle_unbroken(struct irqm_table *t, struct im_table_irq *i)
 {
 	im_mask_put(&t->pool, i->other_mask);
@@ -152,7 +174,10 @@ static void settle_break(struct irqm_table *t, unsigned int irq, int err)
 	im_table_unlock(t);
 }
 
-/* With the lock, which it gives up. */
+/*
+ * Called with the lock held, which it drops. Between plan and settle the interrupt is still managed
+ * and may already hold a regular slot; the flag @breaking tells the check so.
+ */
 static int break_managed(struct irqm_table *t, unsigned int irq, const unsigned long *cpus)
 {
 	struct im_table_batch b = { .first = IM_TABLE_NIL };
@@ -176,6 +201,7 @@ static int break_managed(struct irqm_table *t, unsigned int irq, const unsigned 
 	return err;
 }
 
+/* What the policy allows is asked once, under the lock that the plan needs anyway. */
 int irqm_table_set_affinity(struct irqm_table *t, unsigned int irq, const unsigned long *cpus,
 			    enum irqm_irq_asker asker)
 {

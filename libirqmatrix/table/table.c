@@ -3,24 +3,24 @@
  * The interrupt table.
  *
  * 1 Plan, apply, settle
- * A call first takes the lock, looks whether it can do what is wanted, claims the interrupts, and
- * writes down what they will hold: plan. Then, without the lock, it calls the callbacks: apply.
- * Then it takes the lock again and writes down what has become of it: settle. A function either
- * calls callbacks or writes, never both; those that call callbacks say so by calling functions
- * named settle_*() or im_settle_*() for the rest.
+ * A call works in three steps. Plan: it takes the lock, looks whether it can do what is wanted,
+ * claims the interrupts, and writes down what they will hold. Apply: it drops the lock and calls
+ * the callbacks, which may sleep. Settle: it takes the lock again and writes down the outcome. A
+ * function either calls callbacks or writes, never both; one that calls callbacks leaves the
+ * writing to a function named settle_*().
  *
  * 2 Claims
- * What a claimed interrupt is and holds, only the one who claimed it writes, under the lock, and
- * may read without. Others read under the lock, and see at any time who holds which slot.
+ * Only the call that has claimed an interrupt writes to it, under the lock. That call may read it
+ * without the lock; all others read under the lock, and see at any time which slots it holds.
  *
  * 3 Two of everything
- * While it moves, an interrupt has two slots: its own and the other one, which is where it is going
- * and then where it was. While its mask is changed, it has two masks, whose union is set aside.
- * Forward and back are the same step then: swap. Nothing that may be needed again is given back
- * before the last callback that can fail has succeeded.
+ * While it moves, an interrupt has two slots: its own and the other one, which is first where it
+ * is going and then where it was. While its mask is changed, it has two masks, and a vector is
+ * reserved on each CPU of both. So forward and back are the same step: the two change places.
+ * Nothing that may be needed again is freed before the last callback that can fail has succeeded.
  *
  * 4 Lists
- * Each CPU has a list of the slots of interrupts on it, so that hotplug looks at no others; those
+ * Each CPU has a list of the slots there, so that hotplug looks at no other interrupts. Interrupts
  * that wait for a CPU are in a list of their own.
  */
 #include "table_internal.h"
@@ -40,7 +40,7 @@ struct layout {
 	size_t bytes;
 };
 
-/* Places an array behind what is there. */
+/* Places an array after those placed before, aligned for the largest type in any of them. */
 static size_t place(uint64_t *end, uint64_t bytes)
 {
 	uint64_t start = (*end + 7) & ~(uint64_t)7;
@@ -49,6 +49,7 @@ static size_t place(uint64_t *end, uint64_t bytes)
 	return (size_t)start;
 }
 
+/* A lock is optional, but not half of one. */
 static bool well_formed(const struct irqm_table_config *c)
 {
 	return c && c->matrix && c->nr_irqs && c->nr_masks && c->chip && c->chip->startup &&
@@ -56,6 +57,7 @@ static bool well_formed(const struct irqm_table_config *c)
 	       (!c->lock || (c->lock->lock && c->lock->unlock));
 }
 
+/* Sizes are added up in 64 bits, so that they cannot wrap before they are compared. */
 static int lay_out(const struct irqm_table_config *c, struct layout *l)
 {
 	struct irqm_matrix_stats stats;
@@ -108,7 +110,7 @@ static void init_irqs(struct irqm_table *t)
 	t->in_state[IRQM_IRQ_FREE] = t->nr_irqs;
 }
 
-/* What the matrix holds already is somebody else's. */
+/* What the matrix holds already is not the table's; the check subtracts it. */
 static void init_cpus(struct irqm_table *t)
 {
 	struct irqm_matrix_cpu_stats stats = { .allocated = 0 };
@@ -218,6 +220,7 @@ void irqm_table_destroy(struct irqm_table *t)
 
 /* ---- Requests ---- */
 
+/* A managed interrupt needs all of them: it is drained, moved and resumed with its queue. */
 static bool queue_is_whole(const struct irqm_queue_ops *q)
 {
 	return q->prepare_move && q->complete_move && q->abort_move && q->quiesce && q->resume;
@@ -241,6 +244,7 @@ static int check_request(const struct irqm_table *t, const struct irqm_irq_reque
 	return 0;
 }
 
+/* Managed interrupts have no near CPUs: any CPU of their mask has a vector for them. */
 static int get_masks(struct irqm_table *t, struct im_table_irq *i,
 		     const struct irqm_irq_request *r)
 {
@@ -260,6 +264,7 @@ static void put_masks(struct irqm_table *t, struct im_table_irq *i)
 	i->mask = i->near_mask = IM_MASK_NONE;
 }
 
+/* All that an IDLE interrupt holds, or nothing. */
 static int get_all(struct irqm_table *t, struct im_table_irq *i, const struct irqm_irq_request *r)
 {
 	int err = get_masks(t, i, r);
@@ -302,7 +307,10 @@ int irqm_table_request(struct irqm_table *t, unsigned int irq,
 	return 0;
 }
 
-/* Gives up all that an interrupt without hardware holds. */
+/*
+ * Frees all that an interrupt holds. One that is stuck loses its slot too, though the hardware may
+ * still deliver there: its owner gives it up.
+ */
 static void settle_release(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -325,6 +333,7 @@ static void settle_release(struct irqm_table *t, unsigned int irq)
 	im_table_unlock(t);
 }
 
+/* For one that is stuck, shutting down is tried once more; its result does not matter. */
 int irqm_table_release(struct irqm_table *t, unsigned int irq)
 {
 	struct im_table_batch b = { .first = IM_TABLE_NIL };

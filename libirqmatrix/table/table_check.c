@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The invariants of a table: its interrupts against the matrix, the lists and the counters. */
+/*
+ * The invariants of a table: its interrupts against the matrix, the lists and the counters. All of
+ * it is done under the lock, where they hold even while other calls are between two callbacks. What
+ * a claimed interrupt may hold in between is excused, and nothing else.
+ */
 #include <irqmatrix/check.h>
 #include "table_internal.h"
 
@@ -8,6 +12,7 @@ struct report {
 	struct irqm_table_fault *first;
 };
 
+/* Only the first fault is described: the later ones often follow from it. */
 static void expect(struct report *r, enum im_table_invariant invariant, unsigned int irq,
 		   unsigned int cpu, unsigned int expected, unsigned int found)
 {
@@ -25,7 +30,7 @@ static void expect(struct report *r, enum im_table_invariant invariant, unsigned
 
 /* ---- One interrupt ---- */
 
-/* What an interrupt nobody works on has to hold; anything goes for numbers above 1. */
+/* What an unclaimed interrupt has to hold in each state: 0 no, 1 yes, 2 either. */
 struct holding {
 	unsigned int slot;
 	unsigned int started;
@@ -86,6 +91,10 @@ static bool is_online(const struct irqm_table *t, unsigned int cpu)
 	return !irqm_matrix_get_cpu_stats(t->matrix, cpu, &stats) && stats.online;
 }
 
+/*
+ * FAILED interrupts that are stuck may be on offline CPUs, and on CPUs that are not theirs. While a
+ * CPU is leaving, it is offline for the matrix, and its interrupts have not left yet.
+ */
 static void check_slot(struct irqm_table *t, const struct im_table_irq *i, unsigned int irq,
 		       struct irqm_slot slot, struct report *r)
 {
@@ -110,7 +119,10 @@ static void check_slot(struct irqm_table *t, const struct im_table_irq *i, unsig
 		expect(r, T_ONLINE, irq, slot.cpu, 1, im_table_in_mask(t, i->mask, slot.cpu));
 }
 
-/* The CPUs where an interrupt has a vector set aside. */
+/*
+ * Counts an interrupt on the CPUs where a vector is reserved for it: those of both masks while its
+ * mask is changed, but not while it becomes regular, as nothing is reserved for the new mask then.
+ */
 static void tally_managed(struct irqm_table *t, const struct im_table_irq *i)
 {
 	const unsigned long *mask = im_table_mask_of(t, i->mask), *other = mask;
@@ -168,13 +180,16 @@ static void check_irqs(struct irqm_table *t, struct report *r)
 	expect(r, T_RESERVED, IRQM_NONE, IRQM_NONE, reserved, stats.reserved);
 }
 
-/* Whether a place of a list is where its link says, so that the next step is safe. */
+/*
+ * Whether a place exists and links back to the one before. Lists may be damaged in any way, so the
+ * check takes no step without asking, and no more steps than the list can have members.
+ */
 static bool is_linked(const struct irqm_table *t, unsigned int place, unsigned int prev)
 {
 	return im_table_irq_of(place) < t->nr_irqs && im_table_at(t, place)->link.prev == prev;
 }
 
-/* The slots of a CPU are in its list, each once, and no two are the same. */
+/* The list of a CPU has as many members as interrupts have slots there, and no slot twice. */
 static void check_list(struct irqm_table *t, unsigned int cpu, struct report *r)
 {
 	unsigned int place = t->on_cpu[cpu], prev = IM_TABLE_NIL, length = 0;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What interrupts hold: slots, states, reservations, masks. All of it is written here and under the
- * short lock, so that it agrees with the matrix whenever the lock is free. No callback.
+ * What interrupts hold: slots, states, reservations, masks. It is written here, and under the short
+ * lock, so that it agrees with the matrix whenever the lock is free. Nothing here calls back.
  */
 #include "table_internal.h"
 
 /* ---- Lists ---- */
 
+/* At the head. The order matters: the interrupts of a CPU are planned in the order of its list. */
 static void list_add(struct irqm_table *t, unsigned int *head, unsigned int place)
 {
 	im_table_at(t, place)->link = (struct im_table_link){ .next = *head, .prev = IM_TABLE_NIL };
@@ -35,6 +36,10 @@ static unsigned int place_of(const struct irqm_table *t, const struct im_table_i
 
 /* ---- Claims ---- */
 
+/*
+ * Every call on one interrupt begins here. The lock stays taken on success only; a claimed
+ * interrupt is an error and not waited for.
+ */
 int im_table_begin(struct irqm_table *t, unsigned int irq, struct im_table_irq **i)
 {
 	if (!t)
@@ -48,6 +53,10 @@ int im_table_begin(struct irqm_table *t, unsigned int irq, struct im_table_irq *
 	return (*i)->busy ? im_table_refuse(t, -IRQM_EBUSY) : 0;
 }
 
+/*
+ * The claim is set as a whole, so that nothing of an earlier call is left in it. Batches keep the
+ * order in which they were claimed, and callbacks are made in that order.
+ */
 void im_table_claim(struct irqm_table *t, struct im_table_batch *b, unsigned int irq)
 {
 	struct im_table_irq *i = &t->irqs[irq];
@@ -70,6 +79,7 @@ int im_table_begin_all(struct irqm_table *t)
 	return 0;
 }
 
+/* The CPU that was leaving has left, or is online again: the check excuses its slots no more. */
 void im_table_end_all(struct irqm_table *t)
 {
 	im_table_lock(t);
@@ -97,6 +107,7 @@ bool im_table_is_legal(enum irqm_irq_state from, enum irqm_irq_state to)
 	return legal[from] & (1U << to);
 }
 
+/* A WAITING interrupt is in its list from the change of its state on, and never in another. */
 void im_table_set_state(struct irqm_table *t, struct im_table_irq *i, enum irqm_irq_state state)
 {
 	im_assert(im_table_is_legal((enum irqm_irq_state)i->state, state));
@@ -119,6 +130,7 @@ void im_table_set_slot(struct irqm_table *t, struct im_table_irq *i, enum im_tab
 	list_add(t, &t->on_cpu[slot.cpu], place_of(t, i, which));
 }
 
+/* A slot that is freed was allocated by the table, so the matrix cannot refuse it. */
 void im_table_free_slot(struct irqm_table *t, struct im_table_irq *i, enum im_table_which which)
 {
 	struct irqm_slot *slot = &i->at[which].slot;
@@ -133,6 +145,10 @@ void im_table_free_slot(struct irqm_table *t, struct im_table_irq *i, enum im_ta
 	*slot = (struct irqm_slot){ .cpu = IRQM_NONE, .vector = IRQM_NONE };
 }
 
+/*
+ * A place is in the list of its slot's CPU, so both change lists with their slots. Both are taken
+ * out before either is added, because the two CPUs may be the same one.
+ */
 void im_table_swap(struct irqm_table *t, struct im_table_irq *i)
 {
 	struct irqm_slot slot = im_table_slot(i), other = im_table_other(i);
@@ -176,7 +192,10 @@ void im_table_unreserve(struct irqm_table *t, struct im_table_irq *i)
 	i->reserved = false;
 }
 
-/* The CPUs of one mask that are not in another, in scratch; false when there are none. */
+/*
+ * The CPUs of one mask that are not in another, in scratch; false when there are none, because the
+ * matrix takes an empty mask for a mistake.
+ */
 static bool subtract(struct irqm_table *t, unsigned int mask, unsigned int without)
 {
 	const unsigned long *a = im_table_mask_of(t, mask), *b;
@@ -196,6 +215,7 @@ int im_table_reserve_managed(struct irqm_table *t, unsigned int mask, unsigned i
 	return subtract(t, mask, without) ? irqm_matrix_reserve_managed(t->matrix, t->scratch) : 0;
 }
 
+/* What the table has reserved and does not use can always be unreserved. */
 void im_table_unreserve_managed(struct irqm_table *t, unsigned int mask, unsigned int without)
 {
 	int err;
@@ -207,6 +227,7 @@ void im_table_unreserve_managed(struct irqm_table *t, unsigned int mask, unsigne
 	(void)err;
 }
 
+/* CPUs that both masks have keep their vector, which the first mask still needs. */
 void im_table_drop_other_mask(struct irqm_table *t, struct im_table_irq *i)
 {
 	if (i->other_mask == IM_MASK_NONE)
@@ -219,11 +240,12 @@ void im_table_drop_other_mask(struct irqm_table *t, struct im_table_irq *i)
 
 /* ---- Choosing a slot ---- */
 
+/* The three bits of a set's number; see im_table_alloc() in table_internal.h. */
 #define NOT_NEAR 1U
 #define NOT_ELIGIBLE 2U
 #define NOT_ITS_OWN 4U
 
-/* The CPUs of one level, in scratch. */
+/* The CPUs of one set, in scratch; each bit of its number that is not set asks for a condition. */
 static const unsigned long *level_cpus(struct irqm_table *t, unsigned int mask,
 				       unsigned int near_mask, unsigned int level)
 {
@@ -246,7 +268,7 @@ static const unsigned long *level_cpus(struct irqm_table *t, unsigned int mask,
 	return t->scratch;
 }
 
-/* Whether a level is the same as an earlier one. */
+/* Whether a set is equal to an earlier one, where no slot was found: a search is saved. */
 static bool repeats(const struct irqm_table *t, unsigned int near_mask, unsigned int level)
 {
 	return ((level & NOT_NEAR) && near_mask == IM_MASK_NONE) ||
@@ -283,6 +305,7 @@ int im_table_alloc_managed(struct irqm_table *t, unsigned int mask, unsigned int
 	return -IRQM_ENOSPC;
 }
 
+/* The number of the best set that a CPU is in; 0 for one that has nothing to improve. */
 unsigned int im_table_level_of(const struct irqm_table *t, const struct im_table_irq *i,
 			       unsigned int cpu)
 {

@@ -64,8 +64,8 @@ struct im_table_claim {
 /*
  * @at: by enum im_table_which
  * @claim: of use while it is @busy
- * @other_mask: reserved as well while its mask is changed. It is not in the claim, because it stays
- *	when the change ends with hardware in an unknown state, at a CPU that only this mask names.
+ * @other_mask: reserved as well while its mask is changed. Not part of the claim, because it stays
+ *	when the change ends with hardware in an unknown state at a CPU that only this mask has.
  */
 struct im_table_irq {
 	const struct irqm_queue_ops *queue;
@@ -291,15 +291,15 @@ enum im_table_invariant {
 _Static_assert(T_WAITING == IRQM_TABLE_NR_INVARIANTS, "each invariant has a name");
 
 /*
- * What follows is called with the lock held, unless it says otherwise. What is called "claimed" is
- * claimed by the caller.
+ * The functions below are called with the lock held, unless their comment says otherwise. A
+ * "claimed" interrupt is one that the caller has claimed.
  */
 
 /* ---- table_hold.c: the only writer of slots, states, lists and reservations ---- */
 
 /*
- * Begins a call on an interrupt: 0 with the lock taken when it has an owner and nobody works on it,
- * else an error without.
+ * Called without the lock. Returns 0 with the lock taken if the interrupt is neither FREE nor
+ * claimed, else an error with the lock free.
  */
 int im_table_begin(struct irqm_table *t, unsigned int irq, struct im_table_irq **i);
 
@@ -310,6 +310,7 @@ void im_table_claim(struct irqm_table *t, struct im_table_batch *b, unsigned int
 int im_table_begin_all(struct irqm_table *t);
 void im_table_end_all(struct irqm_table *t);
 
+/* Only a legal transition is made, with its lists and counters. */
 bool im_table_is_legal(enum irqm_irq_state from, enum irqm_irq_state to);
 void im_table_set_state(struct irqm_table *t, struct im_table_irq *i, enum irqm_irq_state state);
 
@@ -319,23 +320,24 @@ void im_table_set_slot(struct irqm_table *t, struct im_table_irq *i, enum im_tab
 void im_table_free_slot(struct irqm_table *t, struct im_table_irq *i, enum im_table_which which);
 void im_table_swap(struct irqm_table *t, struct im_table_irq *i);
 
-/* Ends a move: the old slot goes back. */
+/* Ends a move, if one is not done: the old slot is freed. */
 void im_table_free_old_slot(struct irqm_table *t, struct im_table_irq *i);
 
 /* Best-effort reservations; one error, -IRQM_ERANGE. */
 int im_table_reserve(struct irqm_table *t, struct im_table_irq *i);
 void im_table_unreserve(struct irqm_table *t, struct im_table_irq *i);
 
-/* Sets vectors aside on, or gives them back from, the CPUs that are in one mask and not another. */
+/* Reserves or unreserves a vector on each CPU that is in one mask and not in another. */
 int im_table_reserve_managed(struct irqm_table *t, unsigned int mask, unsigned int without);
 void im_table_unreserve_managed(struct irqm_table *t, unsigned int mask, unsigned int without);
 
-/* A second mask that is held during a change goes back. */
+/* Unreserves and forgets the second mask, if there is one. */
 void im_table_drop_other_mask(struct irqm_table *t, struct im_table_irq *i);
 
 /*
- * The sets of part 2 in table.h, best first, as three bits: not its CPUs, not eligible, not near.
- * im_table_alloc() looks into the first so many; IM_TABLE_OWN of them are its own CPUs.
+ * The sets of part 2 in table.h, best first. A set's number has three bits: not its CPUs, not
+ * eligible, not near. im_table_alloc() looks into the sets 0 .. levels - 1. The first IM_TABLE_OWN
+ * sets hold the interrupt's own CPUs only, and IM_TABLE_ANY is the number of all sets.
  */
 #define IM_TABLE_OWN 4U
 #define IM_TABLE_ANY 8U
@@ -346,47 +348,59 @@ int im_table_alloc_managed(struct irqm_table *t, unsigned int mask, unsigned int
 unsigned int im_table_level_of(const struct irqm_table *t, const struct im_table_irq *i,
 			       unsigned int cpu);
 
-/* Whether a mask names nobody; whether a CPU of it, but a certain one, is online. */
+/* Whether a mask has no CPU; whether a CPU of it other than @but is online. */
 bool im_table_is_empty(const struct irqm_table *t, const unsigned long *cpus);
 bool im_table_any_online(const struct irqm_table *t, const unsigned long *cpus, unsigned int but);
 
 /* ---- activate.c ---- */
 
-/* All without the lock, on a claimed interrupt. The callback alone, and what follows from it: */
+/*
+ * Called without the lock, on a claimed interrupt: the callback, and the state that follows from
+ * it. On error nothing has changed.
+ */
 int im_table_startup(struct irqm_table *t, unsigned int irq);
 int im_table_shutdown(struct irqm_table *t, unsigned int irq);
 int im_table_resume_queue(struct irqm_table *t, unsigned int irq);
 
-/* Up with hardware and queue, or an error and down (stuck and FAILED, if even that failed). */
+/*
+ * Without the lock: hardware and queue come up. On error the interrupt is down again, or, if that
+ * failed too, FAILED and stuck.
+ */
 int im_table_start(struct irqm_table *t, unsigned int irq);
 
-/* Down for good, because of @error: FAILED. */
+/* Without the lock: FAILED because of @error. */
 void im_table_fail(struct irqm_table *t, unsigned int irq, int error);
 
-/* With the lock: a WAITING interrupt takes a slot and is HELD, if a CPU of it is online. */
+/* A WAITING interrupt takes a slot and is HELD, if one of its CPUs is online. */
 bool im_table_end_wait(struct irqm_table *t, struct im_table_irq *i);
 
-/* Starts what waits and need not, gives up the claim. Counts in the report, unless NULL. */
+/*
+ * Without the lock: gives up the claim, after starting the interrupt if it is WAITING while one of
+ * its CPUs is online. What was started or failed is counted in the report, unless that is NULL.
+ */
 void im_table_unclaim(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r);
 void im_table_unclaim_all(struct irqm_table *t, const struct im_table_batch *b,
 			  struct irqm_table_report *r);
 
-/* Tells the queue of a regular interrupt that it had to leave its CPUs. */
+/* Without the lock: tells the queue of a regular interrupt that it had to leave its CPUs. */
 void im_table_tell_broken(struct irqm_table *t, unsigned int irq, struct irqm_slot from);
 
 /* ---- moves.c ---- */
 
-/* With the lock: a claimed interrupt is going to a slot; or will not after all. */
+/* A claimed interrupt is going to a slot, or drops such a plan that was not carried out. */
 void im_table_plan_retarget(struct irqm_table *t, struct im_table_irq *i, struct irqm_slot slot);
 void im_table_unplan_retarget(struct irqm_table *t, struct im_table_irq *i);
 
-/* Without: carries out the plan of one, or takes it back when it was. On error nothing changes. */
+/*
+ * Without the lock: carries out the plan of a claimed interrupt, or takes it back if it has been
+ * carried out. On error nothing has changed.
+ */
 int im_table_retarget(struct irqm_table *t, unsigned int irq);
 
-/* With the lock: after a move that stands, an interrupt that is down needs its old slot no more. */
+/* After a move that stands, an interrupt that is down needs its old slot no more. */
 void im_table_settle_retarget(struct irqm_table *t, struct im_table_irq *i);
 
-/* Without: a claimed regular interrupt moves to a better set of CPUs, if there is room. */
+/* Without the lock: a claimed regular interrupt moves to a better set of CPUs, if there is room. */
 void im_table_retarget_home(struct irqm_table *t, unsigned int irq, struct irqm_table_report *r);
 
 /* ---- override.c ---- */
@@ -396,8 +410,8 @@ enum irqm_irq_user_change im_table_allowed(const struct irqm_table *t, const str
 					   enum irqm_irq_asker asker);
 
 /*
- * With the lock, which it gives up: a managed interrupt gets other CPUs. The caller has found that
- * it is neither FREE nor FAILED nor claimed, and that the asker may move it.
+ * Called with the lock held, which it drops: a managed interrupt gets other CPUs. The caller has
+ * found that it is neither FREE nor FAILED nor claimed, and that the asker may move it.
  */
 int im_table_change(struct irqm_table *t, const struct irqm_irq_change *change);
 
