@@ -168,7 +168,7 @@ Test(bits, searches_and_weights_of_random_maps)
 			weight += im_bits_test(map, b);
 		cr_assert_eq(im_bits_weight(map, bits), weight);
 		from = 0;
-		im_bits_for_each (b, map, bits) {
+		im_bits_for_each(b, map, bits) {
 			cr_assert_eq(b, next_by_hand(map, bits, from, true));
 			from = b + 1;
 			weight--;
