@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * check_op_mutate.c - what op_mutate.h promises, over many programs in a row.
+ * check_op_mutate.c - the contract of op_mutate.h, over many programs in a row.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * fuzz_spread.c - hostile machines and requests: what topology.h and spread.h promise, and what the
- * models of the policies make of them. See tests/support/spread_drawn.h.
+ * fuzz_spread.c - hostile machines and requests: the contracts of topology.h and spread.h, and what
+ * the models of the policies make of them. See tests/support/spread_drawn.h.
  */
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 /*
  * irqmatrix_worst.c - the program: options, and the table of what was found.
  *
- * Interrupt code is judged by its worst case, and nobody knows it by thinking alone. So the program
+ * Interrupt code is judged by its worst case, and thought alone does not find it. So the program
  * searches for it: it changes the calls before and the arguments at random and keeps what makes the
  * call take more steps (core_counted.c says what a step is). Steps are deterministic and cheap, so
  * the search repeats with its seed and a bound on them may be a test. What was found is then
@@ -21,7 +21,7 @@
 #define SIZES_MAX 32U
 #define STEPPED_MAX 2000000UL
 
-/* More CPUs have no op programs with so many vectors. */
+/* Op programs have no more CPUs with this many vectors. */
 #define CPUS_MAX (OP_MAX_CELLS / WORST_VECTORS)
 
 const char *argp_program_version = "irqmatrix-worst " WORST_VERSION;
@@ -44,10 +44,10 @@ enum option_key {
 static const struct argp_option option_list[] = {
 	{ "call", KEY_CALL, "NAME,NAME,..", 0, "Look at these calls (all that --list names)", 0 },
 	{ "cpus", KEY_CPUS, "N,N,..", 0,
-	  "Machines of so many CPUs (16,64,256,1024,8192); up to 16384", 0 },
+	  "Machines with these numbers of CPUs (16,64,256,1024,8192); up to 16384", 0 },
 	{ "seconds", KEY_SECONDS, "S", 0, "Search for so long, per call and machine (5)", 0 },
 	{ "evaluations", KEY_EVALUATIONS, "N", 0,
-	  "Look at so many programs, instead: the result then depends on the seed alone", 0 },
+	  "Try this number of programs instead: the result then depends on the seed alone", 0 },
 	{ "seed", KEY_SEED, "N", 0, "Seed of the random numbers (1)", 0 },
 	{ "goal", KEY_GOAL, "steps|instructions|ratio", 0,
 	  "What makes a program worse: steps of ours; instructions of ours; or instructions of "

@@ -12,7 +12,7 @@
 #include "worst_meter.h"
 #include "worst_util.h"
 
-/* How often a call is timed: until this many times or seconds, and at least so many times. */
+/* A call is timed up to TIMES times or TIMED_SECONDS, and at least TIMES_MIN times. */
 #define TIMES 2001U
 #define TIMES_MIN 15U
 #define TIMED_SECONDS 0.3

@@ -15,7 +15,7 @@
 #define WORST_SYSTEM 128U
 #define WORST_USABLE (WORST_END - WORST_FIRST - 1U)
 
-/* Blocks of ops that are judged are of 1 .. so many vectors. */
+/* The most vectors of a block in an op that is judged. */
 #define WORST_BLOCK_MAX 32U
 
 /* A call is named by its op code; free is judged twice, of regular slots and of managed ones. */

@@ -30,7 +30,7 @@ static void put(struct writer *w, struct op op)
 	op_program_add(&w->ops, &op);
 }
 
-/* An op so many times, in as few as there can be. */
+/* An op this many times, in as few ops as possible. */
 static void put_times(struct writer *w, struct op op, unsigned int times)
 {
 	for (op.repeat = 7; times; op.repeat = op.repeat > 5 ? op.repeat - 1 : 0) {
@@ -67,7 +67,7 @@ static void repair_cpu(struct worst_cpu *c)
 		c->used = c->late_used = 0;
 }
 
-/* Takes regular slots; @held: the lowest so many vectors are not free. */
+/* Takes regular slots; @held: how many of the lowest vectors are not free. */
 static void take(struct writer *w, unsigned int cpu, unsigned int held, unsigned int number)
 {
 	struct op op = { .code = OP_ALLOC_BLOCK, .mask = cpu_mask(cpu), .align = 1 };

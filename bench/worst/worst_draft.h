@@ -4,7 +4,7 @@
  *
  * The program does this in order:
  *
- *	1. Taken regular slots, one CPU online at a time; then managed vectors are set aside.
+ *	1. Taken regular slots, one CPU online at a time; then managed vectors are reserved.
  *	2. The CPUs that live go online, and used managed slots go into use. Now the bounds of what
  *	   is available are exact and those of what is spare are as if nothing was in use.
  *	3. Searches, first round: pairs of alloc and free, or of alloc_managed and free, over all

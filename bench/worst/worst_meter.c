@@ -15,7 +15,7 @@
 #include "worst_meter.h"
 #include "worst_util.h"
 
-/* What a measurement costs is found by so many. */
+/* This many empty measurements tell what one costs. */
 #define CALIBRATIONS 1001U
 
 static int compare(const void *a, const void *b)

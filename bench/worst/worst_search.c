@@ -19,7 +19,7 @@
 #define PATIENCE 600U /* trials without a rise, before a climber starts again */
 #define WARMTH 0.03   /* part of the score that may be lost at the beginning */
 
-/* A program may grow to so many ops: for each CPU, and besides. */
+/* A program may grow to this many ops: per CPU, and besides. */
 #define OPS_PER_CPU 24U
 #define OPS_BESIDES 1000U
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * How good the groups of a set are, whoever has made them.
+ * How good the groups of a set are. They may come from anywhere.
  *
  * The CPUs are listed by group, and those of a group in the order of the tree. There the CPUs of a
  * domain are neighbours, so the domains of a group are counted by comparing neighbours:

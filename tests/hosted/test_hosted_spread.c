@@ -64,7 +64,7 @@ static void check_sets(const struct spot *s)
 	}
 }
 
-/* CPUs to the left out of every so many, or none but the first few. */
+/* Leaves out one CPU in every few, or all but the first few. */
 static void check_eligible(const struct spot *s)
 {
 	unsigned int cpu, of, i, n = s->m->nr_cpus;

@@ -421,7 +421,7 @@ Test(hosted_xml, recorded_machines_are_what_their_names_say)
 	}
 }
 
-/* A recording that nobody has written an expectation for must at least load. */
+/* A recording without an expectation here must at least load. */
 Test(hosted_xml, every_recorded_machine_loads)
 {
 	const char *folder = recordings_folder();

@@ -104,7 +104,7 @@ Test(seldom_matrix, destroying_what_lies_in_the_callers_memory_ends_it)
 	made_free(made);
 }
 
-/* ---- Spreading, when nobody asks how many groups hold a CPU ---- */
+/* ---- Spreading without the number of groups that hold a CPU ---- */
 
 Test(seldom_matrix, how_many_groups_are_usable_need_not_be_asked)
 {

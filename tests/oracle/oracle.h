@@ -57,7 +57,7 @@ struct oracle_tally {
 
 /*
  * @build: whose NR_CPUS and vectors are enough for the program
- * @wrong_free_every: each so many-th free tells Linux the opposite of managed (D9); 0: none
+ * @wrong_free_every: one free in this many tells Linux the opposite of managed (D9); 0: none
  * @everything: compare everything after each call
  * @glue: makes our calls the way a kernel does, through the functions of the glue in this build;
  *	NULL: on the library itself

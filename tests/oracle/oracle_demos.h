@@ -16,7 +16,7 @@ enum demo_what {
 	ALLOCATED,
 	MANAGED,
 	MANAGED_ALLOCATED,
-	LOWEST_MANAGED, /* the lowest vector that is set aside on a CPU */
+	LOWEST_MANAGED, /* the lowest managed vector of a CPU */
 	GLOBAL_AVAILABLE,
 	TOTAL_ALLOCATED,
 	RESERVED,

@@ -103,7 +103,7 @@ struct plan {
 	unsigned int threads;    /* of a core */
 	bool siblings_far_apart; /* CPU n and n + half, rather than neighbours */
 	unsigned int placement;  /* of nodes: in one piece, in turn, at random */
-	unsigned int missing;    /* one CPU of so many is not possible, or not present; 0: none */
+	unsigned int missing;    /* one CPU in this many is not possible, or not present; 0: none */
 };
 
 static struct plan random_plan(struct op_rng *rng, unsigned int nr_cpus)

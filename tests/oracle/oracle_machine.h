@@ -29,7 +29,7 @@ struct oracle_machine {
  */
 int oracle_machine_load(struct oracle_machine *x, const char *path);
 
-/* The same seed gives the same machine, of at most so many CPUs. */
+/* The same seed gives the same machine, with at most this many CPUs. */
 void oracle_machine_random(struct oracle_machine *x, uint64_t seed, unsigned int cpus_max);
 
 /* The same from any generator; the caller names it. */

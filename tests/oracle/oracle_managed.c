@@ -36,7 +36,7 @@ static void save_rows(const struct oracle_pair *pair)
 	}
 }
 
-/* The first vector of the window that is set aside and not in use; IRQM_NONE when none is. */
+/* The first vector of the window that is spare; IRQM_NONE when none is. */
 static unsigned int first_unused(const struct oracle_pair *pair, unsigned int cpu)
 {
 	const unsigned long *managed = saved_row(pair, cpu);
@@ -54,7 +54,7 @@ static unsigned int first_unused(const struct oracle_pair *pair, unsigned int cp
 	return IRQM_NONE;
 }
 
-/* The first vector of the window that was neither in use, nor set aside, nor a system vector. */
+/* The first vector of the window that was neither allocated, nor managed, nor a system vector. */
 static unsigned int first_free(const struct oracle_pair *pair, unsigned int cpu)
 {
 	const unsigned long *managed = saved_row(pair, cpu);

@@ -130,7 +130,7 @@ static bool same_answers(struct oracle_pair *pair, unsigned int cpu)
 
 /* ---- Bitmaps ---- */
 
-/* The bitmaps of a CPU in @rows: those in use, then those set aside. */
+/* The bitmaps of a CPU in @rows: the allocated vectors, then the managed ones. */
 static unsigned long *row_of(const struct oracle_pair *pair, unsigned int cpu)
 {
 	return pair->rows + (size_t)cpu * 2 * pair->row_words;

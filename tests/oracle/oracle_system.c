@@ -59,7 +59,7 @@ static bool is_taken(const struct oracle_pair *pair, unsigned int vector)
 	return false;
 }
 
-/* D4: one behind the last vector. It shows in the map when that has room, else is not tried. */
+/* D4: one past the last vector. It is tried only where the map has a spare bit to show it. */
 static bool set_behind_the_map(struct oracle_pair *pair, unsigned int vector)
 {
 	unsigned long *map = system_map(pair);

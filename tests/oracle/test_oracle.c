@@ -18,7 +18,7 @@
 #include "support/environment.h"
 
 #define ALL_CALLS 20000000
-/* From so many calls on, each number must have been met. */
+/* After this many calls each number must have been met. */
 #define CALLS_THAT_MEET_ALL 1000000
 
 static double seconds_since(clock_t start)

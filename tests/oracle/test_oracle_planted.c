@@ -11,7 +11,7 @@
 
 #include "oracle_programs.h"
 
-/* A change must be noticed within so many calls. */
+/* A change must be noticed within this many calls. */
 #define CALLS_MAX 200000
 
 #define PLANTED(name) extern const struct linux_build planted_##name##_linux_build;

@@ -9,9 +9,9 @@
  * environment names, "random" makes some. Groups have to be a partition of the possible CPUs, none
  * empty unless there are more groups than CPUs, and the same for all NR_CPUS of a version of Linux.
  *
- * With --write the results are kept in a file, for whoever spreads CPUs as Linux does: each machine
- * with all that Linux was told of it, then the group of each CPU per call. The same source of Linux
- * and the same machines give the same file.
+ * With --write the results are kept in a file, for other programs that spread CPUs as Linux does:
+ * each machine with all that Linux was told of it, then the group of each CPU per call. The same
+ * source of Linux and the same machines give the same file.
  */
 #include <dirent.h>
 #include <stdlib.h>

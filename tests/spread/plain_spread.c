@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * plain_spread.c - random requests on random machines: what spread.h promises, and what the models
- * of the policies make of them.
+ * plain_spread.c - random requests on random machines: the contract of spread.h, and what the
+ * models of the policies make of them.
  *
  * usage: plain_spread [MACHINES [SEED]]
  */

@@ -5,7 +5,7 @@
  *
  * usage: plain_spread_best [CPUS [RANDOM [SEED]]]
  *
- * Every tree of up to so many CPUs is tried with every number of vectors, and so many random
+ * Every tree of up to a number of CPUs is tried with every number of vectors, and some random
  * machines of up to 10 CPUs with capacities and distances. Exceptions have to be few and small; up
  * to 7 CPUs that are all alike there is none. docs/spreading.md lists them.
  */
@@ -161,7 +161,7 @@ static void try_random(unsigned long nr, uint64_t seed)
 	}
 }
 
-/* Prints the exceptions: so many in a thousand times may be, none of them large. */
+/* Prints the exceptions. A few in a thousand are allowed, none of them large. */
 static bool is_fine(unsigned int most)
 {
 	static const double limits[NR_BEST_PARTS] = {

@@ -356,7 +356,7 @@ enum {
 	CPUS_MOST = 200,
 };
 
-/* The end of so many pages, behind which is no memory at all: whoever reads on ends there. */
+/* The end of some pages with no memory after them: a read past the end stops the program. */
 static char *new_end(void)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);

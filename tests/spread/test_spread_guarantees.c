@@ -2,8 +2,8 @@
 /*
  * test_spread_guarantees.c - what holds for each set, whatever the policy.
  *
- * Each groups_are() and plainly() checks all promises as well; random requests on random machines
- * are in plain_spread.c.
+ * Each groups_are() and plainly() checks the whole contract as well; random requests on random
+ * machines are in plain_spread.c.
  */
 #include "support/spread_machine.h"
 

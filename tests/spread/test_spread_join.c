@@ -5,7 +5,7 @@
  */
 #include "support/spread_machine.h"
 
-/* Nodes of so many CPUs each, apart by what a function of their numbers says. */
+/* Nodes with this many CPUs each; a function of their numbers gives the distances. */
 static struct made_topology *nodes_apart(unsigned int nr, unsigned int cpus,
 					 unsigned int (*apart)(unsigned int from, unsigned int to))
 {

@@ -414,7 +414,7 @@ Test(spread_linux, a_set_with_empty_groups_moves_no_other)
 
 /*
  * Machines with clusters of all sizes that are not side by side, in nodes, with siblings. In one of
- * four some CPU has no cluster, in one of four each node has one, in one of four nobody has any.
+ * four some CPU has no cluster, in one of four each node has one, in one of four no CPU has any.
  */
 static struct made_topology *clustered(uint64_t seed)
 {

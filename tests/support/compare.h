@@ -14,7 +14,7 @@
 #include "op_program.h"
 
 /*
- * @full_every: compare everything after so many calls; 0: as the size of the matrix suggests
+ * @full_every: compare everything after this many calls; 0: as the size of the matrix suggests
  * @allow_damage: whether OP_DAMAGE_MODEL does its harm, or nothing
  * @unheard: the matrix has no trace callbacks, so there are no events to compare
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * fence.h - memory with a fence around it, to see whether somebody wrote beyond.
+ * fence.h - memory with a fence around it, to see whether code wrote past its end.
  */
 #ifndef TESTS_FENCE_H
 #define TESTS_FENCE_H
@@ -39,7 +39,7 @@ static inline bool fence_filled(const void *memory, size_t from, size_t end)
 	return true;
 }
 
-/* Nothing was written beyond so many bytes. */
+/* Nothing was written past this many bytes. */
 static inline bool fence_holds(const void *memory, size_t bytes)
 {
 	const unsigned char *start = (const unsigned char *)memory - FENCE_BYTES;

@@ -22,7 +22,7 @@ struct machine {
 	unsigned long *all;
 };
 
-/* A machine with the window [first, end) of so many vectors, and CPUs 0 .. online - 1 online. */
+/* A machine with the window [first, end) of nr_vectors, and CPUs 0 .. online - 1 online. */
 void machine_start(struct machine *x, unsigned int nr_cpus, unsigned int online,
 		   unsigned int nr_vectors, unsigned int first, unsigned int end);
 

@@ -43,7 +43,7 @@ static bool is_free(const struct model *m, unsigned int cpu, unsigned int vector
 	       !at(m, cpu, vector)->block;
 }
 
-/* In use or set aside on some CPU but @except. */
+/* Allocated or managed on some CPU but @except. */
 static bool busy_elsewhere(const struct model *m, unsigned int vector, unsigned int except)
 {
 	unsigned int cpu;
@@ -309,7 +309,7 @@ int model_alloc_block(struct model *m, const unsigned long *cpus, unsigned int c
 	return alloc_run(m, cpus, count, align, 0, slot);
 }
 
-/* A slot in use becomes free, or, when managed, set aside. */
+/* An allocated slot becomes free, or, when managed, spare. */
 static void release(struct model *m, unsigned int cpu, unsigned int vector)
 {
 	set_vector(m, cpu, vector, false, at(m, cpu, vector)->block, TRACE_FREE);

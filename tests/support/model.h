@@ -18,7 +18,7 @@
 
 /*
  * @allocated: in use
- * @block: 0 when not managed; else the id of the block it was set aside in, of one vector or
+ * @block: 0 when not managed; else the id of the block it was reserved in, of one vector or
  *	more. Each reservation on each CPU has an id of its own.
  */
 struct model_vector {

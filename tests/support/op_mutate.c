@@ -149,7 +149,7 @@ static void change_argument(struct op_program *p, struct op_rng *rng)
 	free(bytes.bytes);
 }
 
-/* The same call over the CPUs of another op: what was set aside there is used there. */
+/* The same call over the CPUs of another op: what was reserved there is allocated there. */
 static void copy_mask(struct op_program *p, struct op_rng *rng)
 {
 	size_t from = any_place(p, rng), to = any_place(p, rng);

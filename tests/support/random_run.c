@@ -60,7 +60,7 @@ static bool run_one(FILE *out, enum op_size size, uint64_t seed, enum op_profile
 {
 	struct op_shape shape = op_random_shape(size, seed);
 	struct op_program p = op_random(&shape, profile, seed, OPS_PER_PROGRAM);
-	/* Half the time nobody listens, which is other code; each profile has its turn. */
+	/* Half the time there is no trace, which is other code; each profile has its turn. */
 	struct compare_options options = { .unheard = (seed + seed / NR_OP_PROFILES) % 2 };
 	struct compare_report report;
 	bool same = compare_run(&p, &options, &report);

@@ -2,7 +2,7 @@
 /*
  * spread_best.h - the best groups of a small machine, by trying all.
  *
- * What is best is what IRQM_SPREAD_LOCALITY promises, each only among those that are equal so far:
+ * IRQM_SPREAD_LOCALITY aims at these, in this order, each among those that are equal so far:
  *
  *   from the top of the tree down, level by level:
  *     straddles  groups reach into as few domains as can be
@@ -39,7 +39,7 @@ struct best_tally {
 	double most[NR_BEST_PARTS];
 };
 
-/* Compares the groups that so many vectors get with all there are. */
+/* Compares the groups for a number of vectors with all there are. */
 void best_compare(const struct irqm_topology *t, unsigned int vectors, struct best_tally *tally);
 
 void best_print(const struct best_tally *tally);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * spread_check.c - spread with watched memory, and see whether spread.h's promises are kept.
+ * spread_check.c - spread with watched memory, and see whether the contract of spread.h holds.
  */
 #include "fence.h"
 #include "spread_check.h"
@@ -15,7 +15,7 @@ void spread_wish_plain(struct spread_wish *w, enum irqm_spread_policy policy, un
 	w->request.device_node = IRQM_NONE;
 }
 
-/* A number of vectors that is likely to matter for so many CPUs. */
+/* A number of vectors that is likely to matter for this number of CPUs. */
 static unsigned int random_vectors(unsigned int cpus, struct op_rng *rng)
 {
 	switch (op_rng_below(rng, 4)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * spread_check.h - spread with watched memory, and see whether spread.h's promises are kept.
+ * spread_check.h - spread with watched memory, and see whether the contract of spread.h holds.
  *
  * All checks are the slow way, say on stderr what is wrong first, and return whether nothing is.
  */

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* False when a promise of topology.h or spread.h is broken; stderr gets to know which. */
+/* False when the contract of topology.h or spread.h is broken; stderr says how. */
 bool spread_drawn_run(const unsigned char *bytes, size_t nr);
 
 #endif

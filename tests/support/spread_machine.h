@@ -35,7 +35,7 @@ static inline char group_name(unsigned int group)
 	return "0123456789abcdefghijklmnopqrstuvwxyz?"[group < 36 ? group : 36];
 }
 
-/* The groups have to be these, the sets separated by blanks, and all that spread.h promises. */
+/* The groups have to be these, sets separated by blanks; the contract of spread.h has to hold. */
 static inline void groups_are(struct made_topology *m, const struct irqm_spread_request *request,
 			      const char *want)
 {

@@ -53,9 +53,9 @@ struct table_device {
 /*
  * @fail_at: numbers of calls that fail, counted from 1 over all callbacks that can; 0 for none
  * @calls: calls of callbacks that can fail, so far
- * @hook: called at the beginning of each callback: what somebody else does at that moment
+ * @hook: called at the beginning of each callback: what another call does at that moment
  * @yield: called before the lock is taken and at the beginning of each callback: a scheduler may go
- *	on with somebody else; not called while the machine looks at itself
+ *	on with another call; not called while the machine looks at itself
  */
 struct table_machine {
 	struct machine base;
@@ -79,7 +79,7 @@ struct table_machine {
 	char what[160];
 };
 
-/* CPUs 0 .. online - 1 of so many are online; each has so many vectors. */
+/* CPUs 0 .. online - 1 of nr_cpus are online; each has nr_vectors. */
 void table_start(struct table_machine *x, unsigned int nr_cpus, unsigned int online,
 		 unsigned int nr_vectors, unsigned int nr_irqs);
 bool table_end(struct table_machine *x);

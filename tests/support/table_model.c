@@ -110,7 +110,7 @@ static unsigned int managed_choice(const struct table_model *m, uint64_t mask)
 	return cpu != IRQM_NONE ? cpu : fewest_managed(m, mask);
 }
 
-/* The eight sets of part 2 in table.h, written out; the first so many of them. */
+/* The eight sets of part 2 in table.h, written out; the first of them, up to a number. */
 static unsigned int regular_choice(const struct table_model *m, const struct model_irq *i,
 				   uint64_t mask, unsigned int nr_sets)
 {
@@ -374,7 +374,7 @@ int table_model_set_affinity(struct table_model *m, unsigned int irq, uint64_t m
 	return table_model_set_affinities(m, &irq, &mask, 1, asker);
 }
 
-/* What keeps one interrupt of a set from changing; its mask grows by what is set aside. */
+/* What keeps one interrupt of a set from changing; its mask grows by the CPUs that are reserved. */
 static int plan_one(struct table_model *m, struct model_irq *i, uint64_t mask,
 		    enum irqm_irq_asker asker)
 {

@@ -19,7 +19,7 @@
 
 /*
  * @cpu, @old: of its slot and its old slot, or IRQM_NONE
- * @also_aside: CPUs besides @mask where a vector is set aside, for one that is FAILED
+ * @also_aside: CPUs besides @mask where a vector is reserved, for one that is FAILED
  */
 struct model_irq {
 	enum irqm_irq_state state;
@@ -77,7 +77,7 @@ bool table_model_set_eligible(struct table_model *m, uint64_t eligible,
 /* Whether the table, its matrix, its hardware and its queues are as the model; else says why. */
 bool table_model_agrees(const struct table_model *m, struct table_machine *x);
 
-/* Vectors of a CPU that are neither in use nor set aside. */
+/* Vectors of a CPU that are neither allocated nor managed. */
 unsigned int table_model_available(const struct table_model *m, unsigned int cpu);
 
 #endif

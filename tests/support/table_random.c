@@ -47,7 +47,7 @@ static unsigned int any_cpu(struct pair *p)
 	return below(p, p->m.nr_cpus);
 }
 
-/* Often few neighbours, sometimes anything, seldom nobody. */
+/* Often a few neighbours, sometimes any CPUs, seldom none. */
 static unsigned long any_mask(struct pair *p)
 {
 	unsigned int first = any_cpu(p), nr = 1 + below(p, 4);
@@ -376,7 +376,7 @@ static bool unlike(const struct view *a, const struct view *b)
 	return false;
 }
 
-/* Whether one callback has failed, and nobody is FAILED who was not. */
+/* Whether one callback has failed, and no interrupt is FAILED that was not. */
 static bool must_be_as_before(const struct pair *p, const struct view *before,
 			      const struct view *now)
 {

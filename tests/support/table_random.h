@@ -21,7 +21,7 @@ struct table_random_report {
 bool table_random_run(FILE *out, uint64_t seed, unsigned int nr_calls,
 		      struct table_random_report *report);
 
-/* The same, with one bit of the model damaged after so many calls. */
+/* The same, with one bit of the model damaged after this many calls. */
 bool table_random_damaged(FILE *out, uint64_t seed, unsigned int nr_calls, unsigned int damage_at);
 
 /* ---- The same choices from bytes, as many calls as they last for ---- */
@@ -31,8 +31,8 @@ bool table_drawn_run(FILE *out, const unsigned char *bytes, size_t nr);
 
 /*
  * On the table alone, and callbacks fail: up to three per call. The table, its hardware and its
- * queues agree after each call, one that fails because of one callback and leaves nobody FAILED
- * leaves everything as it was, and everything can be given back at the end.
+ * queues agree after each call, one that fails because of one callback and leaves no interrupt
+ * FAILED leaves everything as it was, and everything can be given back at the end.
  */
 bool table_drawn_faults(FILE *out, const unsigned char *bytes, size_t nr);
 

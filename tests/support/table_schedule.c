@@ -53,7 +53,7 @@ static struct {
 	void *stack[SCHEDULE_MAX_CALLS];
 	bool done[SCHEDULE_MAX_CALLS];
 	int codes[SCHEDULE_MAX_CALLS];
-	unsigned int current; /* nr_calls: nobody */
+	unsigned int current; /* nr_calls: none */
 	unsigned char choices[SCHEDULE_MAX_STEPS];
 	unsigned char options[SCHEDULE_MAX_STEPS];
 	unsigned int nr_steps;

@@ -15,7 +15,7 @@
 #define SCHEDULE_MAX_CALLS 3
 #define SCHEDULE_MAX_STEPS 200
 
-/* A call that somebody makes; it gives its code. */
+/* One of the calls; it gives its code. */
 struct schedule_call {
 	const char *name;
 	int (*make)(struct table_machine *x);
@@ -26,7 +26,7 @@ struct schedule_call {
  * @fail_at: the call of a callback that fails, counted over all; 0 for none. Whose call that is
  *	depends on the order, so the end is compared with no serial one.
  * @max_switches: how often a call may be left before it is done; 0 for no limit
- * @max_runs: give up after so many interleavings; 0 for no limit
+ * @max_runs: give up after this many interleavings; 0 for no limit
  */
 struct schedule_case {
 	bool (*begin)(struct table_machine *x);

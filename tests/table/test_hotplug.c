@@ -26,7 +26,7 @@ Test(hotplug, regular_ones_stay_inside_their_mask)
 	ENDS_CLEAN(&x);
 }
 
-/* dd9f6d30c640, 2026: nobody heard of it. */
+/* dd9f6d30c640, 2026: no callback told of it. */
 Test(hotplug, a_broken_affinity_is_told_with_both_cpus)
 {
 	struct irqm_table_report r;

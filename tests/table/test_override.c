@@ -34,7 +34,7 @@ static unsigned long cpus_of(struct table_machine *x, unsigned int irq)
 	return cpus;
 }
 
-/* Vectors are set aside on exactly these CPUs. */
+/* Vectors are reserved on exactly these CPUs. */
 static void set_aside_on(const struct table_machine *x, unsigned long cpus)
 {
 	unsigned int cpu;

@@ -177,7 +177,7 @@ Test(seldom_table, the_queue_of_a_managed_one_is_whole)
 	ENDS_CLEAN(&x);
 }
 
-/* Away from its CPUs, and nobody to be told: no queue, or one that does not listen. */
+/* Away from its CPUs, and no callback to tell: no queue, or one without affinity_broken. */
 Test(seldom_table, nobody_is_told_of_a_broken_affinity)
 {
 	static struct table_machine x;

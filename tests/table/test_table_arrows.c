@@ -8,7 +8,7 @@
 #define OLD cpu_range(0, 2)
 #define OLD_BITS 0x3UL
 
-/* The call that somebody else makes while callback number @at runs, and what it gave. */
+/* The other call, made while callback number @at runs, and what it gave. */
 static struct {
 	unsigned int at;
 	unsigned int seen;

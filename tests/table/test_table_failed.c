@@ -239,7 +239,7 @@ Test(table_failed, one_that_cannot_be_shut_down_nor_resumed_is_counted)
 
 /*
  * Two change together, and the second cannot be started. Of the two that are brought back, the
- * first cannot be shut down at its new CPU, and keeps what is set aside on both sets.
+ * first cannot be shut down at its new CPU, and keeps the reservations on both sets.
  */
 Test(table_failed, one_that_is_stuck_at_its_new_cpu_keeps_both_sets)
 {

@@ -102,7 +102,7 @@ Test(table_internal, a_list_of_those_that_wait_with_one_too_many)
 	end(&x);
 }
 
-/* What is behind the last interrupt looks like one that somebody works on. */
+/* The memory past the last interrupt looks like an interrupt that is claimed. */
 Test(table_internal, no_interrupt_behind_the_last_returns_home)
 {
 	static struct table_machine x;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * test_table_meanwhile.c - what somebody else is told, and may do, while a call is in a callback.
+ * test_table_meanwhile.c - what other calls are told, and may do, while a call is in a callback.
  */
 #include "support/contract.h"
 
@@ -135,7 +135,7 @@ static void try_return(struct table_machine *x, enum call_kind kind, unsigned in
 	codes[0] = irqm_table_return_home(x->t, &reports[0]);
 }
 
-/* Only regular ones go home, so only of them one stays because somebody works on it. */
+/* Only regular interrupts return home, so only one of these stays because it is claimed. */
 Test(table_meanwhile, one_that_is_worked_on_does_not_return_home)
 {
 	static struct table_machine x;

@@ -8,7 +8,7 @@
 #include "support/must.h"
 #include "table/table_internal.h"
 
-/* The first fault is this, of so many; or of any number, if that is 0. */
+/* The first fault is this, and there are @faults in all; 0: any number. */
 static void says(struct table_machine *x, const char *damage, unsigned int faults,
 		 struct irqm_table_fault want)
 {
@@ -104,7 +104,7 @@ Test(table_report, a_mask_that_is_not_there)
 
 /* ---- Lists ---- */
 
-/* A free interrupt comes to the head of the list of a CPU, as if somebody were working on it. */
+/* A free interrupt comes to the head of the list of a CPU, as if it were claimed. */
 static void put_on(struct table_machine *x, unsigned int cpu, unsigned int irq,
 		   unsigned int vector)
 {

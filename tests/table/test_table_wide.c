@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * test_table_wide.c - tables over so many CPUs or vectors that masks of them take several words.
+ * test_table_wide.c - tables with more CPUs or vectors than a word has bits.
  */
 #include "support/contract.h"
 

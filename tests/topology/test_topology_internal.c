@@ -355,7 +355,7 @@ struct part {
 	size_t bytes;
 };
 
-/* All parts in the order in which they lie, for so many CPUs and nodes there is room for. */
+/* All parts in the order in which they lie, for a number of CPUs and of nodes. */
 static void parts_are_as_large_as_what_they_hold(const struct irqm_topology *t, size_t cpus,
 						 size_t nodes)
 {

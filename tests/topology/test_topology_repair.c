@@ -235,7 +235,7 @@ Test(topology_repair, cpus_that_are_not_possible_have_no_say_in_what_is_above)
 	struct made_topology *m = made_new(8);
 	struct irqm_topology *t;
 
-	/* As above, but nobody has seen node 2. */
+	/* As above, but no callback has named node 2. */
 	made_say(m, IRQM_TOPOLOGY_NODE, "00001122");
 	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00112222");
 	made_say(m, MADE_POSSIBLE, "11111100");
