@@ -151,8 +151,12 @@ static double run_spread(void *task, uint64_t iterations)
 
 #define SPREAD(its_name, what, into, its_policy, its_form) \
 	{ \
-		.name = "spread_" its_name, .help = "CPUs into " what, .groups = (into), \
-		.policy = (its_policy), .form = (its_form), .run = run_spread \
+		.name = "spread_" its_name, \
+		.help = "CPUs into " what, \
+		.groups = (into), \
+		.policy = (its_policy), \
+		.form = (its_form), \
+		.run = run_spread, \
 	}
 
 /* A policy in each form. */

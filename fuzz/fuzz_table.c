@@ -13,7 +13,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static bool (*const ways[])(FILE * out, const unsigned char *bytes, size_t nr) = {
+	static bool (*const ways[])(FILE *, const unsigned char *, size_t) = {
 		table_drawn_run,
 		table_drawn_faults,
 		table_race_run,

@@ -17,9 +17,7 @@
 #include "table_machine.h"
 
 #define OF_MACHINE(x, what) \
-	_Generic((x), struct machine * \
-		 : machine_##what, struct table_machine * \
-		 : table_##what)(x)
+	_Generic((x), struct machine *: machine_##what, struct table_machine *: table_##what)(x)
 
 /* ---- Calls ---- */
 
