@@ -122,9 +122,9 @@ class Function:
 
     # ---- one mutant ----
 
-    def add(self, rule, extent, replacement, form="value", code=None):
+    def add(self, rule, extent, replacement, form="value", code=None, original=None):
         start, end = extent[:2]
-        original = squeeze(self.source.text[start:end])
+        original = squeeze(original or self.source.text[start:end])
         shown = squeeze(replacement)
         line = self.source.line(start)
         content = squeeze(self.source.lines[line - 1])
@@ -168,7 +168,7 @@ class Function:
                 self.statement(inner[0])
                 self.condition(inner[1])
         elif kind == "ForStmt":
-            self.for_statement(inner)
+            self.for_statement(node, inner)
         elif kind == "ReturnStmt":
             self.return_statement(node, inner)
         elif kind in ("BreakStmt", "ContinueStmt"):
@@ -182,8 +182,12 @@ class Function:
             self.delete_expression(node)
             self.expression(node)
 
-    def for_statement(self, inner):
+    def for_statement(self, node, inner):
         first, _, condition, step, body = inner
+        if self.source.is_macro(first):
+            self.leave_out_loop(node, first)
+            self.statement(body)
+            return
         if first.get("kind") == "DeclStmt":
             self.statement(first)
         elif first.get("kind"):
@@ -201,6 +205,14 @@ class Function:
         if extent:
             end = self.source.text.index(";", extent[1]) + 1
             self.add(rule, (extent[0], end), ";", "statement")
+
+    def leave_out_loop(self, node, head):
+        """A loop whose head is the use of a macro, of which no part can be changed."""
+        extent, shown = self.source.extent(node), self.source.extent(head)
+        if extent and shown:
+            end = re.compile(r"\s*;?").match(self.source.text, extent[1]).end()
+            self.add("delete", (extent[0], end), ";", "statement",
+                     original=self.source.text[shown[0]:shown[1]])
 
     def called(self, node):
         while node.get("kind") in ("ImplicitCastExpr", "ParenExpr", "DeclRefExpr", "CallExpr"):
