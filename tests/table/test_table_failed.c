@@ -78,6 +78,29 @@ Test(table_failed, releasing_one_that_is_stuck_works_whatever_the_hardware_says)
 	ENDS_CLEAN(&x);
 }
 
+static int code_meanwhile;
+
+static void disable_meanwhile(struct table_machine *x, enum call_kind kind, unsigned int irq)
+{
+	if (kind == CALL_SHUTDOWN && !x->hooked++)
+		code_meanwhile = irqm_table_disable(x->t, irq);
+}
+
+/* While its hardware is shut down once more, it is nobody else's. */
+Test(table_failed, one_that_is_stuck_is_busy_while_it_is_released)
+{
+	static struct table_machine x;
+
+	begin_stuck(&x);
+	x.hook = disable_meanwhile;
+	ACCEPTED(&x, irqm_table_release(x.t, 0));
+	x.hook = NULL;
+	cr_assert_eq(x.hooked, 1);
+	cr_assert_eq(code_meanwhile, -IRQM_EBUSY);
+	STATE_IS(&x, 0, IRQM_IRQ_FREE);
+	ENDS_CLEAN(&x);
+}
+
 /* It keeps its slot, for the CPU may come back. */
 Test(table_failed, the_cpu_of_one_that_is_stuck_may_go)
 {
