@@ -68,7 +68,8 @@ static im_always_inline void change_rows(enum direction direction, struct irqm_m
 		if (!change_lowest(direction, view, row, &vector))
 			continue; /* its counter is damaged; do not write outside the map */
 		if (is_exhausted(direction, m, row)) {
-			im_keep_branch(); /* predicted well: most CPUs of a word are alike */
+			if (direction == UNRESERVE)
+				im_keep_branch(); /* predicted well: most CPUs are alike */
 			exhausted |= left & -left;
 		}
 	}
