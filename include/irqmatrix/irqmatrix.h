@@ -23,7 +23,7 @@
  *                               regular-allocated
  *
  * The library has no state of its own, no lock and no libc. It works on memory that the caller
- * hands over or that callbacks provide. Example:
+ * hands over or that callbacks provide. Example (irqm_malloc_ops is from hosted.h):
  *
  *	struct irqm_matrix_config config = {
  *		.nr_cpus = 4, .nr_vectors = 256, .first = 32, .end = 236, .node = IRQM_NONE,

@@ -8,7 +8,7 @@
  *   matrix, at least shared for a call that takes a const matrix.
  * - No call sleeps or allocates memory, except create and destroy. No call uses a callback, except
  *   those that its Context names; "trace alloc" is the member alloc of struct irqm_trace_ops.
- * - A failed call leaves maps, counters and bits exactly as they were, and does not touch what its
+ * - A failed call leaves the matrix exactly as it was, and does not touch what its
  *   out pointers point to.
  * - CPU masks are as in cpumask.h, sized for the nr_cpus of the matrix; bits beyond are ignored.
  *   The CPUs of a mask may be offline unless the call says otherwise.
@@ -421,7 +421,7 @@ IRQM_API int irqm_matrix_reserve_managed(struct irqm_matrix *m, const unsigned l
  * @m: the matrix
  * @cpus: the mask that was reserved, or the part of it that is to be given up
  *
- * All or nothing. On each CPU it takes the lowest spare vector: managed and not allocated.
+ * All or nothing. On each CPU it gives up the lowest spare vector: managed and not allocated.
  *
  * Context: exclusive lock; trace unreserve_managed for each CPU, ascending.
  * Complexity: O(words + CPUs of the mask x row words).
@@ -489,7 +489,7 @@ IRQM_API int irqm_matrix_reserve_managed_block(struct irqm_matrix *m, const unsi
  * @cpus: the mask that was reserved, or the part of it that is to be given up
  * @count: vectors of the block, as reserved
  *
- * All or nothing. On each CPU it takes the lowest spare block of this size.
+ * All or nothing. On each CPU it gives up the lowest spare block of this size.
  *
  * Context: exclusive lock; trace unreserve_managed for each vector, CPUs and vectors ascending.
  * Complexity: O(words + CPUs of the mask x (row words + @count)).
@@ -563,7 +563,7 @@ IRQM_API int irqm_matrix_slot_state(const struct irqm_matrix *m, struct irqm_slo
  * irqm_matrix_can_offline() - May this CPU go offline, and if not, how many vectors are missing?
  * @m: the matrix
  * @cpu: an online CPU
- * @missing: set to 0 when it may, else to the number of vectors that the other online CPUs lack to
+ * @missing: set to 0 when it may, else to how many more vectors the other online CPUs would need to
  *	take over its regular slots
  *
  * Managed slots do not count: a managed interrupt is shut down with its last CPU, or has a vector
@@ -580,7 +580,7 @@ IRQM_API int irqm_matrix_can_offline(const struct irqm_matrix *m, unsigned int c
  * irqm_matrix_can_shrink() - Could all interrupts live on these CPUs (hibernation, isolation)?
  * @m: the matrix
  * @cpus: the CPUs that stay; offline ones of them are ignored
- * @missing: set to 0 when they could, else to the number of vectors that the CPUs that stay lack to
+ * @missing: set to 0 when they could, else to how many more vectors those CPUs would need to
  *	take over the regular slots of all other online CPUs
  *
  * Context: shared lock.

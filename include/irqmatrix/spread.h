@@ -203,7 +203,7 @@ IRQM_API int irqm_spread_calc_vectors(const struct irqm_topology *t,
  * @vectors: set to two numbers, of which one divides the other
  *
  * Neither number exceeds its most, nor the number of eligible CPUs. Of all such pairs it is the one
- * with the most vectors in all; of several, the one that takes the fewest from the larger set.
+ * with the most vectors in all; of several, the one with the most vectors in the larger set.
  *
  * Context: any.
  * Complexity: O(words + smaller number).

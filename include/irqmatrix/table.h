@@ -22,7 +22,7 @@
  *   IDLE      irqm_table_activate()                UP; HELD when disabled or suspended; WAITING
  *   UP        irqm_table_disable(), _suspend()     HELD
  *   HELD      irqm_table_enable(), _resume()       UP, once it is neither disabled nor suspended
- *   WAITING   the same                             UP, if one of its CPUs has come online before
+ *   WAITING   the same                             UP, if one of its CPUs is online
  *   UP, HELD  irqm_table_cpu_offline()             the same, at another CPU; WAITING
  *   WAITING   irqm_table_cpu_online()              UP; it stays while disabled or suspended
  *   UP, HELD, WAITING  irqm_table_set_affinity()   UP, HELD or WAITING: as its new CPUs are
@@ -37,8 +37,8 @@
  *
  * An interrupt becomes FAILED only when there is nothing to fall back to: a callback failed while
  * the failure of another one was being undone, a CPU came online and the interrupt could not be
- * started, or its queue failed after a change that had been made. A FAILED interrupt holds no slot.
- * If even shutting down failed, it keeps the slot at which the hardware may still deliver, so that
+ * started, or its queue failed after a change that had been made. A FAILED interrupt holds no slot,
+ * unless shutting down failed too: it keeps the slot where the hardware may still deliver, so that
  * no other interrupt gets it. Its reservation is kept. It stays down until it is deactivated or
  * released.
  *
@@ -68,7 +68,7 @@
  *
  * 3 Calls at the same time
  *
- * All functions but those of the table's own life may be called at any time, by any number of
+ * All functions except those that make or end a table may be called at any time, by any number of
  * callers. A function that calls a callback must not be called from a callback. The short lock is
  * held for bookkeeping only. An interrupt that a call works on is claimed. Another call that wants
  * to change it fails with -IRQM_EBUSY and changes nothing; so does irqm_table_cpu_offline() for a
@@ -86,8 +86,8 @@
  *
  *     step                                   when it fails              which CPU cannot go offline
  *  1  claim; reserve on new without old      nothing has changed        -
- *  2  queue->prepare_move()                  back                       the one it is at, of old
- *  3  chip->shutdown()                       back                       the one it is at, of old
+ *  2  queue->prepare_move()                  back                       its CPU, one of old
+ *  3  chip->shutdown()                       back                       its CPU, one of old
  *  4  free the slot; from here on its CPUs   -                          none
  *     are the new ones
  *  5  allocate a slot of new, if one is      -                          none
@@ -111,7 +111,7 @@
  * each step together: all are prepared, then all are shut down, and so on. The first failure in
  * steps 1 to 6 brings all of them back.
  *
- * What the RFD of 2017 leaves open is decided as follows:
+ * What the RFD of 2017 (a request for discussion about managed interrupts) leaves open:
  *
  * - The old reservation is undone last, when nothing can bring the interrupt back (step 9).
  * - Old and new may overlap. A common CPU keeps its vector, so a full CPU does not make a change
@@ -127,7 +127,7 @@
  *   online CPU is. An equal mask is success without a callback. A second change while the first
  *   waits for its CPU is a change like any other, because the first is complete.
  * - Several interrupts of a queue set change together with irqm_table_set_affinities(), all or
- *   none. If one interrupt serves several queues, its callbacks are those of the owner of all of
+ *   none. If one interrupt serves several queues, its callbacks have to act for all of
  *   them.
  *
  * 5 Common to all functions
@@ -617,12 +617,12 @@ IRQM_API int irqm_table_resume(struct irqm_table *t, unsigned int irq);
  * @irq: the interrupt
  * @slot: where it arrived
  *
- * Frees the old slot. Called from the interrupt's own handler, best only after a move.
+ * Frees the old slot. Called from the interrupt's own handler; needed only after a move.
  *
  * Context: interrupt handler or any.
  * Complexity: that of irqm_matrix_free().
  * Return: 0 or a common code; -IRQM_ENOENT also when no move of it is under way or @slot is not its
- * new slot. After -IRQM_EBUSY report the next interrupt.
+ * new slot. After -IRQM_EBUSY, call again when the next interrupt arrives.
  * Source: irq_complete_move() of Linux 6.12.
  */
 IRQM_API int irqm_table_move_done(struct irqm_table *t, unsigned int irq, struct irqm_slot slot);
@@ -760,7 +760,7 @@ IRQM_API int irqm_table_set_affinity(struct irqm_table *t, unsigned int irq,
  *
  * Each step of part 4 at the top is taken for all interrupts before the next step. Vectors are
  * reserved in the order of @changes, and nothing is unreserved in between. So two interrupts that
- * exchange their CPUs need an available vector each, on each of these CPUs.
+ * exchange their CPUs each need an available vector on each of their new CPUs.
  *
  * Context: as irqm_table_set_affinity() for a managed one.
  * Complexity: @count times that of irqm_table_set_affinity().

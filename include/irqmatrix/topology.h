@@ -13,7 +13,7 @@
  *   nodes. Only present CPUs count for this, or all possible ones when none is present; a node of
  *   IRQM_NONE does not count.
  * - A CPU without a core (IRQM_NONE) is a core of its own. A core without a cluster is a cluster.
- *   The CPUs of a domain that have no domain of another level below it, such as a cache, form one
+ *   The CPUs of a domain that belong to no domain of some lower level, such as a cache, form one
  *   domain of that level.
  * - A distance of 0 becomes 10 from a node to itself and 20 to another node, as for firmware that
  *   gives no distances. A distance above 65,535 becomes 65,535.
@@ -22,7 +22,7 @@
  * Common to all functions: a snapshot never changes, so any number of calls may read it at the same
  * time. CPU masks are as in cpumask.h, sized for the nr_cpus of the snapshot. No function uses a
  * callback, except those that its Context names. A required pointer that is NULL is -IRQM_EINVAL;
- * the questions answer NULL as they answer a CPU that is not possible, or as they say.
+ * the questions, given NULL, answer as for a CPU that is not possible, or as they say.
  */
 #ifndef IRQMATRIX_TOPOLOGY_H
 #define IRQMATRIX_TOPOLOGY_H

@@ -18,7 +18,7 @@
 
 /* ---- Levels ---- */
 
-/* Sets the number of the CPUs in set that have none yet; returns whether there was such a CPU. */
+/* Gives this number to each CPU in set that has none yet; returns whether there was one. */
 static bool fill(struct irqm_hwloc *t, hwloc_const_bitmap_t set, enum level level,
 		 unsigned int number)
 {

@@ -13,7 +13,7 @@
  */
 #include "matrix_internal.h"
 
-/* Checks the arguments that all calls share; only a regular run has an alignment. */
+/* Checks the arguments that all calls share; managed ones pass an alignment of 1. */
 static int check_block(const struct irqm_matrix *m, const unsigned long *cpus, unsigned int count,
 		       unsigned int align)
 {

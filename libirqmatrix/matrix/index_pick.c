@@ -34,7 +34,7 @@ static im_always_inline unsigned long above_key(const unsigned long *planes,
 
 #pragma GCC unroll IM_UNROLLED
 	for (p = 0; p < nr_planes; p++) {
-		/* An entry whose bit equals the key's stays as the lower planes have decided. */
+		/* Where an entry's bit equals the key's, the result of the lower planes stands. */
 		if (key >> p & 1) {
 			im_keep_branch(); /* predicted well: a walk often asks for one key */
 			above &= planes[p];

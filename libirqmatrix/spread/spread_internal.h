@@ -142,7 +142,7 @@ void im_spread_order(struct im_spread *s, unsigned int nr, unsigned int node);
 
 /* ---- spread_attach.c ---- */
 
-/* Puts each CPU of the stage into a group that there is and that is as near as any. */
+/* Puts each CPU of the stage into an existing group; no other group is nearer to it. */
 void im_spread_attach(struct im_spread *s);
 
 #endif

@@ -106,7 +106,7 @@ static void ask_masks(struct irqm_topology *t, const struct irqm_topology_config
 		bool possible = c->ops->possible(c->ctx, cpu);
 		bool present = c->ops->present(c->ctx, cpu);
 
-		/* Firmware may call a CPU present that is not possible; it is neither then. */
+		/* A CPU that is present but not possible counts as neither. */
 		if (!possible)
 			continue;
 		im_bits_set(im_topology_possible_rw(t), cpu);

@@ -38,7 +38,7 @@ static bool before_by_two(const void *ctx, unsigned int a, unsigned int b)
 
 /*
  * Whether some domain of a level holds CPUs of several domains of another level; only CPUs of a
- * mask count. IRQM_NONE is no domain of the first level. Leaves the CPUs sorted by the two levels.
+ * mask count. IRQM_NONE on the first level: no domain. Leaves the CPUs sorted by the two levels.
  */
 static bool holds_several(struct irqm_topology *t, const unsigned long *cpus,
 			  enum irqm_topology_level level, enum irqm_topology_level other)

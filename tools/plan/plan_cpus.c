@@ -111,7 +111,7 @@ static bool meet(const unsigned long *a, const unsigned long *b, unsigned int wo
 	return false;
 }
 
-/* Adds by, 1 or -1, to the hits of each CPU of a mask. */
+/* Adds by (1 or -1) to hits[cpu] for each CPU of a mask. */
 static void count_mask(const struct sim_setup *setup, const unsigned long *mask,
 		       unsigned int *hits, int by)
 {

@@ -163,7 +163,7 @@ struct sim_scenario {
 /* Reads the file. When anything in it is wrong, ends the program with a message. */
 struct sim_scenario *sim_scenario_load(const char *path);
 
-/* Makes a scenario of the object of a file, and gives up the object. The path is for messages. */
+/* Makes a scenario of the object of a file, and frees the object. The path is for messages. */
 struct sim_scenario *sim_scenario_of(const char *path, struct json_object *object);
 
 void sim_scenario_free(struct sim_scenario *scenario);

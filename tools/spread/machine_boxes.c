@@ -328,7 +328,7 @@ static double badness(struct size size, double shape, unsigned int nr, unsigned 
 	return fabs(log(size.width / size.height / shape)) + 4 * empty;
 }
 
-/* The numbers of columns to try: all up to here, then in steps of an eighth. */
+/* Which numbers of columns to try: each one up to this; then each is an eighth above the last. */
 #define COLUMNS_TRIED 64U
 
 static unsigned int next_try(unsigned int columns)
