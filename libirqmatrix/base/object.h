@@ -2,44 +2,21 @@
 /*
  * object.h - the life of an object (matrix, topology, table) in memory that callbacks give.
  *
- * Each object is made one way, by its size and init functions, in the caller's memory. Its create
- * function gets memory of that size from callbacks, calls init there, and remembers in the object
- * where the memory came from. Its destroy function ends the object and gives the memory back:
+ * Each object is made one way: its init function makes it in the caller's memory, of the size that
+ * its size function says. The object has a member struct im_object, which init clears. Its create
+ * and destroy functions only add the memory; irqm_matrix_create() and irqm_matrix_destroy() are the
+ * example.
  *
- *	struct thing {
- *		...
- *		struct im_object object;   init clears it: the memory is the caller's
- *	};
- *
- *	int thing_create(config, mem, mem_ctx, struct thing **t)
- *	{
- *		struct im_object o = { .mem = mem, .mem_ctx = mem_ctx };
- *		void *memory;
- *		int err;
- *
- *		if (!im_object_has_ops(&o) || !t)
- *			return -IRQM_EINVAL;
- *		err = thing_size(config, &o.bytes);
- *		if (!err)
- *			err = im_object_alloc(&o, THING_ALIGN, config->node, &memory);
- *		if (err)
- *			return err;
- *		err = im_object_keep(&o, memory, thing_init(config, memory, o.bytes, t));
- *		if (!err)
- *			(*t)->object = o;
- *		return err;
- *	}
- *
- *	void thing_destroy(struct thing *t)
- *	{
- *		struct im_object o;
- *
- *		if (!t)
- *			return;
- *		o = t->object;             before fini wipes it
- *		thing_fini(t);
- *		im_object_free(&o, t);
- *	}
+ * create, with a struct im_object o of its own that names the callbacks:
+ *	im_object_has_ops(&o)                  else -IRQM_EINVAL
+ *	size(config, &o.bytes)                 or its error
+ *	im_object_alloc(&o, ..., &memory)      or its error
+ *	im_object_keep(&o, memory, init(config, memory, o.bytes, &object))    or its error
+ *	object->object = o                     for destroy
+ * destroy:
+ *	o = object->object                     because fini wipes it
+ *	fini(object)
+ *	im_object_free(&o, object)             does nothing if the memory is the caller's
  */
 #ifndef IRQMATRIX_OBJECT_H
 #define IRQMATRIX_OBJECT_H

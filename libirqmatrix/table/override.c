@@ -114,7 +114,7 @@ static int plan_changes(struct irqm_table *t, const struct irqm_irq_change *chan
 	return err;
 }
 
-/* ---- 2: prepare_one ---- */
+/* ---- 2: prepare ---- */
 
 /* From here on the queue is stopped, and abort_move() or complete_move() is due. */
 static void settle_prepared(struct irqm_table *t, unsigned int irq)
