@@ -43,7 +43,7 @@ Test(latent, d1_unreserving_while_offline_gives_the_vectors_back)
 	ENDS_CLEAN(&x);
 }
 
-/* D1, L6: the best CPU by a wrong counter was full, and the call gave up. */
+/* D1: the best CPU by a wrong counter was full, and the call gave up. */
 Test(latent, d1_a_vector_that_is_free_is_found)
 {
 	struct irqm_slot slot;
