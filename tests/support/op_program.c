@@ -40,7 +40,8 @@ struct op_program op_program_copy(const struct op_program *p)
 
 	copy.ops = must_calloc(p->nr, sizeof(*copy.ops));
 	copy.room = p->nr;
-	memcpy(copy.ops, p->ops, p->nr * sizeof(*copy.ops));
+	if (p->nr)
+		memcpy(copy.ops, p->ops, p->nr * sizeof(*copy.ops));
 	return copy;
 }
 
