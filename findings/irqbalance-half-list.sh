@@ -50,7 +50,7 @@ balance() {
 		mount --bind "$work/interrupts" /proc/interrupts &&
 		mount --bind "$work/none" /proc/irq &&
 		mount --bind "$work/none" /sys/bus/pci &&
-		run "$@" --debug --oneshot' irqbalance "$1" irqbalance "${@:2}" 2>&1
+		run "$@" --debug --oneshot --interval=1' irqbalance "$1" irqbalance "${@:2}" 2>&1
 }
 
 # The mask of the banned CPUs, without words that are 0.
