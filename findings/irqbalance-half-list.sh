@@ -17,6 +17,8 @@
 #   4,0-7:2/4                   4         0,1,4,5
 #   4,3-2                       4         no list, an error
 #
+# The kernel's column is from reading bitmap_parselist(), not from a run.
+#
 #   --banirq   bans
 #   24,25      24
 #   24-26      24
