@@ -18,7 +18,7 @@
 #
 # The script compares times of the same run: the ratio has to be above 4.5, where the square would
 # give 4, and the deep machine at least five times as fast as the flat one with half its CPUs.
-cd "$(dirname "$0")" && . ./packages.lib
+cd "$(dirname "$0")" && work=$(mktemp -d) && . ./packages.lib
 
 unpack bookworm hwloc-nox=2.9.0-1 libhwloc15=2.9.0-1 libudev1=252.39-1~deb12u2 \
 	libc6=2.36-9+deb12u14

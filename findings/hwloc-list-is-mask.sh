@@ -17,7 +17,7 @@
 #   10                                                   ignored, exits 0     4
 #   --cpuset-input-format list 0,64                      no such option       0,64
 #   lstopo -i "numa:2 core:32 pu:2" --restrict 0,2       1 PU, number 1       1 PU, number 1
-cd "$(dirname "$0")" && . ./packages.lib
+cd "$(dirname "$0")" && work=$(mktemp -d) && . ./packages.lib
 
 unpack bookworm hwloc-nox=2.9.0-1 libhwloc15=2.9.0-1 libudev1=252.39-1~deb12u2 \
 	libtinfo6=6.4-4 libc6=2.36-9+deb12u14

@@ -14,7 +14,7 @@
 #
 #   without the third node: 2 NUMA nodes, numbers 0 and 1
 #   with the third node:    1 NUMA node, number 2
-cd "$(dirname "$0")" && . ./packages.lib
+cd "$(dirname "$0")" && work=$(mktemp -d) && . ./packages.lib
 
 unpack bookworm hwloc-nox=2.9.0-1 libhwloc15=2.9.0-1 libudev1=252.39-1~deb12u2 \
 	libtinfo6=6.4-4 libc6=2.36-9+deb12u14

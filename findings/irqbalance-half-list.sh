@@ -26,7 +26,7 @@
 #
 # The script needs root or a user namespace. irqbalance sees two interrupts and an empty /proc/irq,
 # so that it moves none of this machine.
-cd "$(dirname "$0")" && . ./packages.lib
+cd "$(dirname "$0")" && work=$(mktemp -d) && . ./packages.lib
 
 unpack bookworm irqbalance=1.9.2-1 libcap-ng0=0.8.3-1+b3 libglib2.0-0=2.74.6-2+deb12u9 \
 	libnuma1=2.0.16-1 libsystemd0=252.39-1~deb12u2 libpcre2-8-0=10.42-1 \

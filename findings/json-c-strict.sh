@@ -16,7 +16,7 @@
 #   nan, .5, 01               refused
 #
 # The script calls the library through python3's ctypes.
-cd "$(dirname "$0")" && . ./packages.lib
+cd "$(dirname "$0")" && work=$(mktemp -d) && . ./packages.lib
 
 unpack bookworm libjson-c5=0.16-2
 

@@ -19,7 +19,7 @@
 #
 # The kernel's column is its bitmap_parselist(); the script does not try it. The tools are tried. It
 # needs CPUs 0 and 1 to run on, and python3 for tuned, which is a Python module.
-cd "$(dirname "$0")" && . ./packages.lib
+cd "$(dirname "$0")" && work=$(mktemp -d) && . ./packages.lib
 
 unpack bookworm numactl=2.0.16-1 libnuma1=2.0.16-1 util-linux=2.38.1-5+deb12u3 \
 	tuned=2.20.0-1 libc6=2.36-9+deb12u14

@@ -21,7 +21,7 @@
 #
 # lsirq of Debian 12 (2.38.1) has no -C. The script needs root or a user namespace, to have this
 # file in the place of /proc/interrupts for lsirq alone.
-cd "$(dirname "$0")" && . ./packages.lib
+cd "$(dirname "$0")" && work=$(mktemp -d) && . ./packages.lib
 
 unpack trixie util-linux-extra=2.41.5-0+deb13u1 libsmartcols1=2.41.5-0+deb13u1 libc6=2.41-12+deb13u5
 unshare -rm true 2>/dev/null || cannot "no user namespace"
