@@ -50,7 +50,10 @@ static im_always_inline bool is_exhausted(enum direction direction, const struct
 static im_always_inline void change_available(enum direction direction, struct irqm_matrix *m,
 					      unsigned int nr)
 {
-	m->global_available += direction == RESERVE ? 0 - nr : nr;
+	if (direction == RESERVE)
+		m->global_available -= nr;
+	else
+		m->global_available += nr;
 }
 
 /* Changes one vector on each of some CPUs of word w, all of which have one to change. */
