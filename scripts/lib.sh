@@ -76,6 +76,20 @@ want() {
 		say "going on without ${missing[*]}; tests that need them are skipped"
 }
 
+# mirror LABEL: print where apt gets the archive with this label from; unknown before an update
+mirror() {
+	apt-get indextargets --format '$(REPO_URI)' "Label: $1" 'Component: main' |
+		grep -m 1 '^https\?://' || true
+}
+
+# Print where apt gets Debian from, or where most get it from if apt has not said so yet.
+debian_mirror() {
+	local archive
+
+	archive=$(mirror Debian)
+	echo "${archive:-http://deb.debian.org/debian}"
+}
+
 # build PRESET [TARGET]: configure a preset in build/PRESET, and build all of it or one target.
 build() {
 	say "building: $1"
