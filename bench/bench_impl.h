@@ -55,7 +55,7 @@ enum bench_form {
 	NR_FORMS,
 };
 
-#define BENCH_POLICIES (IRQM_SPREAD_LINUX_CLUSTER + 1U)
+#define BENCH_POLICIES (IRQM_SPREAD_LINUX_7_3 + 1U)
 
 /* A request to spread all CPUs online over a number of groups. */
 struct bench_spreading {

@@ -168,7 +168,7 @@ static double run_spread(void *task, uint64_t iterations)
 /* All policies in a form. */
 #define POLICIES(form, to, what, into) \
 	form(to, what ", as Linux 6.12", into, IRQM_SPREAD_LINUX_6_12), \
-		form(to "_cluster", what ", as Linux of 2026", into, IRQM_SPREAD_LINUX_CLUSTER), \
+		form(to "_7_3", what ", as Linux 7.3", into, IRQM_SPREAD_LINUX_7_3), \
 		form(to "_locality", what ", by locality", into, IRQM_SPREAD_LOCALITY)
 
 #define SPREADS(to, what, into) \
@@ -192,7 +192,7 @@ const char *const bench_group_names[NR_GROUPS] = {
 const char *const bench_policy_names[BENCH_POLICIES] = {
 	[IRQM_SPREAD_LOCALITY] = "locality",
 	[IRQM_SPREAD_LINUX_6_12] = "linux-6.12",
-	[IRQM_SPREAD_LINUX_CLUSTER] = "linux-cluster",
+	[IRQM_SPREAD_LINUX_7_3] = "linux-7.3",
 };
 
 const char *const bench_form_names[NR_FORMS] = {

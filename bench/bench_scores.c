@@ -228,7 +228,7 @@ static void print_scores(const struct scorer *s, unsigned int vectors,
 			 const struct irqm_spread_quality scores[BENCH_POLICIES])
 {
 	const struct irqm_spread_quality *plain = &scores[IRQM_SPREAD_LINUX_6_12];
-	const struct irqm_spread_quality *cluster = &scores[IRQM_SPREAD_LINUX_CLUSTER];
+	const struct irqm_spread_quality *cluster = &scores[IRQM_SPREAD_LINUX_7_3];
 	const struct irqm_spread_quality *locality = &scores[IRQM_SPREAD_LOCALITY];
 	bool both = !memcmp(plain, cluster, sizeof(*plain));
 	bool all = both && !memcmp(plain, locality, sizeof(*plain));
@@ -236,7 +236,7 @@ static void print_scores(const struct scorer *s, unsigned int vectors,
 
 	print_score(s, vectors, both ? first : "linux-6.12", plain);
 	if (!both)
-		print_score(s, vectors, "linux-cluster", cluster);
+		print_score(s, vectors, "linux-7.3", cluster);
 	if (!all)
 		print_score(s, vectors, "locality", locality);
 }

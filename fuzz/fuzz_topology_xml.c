@@ -58,7 +58,7 @@ static bool spread_over(const struct irqm_topology *t)
 	unsigned int policy;
 	bool good = true;
 
-	for (policy = 0; good && policy <= IRQM_SPREAD_LINUX_CLUSTER; policy++) {
+	for (policy = 0; good && policy <= IRQM_SPREAD_LINUX_7_3; policy++) {
 		spread_wish_plain(&w, (enum irqm_spread_policy)policy, 3);
 		good = spread_is_good(t, &w.request);
 	}

@@ -38,29 +38,60 @@ static struct irqm_topology *take(struct irqm_hwloc *machine)
 	return t;
 }
 
-static void answer(const struct irqm_topology *t, const struct irqm_spread_request *request)
+static void print_mask(const unsigned long *mask, unsigned int nr_cpus)
+{
+	unsigned int cpu;
+
+	if (mask)
+		irqm_for_each_cpu(cpu, mask, nr_cpus)
+			printf("%u ", cpu);
+	putchar(',');
+}
+
+/*
+ * Prints the CPUs of each vector from the masks. A vector without CPUs has a mask without any, but
+ * by Linux 7.3's policy none: the masks of a set follow those of the set before that hold CPUs.
+ */
+static void print_vectors(const struct irqm_topology *t, const struct irqm_spread_request *r,
+			  const unsigned long *mask, const unsigned int *usable)
 {
 	unsigned int nr_cpus = irqm_topology_nr_cpus(t), words = IRQM_CPUMASK_WORDS(nr_cpus);
-	unsigned long *masks = program_alloc((size_t)request->vectors * words, sizeof(*masks));
-	unsigned int vector, cpu;
+	unsigned int nr_sets = r->nr_sets ? r->nr_sets : 1, set, i;
+	const unsigned long *last = mask + (size_t)(r->vectors - 1) * words;
+
+	for (i = 0; i < r->pre_vectors; i++, mask += words)
+		print_mask(mask, nr_cpus);
+	for (set = 0; set < nr_sets; set++) {
+		unsigned int vectors = r->nr_sets ? r->set_vectors[set]
+						  : r->vectors - r->pre_vectors - r->post_vectors;
+
+		for (i = 0; i < vectors; i++) {
+			bool has_mask = r->policy != IRQM_SPREAD_LINUX_7_3 || i < usable[set];
+
+			print_mask(has_mask ? mask : NULL, nr_cpus);
+			mask += has_mask ? words : 0;
+		}
+	}
+	for (i = 0; i < r->post_vectors; i++)
+		print_mask(last, nr_cpus);
+	putchar('\n');
+}
+
+static void answer(const struct irqm_topology *t, const struct irqm_spread_request *request)
+{
+	size_t words = IRQM_CPUMASK_WORDS(irqm_topology_nr_cpus(t)), bytes;
+	unsigned long *masks = program_alloc(request->vectors * words, sizeof(*masks));
+	unsigned int usable[SETS_MAX];
 	void *scratch;
-	size_t bytes;
 	int error;
 
 	irqm_spread_scratch(t, &bytes);
 	scratch = aligned_alloc(IRQM_SPREAD_ALIGN, (bytes / IRQM_SPREAD_ALIGN + 1) *
 							   IRQM_SPREAD_ALIGN);
-	error = irqm_spread_masks(t, request, scratch, bytes, masks, NULL);
+	error = irqm_spread_masks(t, request, scratch, bytes, masks, usable);
 	if (error)
 		program_die(EXIT_FAILURE, "cannot spread: %s", irqm_error_text(error));
-	for (vector = 0; vector < request->vectors; vector++) {
-		const unsigned long *mask = masks + (size_t)vector * words;
-
-		irqm_for_each_cpu(cpu, mask, nr_cpus)
-			printf("%u ", cpu);
-		putchar(',');
-	}
-	putchar('\n');
+	print_vectors(t, request, masks, usable);
 	free(scratch);
 	free(masks);
 }

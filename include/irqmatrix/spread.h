@@ -54,14 +54,17 @@ extern "C" {
  *	nearest to it come first.
  * @IRQM_SPREAD_LINUX_6_12: the groups of Linux 6.12. NUMA nodes get shares by their number of CPUs,
  *	the smallest node first. Inside a node CPUs are dealt by number, SMT siblings together. With
- *	no more vectors than nodes, whole nodes are dealt by number.
- * @IRQM_SPREAD_LINUX_CLUSTER: the groups of Linux since 2026. They are the same, except that a node
- *	which gets at least as many vectors as it has clusters deals them to its clusters first.
+ *	no more vectors than nodes, whole nodes are dealt by number. Siblings are the CPUs
+ *	for which the core callback gave the same number, even where the snapshot cut their core.
+ * @IRQM_SPREAD_LINUX_7_3: the groups of Linux 7.3. They are the same, except that a node that gets
+ *	at least as many vectors as it has clusters, and all of whose CPUs are in a cluster, deals
+ *	them to its clusters first. Clusters are as the cluster callback gave them, in the same way.
+ *	irqm_spread_masks() packs the masks of this policy: see there.
  */
 enum irqm_spread_policy {
 	IRQM_SPREAD_LOCALITY,
 	IRQM_SPREAD_LINUX_6_12,
-	IRQM_SPREAD_LINUX_CLUSTER,
+	IRQM_SPREAD_LINUX_7_3,
 };
 
 /**
@@ -139,7 +142,8 @@ IRQM_API int irqm_spread_scratch(const struct irqm_topology *t, size_t *bytes);
  *	CPU's group inside the set, from 0 on, or to IRQM_NONE when the CPU is in no group
  * @usable: optional; one number per set, set to how many groups hold a CPU
  *
- * Vector pre_vectors + (vectors of earlier sets) + g belongs to group g of a set.
+ * Vector pre_vectors + (vectors of earlier sets) + g belongs to group g of a set; for
+ * IRQM_SPREAD_LINUX_7_3 those of earlier sets whose group holds a CPU.
  *
  * Context: any.
  * Complexity: O(sets x (CPUs x levels + domains log domains + nodes^2)). Up to O(nodes^3) where up
@@ -149,7 +153,7 @@ IRQM_API int irqm_spread_scratch(const struct irqm_topology *t, size_t *bytes);
  * @request is unknown, no CPU is eligible, a set has no vectors, the vectors do not add up (with
  * nr_sets 0: pre and post vectors leave none), or sets are to agree and the vectors of one do not
  * divide those of the largest. -IRQM_ENOENT only with IRQM_SPREAD_LOCALITY.
- * Source: Linux, group_cpus_evenly() and irq_create_affinity_masks() of 6.12 and of 2026; D17, D18.
+ * Source: Linux, group_cpus_evenly() and irq_create_affinity_masks() of 6.12 and 7.3; D17, D18.
  * Ours: IRQM_SPREAD_LOCALITY, CPUs that are not eligible, sets that agree.
  */
 IRQM_API int irqm_spread_groups(const struct irqm_topology *t,
@@ -164,6 +168,10 @@ IRQM_API int irqm_spread_groups(const struct irqm_topology *t,
  * @bytes: size of @scratch
  * @masks: one mask of nr_cpus CPUs per vector, one after the other, each of whole words
  * @usable: optional; one number per set, set to how many groups hold a CPU
+ *
+ * A set with more vectors than CPUs has empty masks at its end. IRQM_SPREAD_LINUX_7_3 has none: the
+ * masks of the next set take their place, and vectors that are left before the post vectors have
+ * every eligible CPU.
  *
  * Context: any.
  * Complexity: as irqm_spread_groups(), and O(vectors x words) for the masks.

@@ -152,7 +152,7 @@ static bool can_agree(const struct irqm_spread_request *r)
 static bool is_valid(const struct irqm_topology *t, const struct irqm_spread_request *r)
 {
 	return (!r->nr_sets || r->set_vectors) && adds_up(r) && can_agree(r) &&
-	       (unsigned int)r->policy <= IRQM_SPREAD_LINUX_CLUSTER &&
+	       (unsigned int)r->policy <= IRQM_SPREAD_LINUX_7_3 &&
 	       (unsigned int)r->outside <= IRQM_SPREAD_OUTSIDE_ATTACHED && any_eligible(t, r);
 }
 
@@ -187,6 +187,7 @@ int im_spread_start(struct im_spread **s, const struct irqm_topology *t, unsigne
 	*s = scratch;
 	lay_out(*s, t, scratch);
 	(*s)->device = device;
+	(*s)->has_clear_groups = false;
 	return 0;
 }
 
@@ -229,7 +230,7 @@ static unsigned int spread_linux(struct im_spread *s, const struct irqm_spread_r
 {
 	unsigned int dealt = 0;
 
-	s->by_cluster = r->policy == IRQM_SPREAD_LINUX_CLUSTER;
+	s->by_cluster = r->policy == IRQM_SPREAD_LINUX_7_3;
 	if (start_stage(s, r, STAGE_PRESENT))
 		dealt = im_spread_linux(s);
 	s->current = dealt < s->nr_groups ? dealt : 0;
@@ -347,10 +348,16 @@ int irqm_spread_groups(const struct irqm_topology *t, const struct irqm_spread_r
 
 /* ---- Sets: masks ---- */
 
-/* Writes the masks of nr vectors that are not spread; returns where the next mask goes. */
-static unsigned long *fill_masks(const struct irqm_topology *t,
-				 const struct irqm_spread_request *r, unsigned long *masks,
-				 unsigned int nr)
+/* Where the mask of a vector is, counted from the one whose mask is first. */
+static unsigned long *vector_mask(const struct irqm_topology *t, unsigned long *masks,
+				  unsigned int vector)
+{
+	return masks + (size_t)vector * im_bits_words(t->nr_cpus);
+}
+
+/* Writes the masks of nr vectors that belong to no group. */
+static void fill_masks(const struct irqm_topology *t, const struct irqm_spread_request *r,
+		       unsigned long *masks, unsigned int nr)
 {
 	unsigned int w, words = im_bits_words(t->nr_cpus);
 
@@ -358,7 +365,6 @@ static unsigned long *fill_masks(const struct irqm_topology *t,
 		for (w = 0; w < words; w++)
 			masks[w] = im_spread_eligible(t, r, w);
 	}
-	return masks;
 }
 
 static void clear_masks(const struct im_spread *s, unsigned long *masks, unsigned int nr)
@@ -413,53 +419,67 @@ static unsigned int spread_set_masks(struct im_spread *s, const struct irqm_spre
 	return r->policy == IRQM_SPREAD_LOCALITY ? spread_locality(s, r) : spread_linux(s, r);
 }
 
-/* Writes the masks of all sets, each spread by itself. */
-static void spread_masks(struct im_spread *s, const struct irqm_spread_request *r,
-			 unsigned long *masks, unsigned int *usable)
+/*
+ * Whether the next set follows the last mask of a set that holds a CPU, as in Linux 7.3, instead of
+ * the last mask.
+ */
+static bool is_packed(const struct irqm_spread_request *r)
 {
-	unsigned int set, filled;
+	return r->policy == IRQM_SPREAD_LINUX_7_3;
+}
+
+/* Writes the masks of all sets, each spread by itself; returns how many masks there are. */
+static unsigned int spread_masks(struct im_spread *s, const struct irqm_spread_request *r,
+				 unsigned long *masks, unsigned int *usable)
+{
+	unsigned int set, filled, at = 0;
 
 	for (set = 0; set < nr_sets(r); set++) {
-		filled = spread_set_masks(s, r, set_vectors(r, set), masks);
-		masks += (size_t)set_vectors(r, set) * im_bits_words(s->t->nr_cpus);
+		filled = spread_set_masks(s, r, set_vectors(r, set), vector_mask(s->t, masks, at));
+		at += is_packed(r) ? filled : set_vectors(r, set);
 		if (usable)
 			usable[set] = filled;
 	}
+	return at;
 }
 
-/* Writes the masks of sets that agree: the largest set is spread, and all masks follow from it. */
-static void spread_agreeing_masks(struct im_spread *s, const struct irqm_spread_request *r,
-				  unsigned long *masks, unsigned int *usable)
+/*
+ * Writes the masks of sets that agree: the largest set is spread, and all masks follow from it.
+ * Returns how many masks there are.
+ */
+static unsigned int spread_agreeing_masks(struct im_spread *s, const struct irqm_spread_request *r,
+					  unsigned long *masks, unsigned int *usable)
 {
 	unsigned int most = set_vectors(r, largest_set(r)), filled = spread_set(s, r, most), set;
+	unsigned int at = 0;
 
 	for (set = 0; set < nr_sets(r); set++) {
 		unsigned int vectors = set_vectors(r, set);
+		unsigned int joined = nr_joined(filled, most / vectors);
 
-		clear_masks(s, masks, vectors);
-		write_masks(s, most / vectors, masks);
-		masks += (size_t)vectors * im_bits_words(s->t->nr_cpus);
+		clear_masks(s, vector_mask(s->t, masks, at), vectors);
+		write_masks(s, most / vectors, vector_mask(s->t, masks, at));
+		at += is_packed(r) ? joined : vectors;
 		if (usable)
-			usable[set] = nr_joined(filled, most / vectors);
+			usable[set] = joined;
 	}
+	return at;
 }
 
 int irqm_spread_masks(const struct irqm_topology *t, const struct irqm_spread_request *request,
 		      void *scratch, size_t bytes, unsigned long *masks, unsigned int *usable)
 {
 	struct im_spread *s;
-	unsigned int spread;
+	unsigned int done = request ? request->pre_vectors : 0;
 	int err = masks ? start(&s, t, request, scratch, bytes) : -IRQM_EINVAL;
 
 	if (err)
 		return err;
-	spread = request->vectors - request->pre_vectors - request->post_vectors;
-	masks = fill_masks(t, request, masks, request->pre_vectors);
+	fill_masks(t, request, masks, done);
 	if (request->agreement == IRQM_SPREAD_SETS_AGREE)
-		spread_agreeing_masks(s, request, masks, usable);
+		done += spread_agreeing_masks(s, request, vector_mask(t, masks, done), usable);
 	else
-		spread_masks(s, request, masks, usable);
-	fill_masks(t, request, masks + (size_t)spread * im_bits_words(t->nr_cpus),
-		   request->post_vectors);
+		done += spread_masks(s, request, vector_mask(t, masks, done), usable);
+	fill_masks(t, request, vector_mask(t, masks, done), request->vectors - done);
 	return 0;
 }

@@ -50,10 +50,11 @@ struct im_spread_line {
 /* The state of one call, at the beginning of the scratch memory; the arrays follow it. */
 struct im_spread {
 	const struct irqm_topology *t;
-	unsigned int device; /* index of the device's node, or IRQM_NONE */
-	unsigned long *cpus; /* mask: the CPUs of this stage */
-	bool has_all_cpus;   /* these are all possible ones */
-	bool by_cluster;     /* Linux's policies: a node's groups are shared out to its clusters */
+	unsigned int device;   /* index of the device's node, or IRQM_NONE */
+	unsigned long *cpus;   /* mask: the CPUs of this stage */
+	bool has_all_cpus;     /* these are all possible ones */
+	bool by_cluster;       /* Linux's policies: nodes share out their groups to clusters */
+	bool has_clear_groups; /* Linux's policies: no number in groups is older than the call */
 
 	/* Memory to work in, a number for each CPU; who uses it says what is in it. */
 	unsigned int *list;

@@ -62,6 +62,9 @@ static im_always_inline void put_slice(struct im_spread *s, const unsigned int *
 	}
 }
 
+/* In place of a group number: the CPU is in the list that is being dealt, and in no group yet. */
+#define TO_BE_DEALT (IRQM_NONE - 1)
+
 /* Numbers are written even where masks are the result: they say which CPUs are in a group. */
 static im_always_inline void put(struct im_spread *s, unsigned long *mask, unsigned int cpu)
 {
@@ -72,8 +75,8 @@ static im_always_inline void put(struct im_spread *s, unsigned long *mask, unsig
 
 /*
  * Puts count CPUs of a list into the current group: the first one that is in no group, then its
- * siblings, then the first one again. All CPUs before the position from are in groups; returns the
- * next such position.
+ * siblings in the list, then the first one again. All CPUs before the position from are in groups;
+ * returns the next such position.
  */
 static unsigned int put_cores(struct im_spread *s, const unsigned int *list, unsigned int n,
 			      unsigned int from, unsigned int count)
@@ -84,12 +87,12 @@ static unsigned int put_cores(struct im_spread *s, const unsigned int *list, uns
 	for (; count && from < n; from++) {
 		unsigned int cpu = list[from];
 
-		if (s->groups[cpu] != IRQM_NONE)
+		if (s->groups[cpu] != TO_BE_DEALT)
 			continue;
 		put(s, mask, cpu);
 		/* Siblings with lower numbers are in groups, or this CPU would not be the first. */
 		for (count--, cpu = next[cpu]; count && cpu != IRQM_NONE; cpu = next[cpu]) {
-			if (!im_bits_test(s->cpus, cpu) || s->groups[cpu] != IRQM_NONE)
+			if (s->groups[cpu] != TO_BE_DEALT)
 				continue;
 			put(s, mask, cpu);
 			count--;
@@ -120,9 +123,15 @@ static void deal_any(struct im_spread *s, const unsigned int *list, unsigned int
 {
 	unsigned int size = n / groups, extra = n % groups, from = 0, i;
 
-	/* Where masks are the result, the numbers may still be those of an earlier set. */
+	/*
+	 * Siblings may be on another node, in another cluster, or not in this stage, so their
+	 * numbers are read too. Where masks are the result, nobody has written them yet.
+	 */
+	if (s->masks && !s->has_clear_groups)
+		im_fill(s->groups, 0xff, s->t->nr_cpus * sizeof(*s->groups));
+	s->has_clear_groups = true;
 	for (i = 0; i < n; i++)
-		s->groups[list[i]] = IRQM_NONE;
+		s->groups[list[i]] = TO_BE_DEALT;
 	for (i = 0; i < groups; i++, s->current++) {
 		if (s->current >= s->nr_groups)
 			s->current = 0;
@@ -153,11 +162,11 @@ static unsigned int cluster_end(const unsigned int *cluster, const unsigned int 
  */
 static unsigned int find_clusters(struct im_spread *s, const unsigned int *list, unsigned int n)
 {
-	const unsigned int *cluster = im_topology_domain(s->t, IRQM_TOPOLOGY_CLUSTER);
+	const unsigned int *cluster = im_topology_cluster(s->t);
 	unsigned int *end = s->sublist, i, nr = 0;
 
 	for (i = 0; i < n; i = end[i]) {
-		if (!im_bits_test(im_topology_cluster(s->t), list[i]))
+		if (cluster[list[i]] == IRQM_NONE)
 			return 0;
 		s->number[cluster[list[i]]] = IRQM_NONE;
 		end[i] = cluster_end(cluster, list, n, i);
@@ -179,7 +188,7 @@ static unsigned int find_clusters(struct im_spread *s, const unsigned int *list,
 static const unsigned int *sort_by_cluster(struct im_spread *s, const unsigned int *list,
 					   unsigned int n, unsigned int nr)
 {
-	const unsigned int *cluster = im_topology_domain(s->t, IRQM_TOPOLOGY_CLUSTER);
+	const unsigned int *cluster = im_topology_cluster(s->t);
 	unsigned int i, begin = 0;
 	bool is_sorted = true;
 

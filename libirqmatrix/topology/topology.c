@@ -38,13 +38,13 @@ static size_t lay_out(struct irqm_topology *t, unsigned int nr_cpus, unsigned in
 	t->max_nodes = nr_nodes;
 	t->possible_at = allot(&at, words * sizeof(unsigned long));
 	t->present_at = allot(&at, words * sizeof(unsigned long));
-	t->cluster_at = allot(&at, words * sizeof(unsigned long));
 	t->bits_at = allot(&at, pieces * sizeof(unsigned long));
 	t->word_at = allot(&at, pieces * number);
 	t->piece_at = allot(&at, (nr_nodes + 1) * number);
 	t->domain_at = allot(&at, (size_t)IRQM_TOPOLOGY_NR_LEVELS * nr_cpus * number);
 	t->order_at = allot(&at, nr_cpus * number);
 	t->sibling_at = allot(&at, nr_cpus * number);
+	t->cluster_at = allot(&at, nr_cpus * number);
 	t->weight_at = allot(&at, (nr_cpus + 1) * number);
 	t->run_at = allot(&at, nr_cpus * number);
 	t->number_at = allot(&at, nr_nodes * number);
@@ -101,7 +101,6 @@ static void ask_masks(struct irqm_topology *t, const struct irqm_topology_config
 
 	im_zero(im_topology_possible_rw(t), mask);
 	im_zero(im_topology_present_rw(t), mask);
-	im_zero(im_topology_cluster_rw(t), mask);
 	for (cpu = 0; cpu < t->nr_cpus; cpu++) {
 		bool possible = c->ops->possible(c->ctx, cpu);
 		bool present = c->ops->present(c->ctx, cpu);
@@ -131,7 +130,6 @@ static void ask_levels(struct irqm_topology *t, const struct irqm_topology_confi
 {
 	const struct irqm_topology_ops *ops = c->ops;
 	const unsigned int *order = im_topology_order(t);
-	unsigned int *cluster = im_topology_domain_rw(t, IRQM_TOPOLOGY_CLUSTER);
 	unsigned int i;
 
 	for (i = 0; i < t->nr_possible; i++) {
@@ -140,11 +138,8 @@ static void ask_levels(struct irqm_topology *t, const struct irqm_topology_confi
 		im_topology_domain_rw(t, IRQM_TOPOLOGY_PACKAGE)[cpu] = ops->package(c->ctx, cpu);
 		im_topology_domain_rw(t, IRQM_TOPOLOGY_NODE)[cpu] = ops->node(c->ctx, cpu);
 		im_topology_domain_rw(t, IRQM_TOPOLOGY_LLC)[cpu] = ops->llc(c->ctx, cpu);
-		cluster[cpu] = ops->cluster(c->ctx, cpu);
+		im_topology_domain_rw(t, IRQM_TOPOLOGY_CLUSTER)[cpu] = ops->cluster(c->ctx, cpu);
 		im_topology_domain_rw(t, IRQM_TOPOLOGY_CORE)[cpu] = ops->core(c->ctx, cpu);
-		/* Later this can no longer be told from the domain, which every CPU has. */
-		if (cluster[cpu] != IRQM_NONE)
-			im_bits_set(im_topology_cluster_rw(t), cpu);
 		im_topology_capacity_rw(t)[cpu] = (uint16_t)clamp_capacity(
 			ops->capacity ? ops->capacity(c->ctx, cpu) : IRQM_TOPOLOGY_CAPACITY_FULL);
 	}

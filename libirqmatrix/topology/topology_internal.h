@@ -14,6 +14,9 @@
  * A joint is the highest level on which a domain begins at a position: 0 is the top (the package),
  * 4 the core, 5 none.
  *
+ * Linux's grouping does not nest what it reads, so what it reads is kept as the callbacks said it:
+ * a core may reach into two clusters, and a cluster into two nodes.
+ *
  * Nodes have two names: the number that callbacks use, and the index from 0 on that arrays here
  * use. Indices ascend as numbers do.
  */
@@ -34,14 +37,14 @@ struct irqm_topology {
 	unsigned int node_end;    /* from the configuration: above all node numbers, or 0 */
 	unsigned int possible_at; /* mask */
 	unsigned int present_at;  /* mask */
-	unsigned int cluster_at;  /* mask of the CPUs that are in a cluster */
 	unsigned int domain_at;   /* per level and CPU: the lowest CPU of its domain */
 	unsigned int order_at;    /* per position: the CPU */
 	unsigned int number_at;   /* per node index: its number, ascending */
 	unsigned int node_of_at;  /* per CPU: the index of its node, 16 bits */
 	unsigned int capacity_at; /* per CPU, 16 bits */
 	unsigned int distance_at; /* per pair of node indices, 16 bits */
-	unsigned int sibling_at;  /* per CPU: the next of its core, by number, or IRQM_NONE */
+	unsigned int sibling_at;  /* per CPU: the next that said the same core, or IRQM_NONE */
+	unsigned int cluster_at;  /* per CPU: the lowest that said the same cluster, or IRQM_NONE */
 	unsigned int joint_at;    /* per position: see above */
 	unsigned int weight_at;   /* per position, and one more: capacity of all before it */
 	unsigned int run_at;      /* per position: CPUs from here on with consecutive numbers */
@@ -72,13 +75,13 @@ struct irqm_topology {
 
 IM_TOPOLOGY_PART(possible, unsigned long)
 IM_TOPOLOGY_PART(present, unsigned long)
-IM_TOPOLOGY_PART(cluster, unsigned long)
 IM_TOPOLOGY_PART(order, unsigned int)
 IM_TOPOLOGY_PART(number, unsigned int)
 IM_TOPOLOGY_PART(node_of, uint16_t)
 IM_TOPOLOGY_PART(capacity, uint16_t)
 IM_TOPOLOGY_PART(distance, uint16_t)
 IM_TOPOLOGY_PART(sibling, unsigned int)
+IM_TOPOLOGY_PART(cluster, unsigned int)
 IM_TOPOLOGY_PART(joint, unsigned char)
 IM_TOPOLOGY_PART(weight, unsigned int)
 IM_TOPOLOGY_PART(run, unsigned int)

@@ -146,17 +146,40 @@ static void name_domains(struct irqm_topology *t, enum irqm_topology_level level
 	}
 }
 
-/* The CPUs of a core are neighbours and ascend, so the next sibling is the next in the order. */
+/* Links the CPUs that said the same core, by number. */
 static void link_siblings(struct irqm_topology *t)
 {
 	const unsigned int *core = im_topology_domain(t, IRQM_TOPOLOGY_CORE);
-	const unsigned int *order = im_topology_order(t);
-	unsigned int *sibling = im_topology_sibling_rw(t), i;
+	unsigned int *order = im_topology_order_rw(t), *sibling = im_topology_sibling_rw(t), i;
+	const struct by_two by = { core, core };
 
-	for (i = 0; i < t->nr_possible; i++)
-		sibling[order[i]] = i + 1 < t->nr_possible && core[order[i + 1]] == core[order[i]]
-					    ? order[i + 1]
-					    : IRQM_NONE;
+	im_sort(order, t->nr_possible, before_by_two, &by);
+	for (i = 0; i < t->nr_possible; i++) {
+		bool is_followed = i + 1 < t->nr_possible && core[order[i]] != IRQM_NONE &&
+				   core[order[i + 1]] == core[order[i]];
+
+		sibling[order[i]] = is_followed ? order[i + 1] : IRQM_NONE;
+	}
+}
+
+/* Names each cluster by the lowest CPU that said so. */
+static void name_clusters(struct irqm_topology *t)
+{
+	const unsigned int *said = im_topology_domain(t, IRQM_TOPOLOGY_CLUSTER);
+	unsigned int *order = im_topology_order_rw(t), *cluster = im_topology_cluster_rw(t), i;
+	const struct by_two by = { said, said };
+
+	im_sort(order, t->nr_possible, before_by_two, &by);
+	for (i = 0; i < t->nr_possible; i++) {
+		unsigned int cpu = order[i];
+
+		if (said[cpu] == IRQM_NONE)
+			cluster[cpu] = IRQM_NONE;
+		else if (i && said[order[i - 1]] == said[cpu])
+			cluster[cpu] = cluster[order[i - 1]];
+		else
+			cluster[cpu] = cpu;
+	}
 }
 
 /* The highest level on which two CPUs are in different domains, counted from the top. */
@@ -218,6 +241,9 @@ void im_topology_build_tree(struct irqm_topology *t)
 	const unsigned int *above = NULL;
 	unsigned int i;
 
+	/* These read what the callbacks said, so they come before it is repaired. */
+	link_siblings(t);
+	name_clusters(t);
 	choose_levels(t);
 	im_sort(im_topology_order_rw(t), t->nr_possible, before_in_tree, t);
 	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++) {
@@ -226,7 +252,6 @@ void im_topology_build_tree(struct irqm_topology *t)
 	}
 	/* Sorted by the new names, the domain with the lowest CPU comes first on each level. */
 	im_sort(im_topology_order_rw(t), t->nr_possible, before_in_tree, t);
-	link_siblings(t);
 	fill_positions(t);
 	for (i = 0; i < IRQM_TOPOLOGY_NR_LEVELS; i++)
 		t->size[i] = size_of_domains(t, i);

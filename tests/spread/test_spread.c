@@ -268,7 +268,7 @@ Test(spread, a_device_on_no_node)
 						 b.scratch, b.bytes, b.groups, b.usable),
 			      -IRQM_ENOENT);
 	}
-	for (policy = IRQM_SPREAD_LINUX_6_12; policy <= IRQM_SPREAD_LINUX_CLUSTER; policy++)
+	for (policy = IRQM_SPREAD_LINUX_6_12; policy <= IRQM_SPREAD_LINUX_7_3; policy++)
 		accepted(&b, WISH_AT(7, .vectors = 2, .policy = policy));
 	tear_down(&b);
 }
@@ -398,7 +398,7 @@ Test(spread, one_cpu)
 	const unsigned int sets[] = { 1, 2 };
 	enum irqm_spread_policy policy;
 
-	for (policy = IRQM_SPREAD_LOCALITY; policy <= IRQM_SPREAD_LINUX_CLUSTER; policy++) {
+	for (policy = IRQM_SPREAD_LOCALITY; policy <= IRQM_SPREAD_LINUX_7_3; policy++) {
 		plainly(m, policy, 1, "0");
 		plainly(m, policy, 5, "0");
 		groups_are(m,
@@ -415,7 +415,7 @@ Test(spread, more_vectors_than_anybody_has)
 	enum irqm_spread_policy policy;
 	unsigned int cpu;
 
-	for (policy = IRQM_SPREAD_LOCALITY; policy <= IRQM_SPREAD_LINUX_CLUSTER; policy++) {
+	for (policy = IRQM_SPREAD_LOCALITY; policy <= IRQM_SPREAD_LINUX_7_3; policy++) {
 		const struct irqm_spread_request r = WISH(.vectors = UINT_MAX, .policy = policy);
 
 		GIVES(irqm_spread_groups(b.t, &r, b.scratch, b.bytes, b.groups, b.usable),
@@ -439,7 +439,7 @@ Test(spread, numbers_of_cpus_around_a_word)
 		made_say_runs(m, IRQM_TOPOLOGY_CORE, 2);
 		made_say_runs(m, IRQM_TOPOLOGY_NODE, 24);
 		t = snapshot(m);
-		for (policy = IRQM_SPREAD_LOCALITY; policy <= IRQM_SPREAD_LINUX_CLUSTER; policy++) {
+		for (policy = IRQM_SPREAD_LOCALITY; policy <= IRQM_SPREAD_LINUX_7_3; policy++) {
 			for (vectors = 1; vectors <= sizes[i] + 2; vectors += 5)
 				cr_assert(spread_is_good(
 					t, &WISH(.vectors = vectors + 2, .pre_vectors = 1,
@@ -465,7 +465,7 @@ static void spread_over_all(unsigned int cpus_per_node, unsigned int vectors)
 	t = snapshot(m);
 	irqm_spread_scratch(t, &bytes);
 	scratch = fence_new(bytes);
-	for (policy = IRQM_SPREAD_LOCALITY; policy <= IRQM_SPREAD_LINUX_CLUSTER; policy++) {
+	for (policy = IRQM_SPREAD_LOCALITY; policy <= IRQM_SPREAD_LINUX_7_3; policy++) {
 		const struct irqm_spread_request r =
 			WISH(.vectors = vectors, .policy = (enum irqm_spread_policy)policy);
 

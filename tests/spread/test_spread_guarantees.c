@@ -49,7 +49,9 @@ Test(spread_guarantees, with_more_vectors_than_cpus_the_last_are_empty)
 
 		cr_assert(spread_run(&s, t, &r));
 		cr_assert_eq(s.usable[0], 5);
-		cr_assert_eq(irqm_cpumask_weight(s.masks + 5, 5), 0);
+		/* Linux 7.3 gives vectors that are left all CPUs. */
+		cr_assert_eq(irqm_cpumask_weight(s.masks + 5, 5),
+			     policy == IRQM_SPREAD_LINUX_7_3 ? 5 : 0);
 		spread_free(&s);
 	}
 	cr_assert(made_drop(t));

@@ -306,11 +306,91 @@ Test(spread_linux, a_cpu_without_a_cluster_is_as_if_there_were_none)
 	struct made_topology *m = made_new(8);
 
 	made_say(m, IRQM_TOPOLOGY_CLUSTER, "01010101");
-	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 2, "10101010");
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 2, "10101010");
 	made_say(m, IRQM_TOPOLOGY_CLUSTER, "0101010-");
-	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 2, "00001111");
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 2, "00001111");
 	made_say(m, IRQM_TOPOLOGY_CLUSTER, "--------");
-	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 2, "00001111");
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 2, "00001111");
+	made_free(m);
+}
+
+/* Linux 7.3 on LoongArch and others: each CPU is a cluster of its own, siblings or not. */
+Test(spread_linux, siblings_stay_together_where_their_clusters_are_not_used)
+{
+	struct made_topology *m = made_new(4);
+
+	made_say(m, IRQM_TOPOLOGY_CORE, "0110");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "0123");
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 2, "0110");
+	plainly(m, IRQM_SPREAD_LINUX_6_12, 2, "0110");
+	/* A group for each cluster: the clusters are used. */
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 4, "3021");
+	/* A cluster that not all CPUs of the node have switches clusters off. */
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "0-00");
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 2, "0110");
+	made_free(m);
+}
+
+Test(spread_linux, a_core_is_cut_where_its_clusters_are_used)
+{
+	struct made_topology *m = made_new(6);
+
+	made_say(m, IRQM_TOPOLOGY_CORE, "001122");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "010101");
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 2, "101010");
+	plainly(m, IRQM_SPREAD_LINUX_6_12, 2, "000111");
+	/* CPUs 0 and 1 are siblings in two clusters, 2 and 4 as well. */
+	made_say(m, IRQM_TOPOLOGY_CORE, "001213");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "010111");
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 3, "010122");
+	made_free(m);
+}
+
+/* A core over packages, caches or nodes: a node's CPUs are siblings whatever is in between. */
+Test(spread_linux, siblings_in_two_packages_or_caches_stay_together)
+{
+	struct made_topology *m = made_new(8);
+
+	made_say(m, IRQM_TOPOLOGY_CORE, "01230123");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00001111");
+	made_say(m, IRQM_TOPOLOGY_LLC, "00001111");
+	plainly(m, IRQM_SPREAD_LINUX_6_12, 4, "01230123");
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 4, "01230123");
+	/* Those on another node are not dealt along. */
+	made_say(m, IRQM_TOPOLOGY_NODE, "00001111");
+	plainly(m, IRQM_SPREAD_LINUX_6_12, 4, "22330011");
+	made_free(m);
+}
+
+static void masks_are(const unsigned long *masks, unsigned int nr, const unsigned long *want)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		cr_assert_eq(masks[i], want[i], "mask %u is %lx, not %lx", i, masks[i], want[i]);
+}
+
+Test(spread_linux, of_7_3_packs_the_masks_of_sets)
+{
+	static const unsigned int sets[] = { 3, 2, 4 };
+	static const unsigned long packed[] = { 3, 1, 2, 1, 2, 1, 2, 3, 3, 3, 3 };
+	static const unsigned long in_place[] = { 3, 1, 2, 0, 1, 2, 1, 2, 0, 0, 3 };
+	struct irqm_spread_request r = WISH(.vectors = 11, .pre_vectors = 1, .post_vectors = 1,
+					    .nr_sets = 3, .set_vectors = sets,
+					    .policy = IRQM_SPREAD_LINUX_7_3);
+	struct made_topology *m = made_new(2);
+	struct irqm_topology *t = snapshot(m);
+	unsigned long masks[11];
+	_Alignas(IRQM_SPREAD_ALIGN) static char scratch[32768];
+	unsigned int usable[3];
+
+	GIVES(irqm_spread_masks(t, &r, scratch, sizeof(scratch), masks, usable), 0);
+	masks_are(masks, 11, packed);
+	cr_assert(usable[0] == 2 && usable[1] == 2 && usable[2] == 2);
+	r.policy = IRQM_SPREAD_LINUX_6_12;
+	GIVES(irqm_spread_masks(t, &r, scratch, sizeof(scratch), masks, usable), 0);
+	masks_are(masks, 11, in_place);
+	cr_assert(made_drop(t));
 	made_free(m);
 }
 
@@ -384,7 +464,7 @@ Test(spread_linux, only_cpus_that_are_not_present_are_eligible)
 	made_free(m);
 }
 
-/* Today: a set with fewer masks than vectors moves those behind it. */
+/* As of 7.3 Linux packs them. */
 Test(spread_linux, a_set_with_empty_groups_moves_no_other)
 {
 	struct made_topology *m = made_new(2);
@@ -392,7 +472,7 @@ Test(spread_linux, a_set_with_empty_groups_moves_no_other)
 	const unsigned int sets[] = { 4, 2 };
 	unsigned int policy;
 
-	for (policy = 0; policy < NR_POLICIES; policy++) {
+	for (policy = 0; policy < IRQM_SPREAD_LINUX_7_3; policy++) {
 		struct irqm_spread_request r = by(policy, 6);
 		struct spread_result s;
 
@@ -452,7 +532,7 @@ Test(spread_linux, clusters_are_shared_out_as_nodes_are)
 		unsigned int vectors;
 
 		for (vectors = 1; vectors <= m->nr_cpus; vectors += 1 + vectors / 8) {
-			const struct irqm_spread_request r = by(IRQM_SPREAD_LINUX_CLUSTER, vectors);
+			const struct irqm_spread_request r = by(IRQM_SPREAD_LINUX_7_3, vectors);
 			const struct irqm_spread_request old = by(IRQM_SPREAD_LINUX_6_12, vectors);
 			struct spread_result s, before;
 			bool same;
@@ -479,10 +559,10 @@ Test(spread_linux, clusters_get_as_much_of_a_node_as_they_have_cpus)
 
 	made_say(m, IRQM_TOPOLOGY_CLUSTER, "012012012222");
 	/* 3, 3 and 6 CPUs: the second of the equal ones comes first. */
-	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 3, "012012012222");
-	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 4, "012012012333");
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 3, "012012012222");
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 4, "012012012333");
 	/* Fewer groups than clusters */
-	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 2, "000000111111");
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 2, "000000111111");
 	made_free(m);
 }
 
@@ -492,6 +572,6 @@ Test(spread_linux, each_node_decides_for_itself_whether_its_clusters_matter)
 
 	made_say_runs(m, IRQM_TOPOLOGY_NODE, 8);
 	made_say(m, IRQM_TOPOLOGY_CLUSTER, "0101010123232-23");
-	plainly(m, IRQM_SPREAD_LINUX_CLUSTER, 4, "3232323200001111");
+	plainly(m, IRQM_SPREAD_LINUX_7_3, 4, "3232323200001111");
 	made_free(m);
 }

@@ -9,7 +9,7 @@ static void linux_policies(struct made_topology *m, struct irqm_spread_request r
 {
 	r.policy = IRQM_SPREAD_LINUX_6_12;
 	groups_are(m, &r, want);
-	r.policy = IRQM_SPREAD_LINUX_CLUSTER;
+	r.policy = IRQM_SPREAD_LINUX_7_3;
 	groups_are(m, &r, want);
 }
 

@@ -315,24 +315,30 @@ static bool mask_agrees(const struct spread_result *s, unsigned int vector, unsi
 	return true;
 }
 
+/* How many masks a set takes: by Linux 7.3's policy only those that hold a CPU. */
+static unsigned int masks_of_set(const struct spread_result *s, unsigned int set)
+{
+	return s->request->policy == IRQM_SPREAD_LINUX_7_3 ? s->usable[set]
+							   : spread_set_vectors(s->request, set);
+}
+
 bool spread_masks_agree(const struct spread_result *s)
 {
 	const struct irqm_spread_request *r = s->request;
-	unsigned int vector, set = 0, group = 0;
+	unsigned int vector = 0, set, group;
 	bool good = true;
 
-	for (vector = 0; vector < r->vectors && good; vector++) {
-		if (vector < r->pre_vectors || vector >= r->vectors - r->post_vectors) {
-			good = mask_agrees(s, vector, IRQM_NONE, 0);
-			continue;
-		}
-		good = mask_agrees(s, vector, set, group);
-		if (++group == spread_set_vectors(r, set)) {
-			group = 0;
-			set++;
-		}
+	for (; vector < r->pre_vectors && good; vector++)
+		good = mask_agrees(s, vector, IRQM_NONE, 0);
+	for (set = 0; set < s->nr_sets; set++) {
+		for (group = 0; group < masks_of_set(s, set) && good; group++, vector++)
+			good = mask_agrees(s, vector, set, group);
 	}
-	return good && (set == s->nr_sets || wrong(r, "sets end early", 0, set));
+	if (good && vector > r->vectors - r->post_vectors)
+		return wrong(r, "too many masks", 0, vector);
+	for (; vector < r->vectors && good; vector++)
+		good = mask_agrees(s, vector, IRQM_NONE, 0);
+	return good;
 }
 
 bool spread_is_sane(const struct spread_result *s)

@@ -18,7 +18,7 @@
 #define WISH_AT(node, ...) ((struct irqm_spread_request){ .device_node = (node), __VA_ARGS__ })
 #define WISH(...) WISH_AT(IRQM_NONE, __VA_ARGS__)
 
-#define NR_POLICIES (IRQM_SPREAD_LINUX_CLUSTER + 1U)
+#define NR_POLICIES (IRQM_SPREAD_LINUX_7_3 + 1U)
 
 static inline struct irqm_topology *snapshot(struct made_topology *m)
 {

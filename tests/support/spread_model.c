@@ -10,8 +10,8 @@
  * which those without CPUs are smaller than all others.
  *
  * A node then deals its CPUs to its vectors by number, as evenly as can be, the larger shares
- * first; after each CPU its SMT siblings come. Since 2026 a node all of whose CPUs are in a cluster
- * is first shared out to its clusters, in the same way, if it has a vector for each.
+ * first; after each CPU its SMT siblings come. In Linux 7.3 a node all of whose CPUs are in a
+ * cluster is first shared out to its clusters, in the same way, if it has a vector for each.
  */
 #include "must.h"
 #include "spread_model.h"
@@ -124,9 +124,13 @@ static void give(struct model *x, unsigned int cpu, unsigned int *count)
 	--*count;
 }
 
-static unsigned int core(const struct model *x, unsigned int cpu)
+/* Linux takes siblings and clusters as they are said to be, whatever they reach into. */
+static bool share(const struct model *x, enum irqm_topology_level level, unsigned int a,
+		  unsigned int b)
 {
-	return irqm_topology_domain(x->t, IRQM_TOPOLOGY_CORE, cpu);
+	const unsigned int *said = x->m->answer[level];
+
+	return a == b || (said[a] != IRQM_NONE && said[a] == said[b]);
 }
 
 static void deal(struct model *x, unsigned int groups)
@@ -143,7 +147,8 @@ static void deal(struct model *x, unsigned int groups)
 				continue;
 			give(x, cpu, &count);
 			for (sibling = 0; sibling < x->nr_cpus && count; sibling++) {
-				if (x->mine[sibling] && core(x, sibling) == core(x, cpu))
+				if (x->mine[sibling] &&
+				    share(x, IRQM_TOPOLOGY_CORE, sibling, cpu))
 					give(x, sibling, &count);
 			}
 		}
@@ -163,8 +168,7 @@ static unsigned int find_clusters(const struct model *x, unsigned int node, unsi
 			return 0;
 		for (lower = 0; lower < cpu && number[cpu] == IRQM_NONE; lower++) {
 			if (number[lower] != IRQM_NONE &&
-			    irqm_topology_domain(x->t, IRQM_TOPOLOGY_CLUSTER, lower) ==
-				    irqm_topology_domain(x->t, IRQM_TOPOLOGY_CLUSTER, cpu))
+			    share(x, IRQM_TOPOLOGY_CLUSTER, lower, cpu))
 				number[cpu] = number[lower];
 		}
 		if (number[cpu] == IRQM_NONE)
@@ -337,7 +341,7 @@ bool spread_is_linux(const struct spread_result *s, const struct made_topology *
 		.t = s->t,
 		.m = m,
 		.nr_cpus = nr,
-		.by_cluster = s->request->policy == IRQM_SPREAD_LINUX_CLUSTER,
+		.by_cluster = s->request->policy == IRQM_SPREAD_LINUX_7_3,
 		.number = must_calloc(nr, sizeof(*x.number)),
 		.left = must_calloc(nr, 1),
 		.mine = must_calloc(nr, 1),

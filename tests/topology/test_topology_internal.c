@@ -332,19 +332,25 @@ Test(topology_internal, nodes_have_numbers_in_the_order_of_those_they_are_known_
 	made_free(m);
 }
 
-Test(topology_internal, the_cpus_of_clusters_are_marked)
+Test(topology_internal, siblings_and_clusters_are_kept_as_they_were_said)
 {
-	struct made_topology *m = made_new(6);
+	static const unsigned int siblings[] = { 3, 5, IRQM_NONE, IRQM_NONE, IRQM_NONE, IRQM_NONE };
+	static const unsigned int clusters[] = { 0, IRQM_NONE, 2, 0, IRQM_NONE, 0 };
+	struct made_topology *m = made_new(7);
 	struct irqm_topology_config config = made_config(m, 0);
 	struct irqm_topology *t;
 	unsigned int cpu;
 
-	made_say(m, IRQM_TOPOLOGY_CLUSTER, "0-11-0");
-	made_say(m, MADE_POSSIBLE, "111011");
+	/* A core over nodes and clusters, a cluster over nodes, and CPUs without either. */
+	made_say(m, IRQM_TOPOLOGY_NODE, "0011001");
+	made_say(m, IRQM_TOPOLOGY_CORE, "67-6-78");
+	made_say(m, IRQM_TOPOLOGY_CLUSTER, "4-14-41");
+	made_say(m, MADE_POSSIBLE, "1111110");
 	t = made_take(&config);
-	for (cpu = 0; cpu < 6; cpu++)
-		cr_assert_eq(irqm_cpumask_test(im_topology_cluster_rw(t), cpu),
-			     cpu == 0 || cpu == 2 || cpu == 5);
+	for (cpu = 0; cpu < 6; cpu++) {
+		cr_assert_eq(im_topology_sibling(t)[cpu], siblings[cpu], "CPU %u", cpu);
+		cr_assert_eq(im_topology_cluster(t)[cpu], clusters[cpu], "CPU %u", cpu);
+	}
 	cr_assert(made_drop(t));
 	made_free(m);
 }
@@ -364,13 +370,13 @@ static void parts_are_as_large_as_what_they_hold(const struct irqm_topology *t, 
 	const struct part parts[] = {
 		{ t->possible_at, mask },
 		{ t->present_at, mask },
-		{ t->cluster_at, mask },
 		{ t->bits_at, pieces * sizeof(unsigned long) },
 		{ t->word_at, 4 * pieces },
 		{ t->piece_at, 4 * (nodes + 1) },
 		{ t->domain_at, 4 * IRQM_TOPOLOGY_NR_LEVELS * cpus },
 		{ t->order_at, 4 * cpus },
 		{ t->sibling_at, 4 * cpus },
+		{ t->cluster_at, 4 * cpus },
 		{ t->weight_at, 4 * (cpus + 1) },
 		{ t->run_at, 4 * cpus },
 		{ t->number_at, 4 * nodes },

@@ -15,7 +15,9 @@
 #define DRAIN_MOST 3600000U
 
 static const char *const change_names[] = { "refused", "moves", "breaks", NULL };
-static const char *const spread_names[] = { "locality", "linux-6.12", "linux-cluster", NULL };
+/* linux-cluster is the former name of linux-7.3. */
+static const char *const spread_names[] = { "locality", "linux-6.12", "linux-7.3",
+					    "linux-cluster", NULL };
 
 /* ---- The machine ---- */
 
@@ -218,6 +220,13 @@ static void check_device(const struct json_spot *spot, struct json_object *objec
 		json_wrong(spot, "\"agree\" needs \"sets\"");
 }
 
+static enum irqm_spread_policy read_policy(const struct json_spot *spot, const char *name)
+{
+	unsigned int policy = json_word(spot, "spread", name, spread_names);
+
+	return policy < IRQM_SPREAD_LINUX_7_3 ? policy : IRQM_SPREAD_LINUX_7_3;
+}
+
 static void read_how(const struct json_spot *spot, struct json_object *object,
 		     const struct sim_setup *setup, struct sim_device *device)
 {
@@ -230,7 +239,7 @@ static void read_how(const struct json_spot *spot, struct json_object *object,
 	if (change)
 		device->user_change = json_word(spot, "user_change", change, change_names);
 	if (spread)
-		device->request.policy = json_word(spot, "spread", spread, spread_names);
+		device->request.policy = read_policy(spot, spread);
 	if (eligible)
 		device->eligible = sim_read_some_cpus(spot, setup, "eligible", eligible);
 	if (json_truth(spot, object, "attach", false))

@@ -74,7 +74,7 @@ static const struct argp_option option_list[] = {
 	  GROUP_WHERE },
 
 	{ NULL, 0, NULL, 0, "How:", GROUP_HOW },
-	{ "policy", KEY_POLICY, "POLICY", 0, "locality, linux-6.12 or linux-cluster (locality)",
+	{ "policy", KEY_POLICY, "POLICY", 0, "locality, linux-6.12 or linux-7.3 (locality)",
 	  GROUP_HOW },
 	{ "compare", KEY_COMPARE, "POLICY,POLICY", OPTION_ARG_OPTIONAL,
 	  "Show two policies side by side, with their scores (locality,linux-6.12)", GROUP_HOW },

@@ -13,7 +13,7 @@ const char *spread_policy_name(enum irqm_spread_policy policy)
 	static const char *const names[SPREAD_POLICIES] = {
 		[IRQM_SPREAD_LOCALITY] = "locality",
 		[IRQM_SPREAD_LINUX_6_12] = "linux-6.12",
-		[IRQM_SPREAD_LINUX_CLUSTER] = "linux-cluster",
+		[IRQM_SPREAD_LINUX_7_3] = "linux-7.3",
 	};
 
 	return names[policy];

@@ -42,7 +42,7 @@ struct spread_job {
 	unsigned int nr_runs;
 };
 
-/* "locality", "linux-6.12", "linux-cluster". */
+/* "locality", "linux-6.12", "linux-7.3". */
 const char *spread_policy_name(enum irqm_spread_policy policy);
 
 /* Fills in the runs, whose policies are set. When the library refuses, ends the program. */

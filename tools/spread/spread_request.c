@@ -164,11 +164,16 @@ static void read_vectors(struct spread_job *job, const struct spread_wish *wish)
 
 /* ---- Policies ---- */
 
-/* The policy whose name has this length; SPREAD_POLICIES when there is none. */
+/*
+ * The policy whose name has this length; SPREAD_POLICIES when there is none. linux-cluster is the
+ * former name of linux-7.3.
+ */
 static unsigned int find_policy(const char *name, size_t length)
 {
 	unsigned int policy = 0;
 
+	if (length == strlen("linux-cluster") && !strncmp(name, "linux-cluster", length))
+		return IRQM_SPREAD_LINUX_7_3;
 	while (policy < SPREAD_POLICIES &&
 	       (strlen(spread_policy_name(policy)) != length ||
 		strncmp(spread_policy_name(policy), name, length)))
@@ -182,7 +187,7 @@ static void read_policy(struct spread_job *job, const char *name)
 
 	if (policy == SPREAD_POLICIES)
 		program_die(PROGRAM_USAGE, "--policy %s: must be one of locality, linux-6.12, "
-					   "linux-cluster",
+					   "linux-7.3",
 			    name);
 	job->runs[0].policy = policy;
 	job->nr_runs = 1;
@@ -202,7 +207,7 @@ static void read_compare(struct spread_job *job, const char *names)
 	}
 	if (first == SPREAD_POLICIES || second == SPREAD_POLICIES)
 		program_die(PROGRAM_USAGE, "--compare %s: must be two of locality, linux-6.12, "
-					   "linux-cluster, with a comma between them",
+					   "linux-7.3, with a comma between them",
 			    names);
 	job->runs[0].policy = first;
 	job->runs[1].policy = second;

@@ -109,6 +109,25 @@ static void say_vectors(unsigned int first, unsigned int end, const char *what)
 		printf("vectors %u-%u: %s\n", first, end - 1, what);
 }
 
+/* Says what becomes of the vectors of a set that are left when each CPU has a group. */
+static void say_left(const struct spread_job *job, unsigned int set, unsigned int usable)
+{
+	unsigned int first = spread_first_vector(job, set), end = first + job->sets[set], i;
+	bool has_7_3 = false;
+
+	for (i = 0; i < job->nr_runs; i++)
+		has_7_3 |= job->runs[i].policy == IRQM_SPREAD_LINUX_7_3;
+	if (!has_7_3)
+		say_vectors(first + usable, end, "no CPU is left for them");
+	else if (job->request.nr_sets == 1)
+		say_vectors(first + usable, end,
+			    "no CPU is left for them; Linux 7.3 gives them all CPUs");
+	else
+		say_vectors(first + usable, end,
+			    "no CPU is left for them; in Linux 7.3 the next sets move up, and "
+			    "the last vectors get all CPUs");
+}
+
 static void print_score(const struct spread_job *job, unsigned int set)
 {
 	struct spread_score_row rows[SPREAD_SCORE_ROWS];
@@ -143,8 +162,7 @@ static void print_set(const struct spread_job *job, unsigned int set)
 	for (group = 0; group < run->usable[set]; group++)
 		add_row(job, grid, first + group, &members, group);
 	grid_finish(grid, grid_terminal_width());
-	say_vectors(first + run->usable[set], first + job->sets[set],
-		    "no CPU is left for them");
+	say_left(job, set, run->usable[set]);
 	if (has_star(job, run, set))
 		puts("* CPUs of several");
 	spread_members_free(&members);
@@ -201,7 +219,7 @@ static void compare_set(const struct spread_job *job, unsigned int set)
 			add_list(job, grid, &members[i], group);
 	}
 	grid_finish(grid, grid_terminal_width());
-	say_vectors(first + usable, first + job->sets[set], "no CPU is left for them");
+	say_left(job, set, usable);
 	if (star)
 		puts("* across packages, nodes, caches or clusters");
 	for (i = 0; i < job->nr_runs; i++)
