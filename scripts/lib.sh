@@ -76,6 +76,12 @@ want() {
 		say "going on without ${missing[*]}; tests that need them are skipped"
 }
 
+# want_linux VERSION...: get these sources of Linux if they are not here, or go on without them.
+want_linux() {
+	want xz-utils
+	scripts/linux-source "$@" >/dev/null || say "going on; tests that need them are skipped"
+}
+
 # mirror LABEL: print where apt gets the archive with this label from; unknown before an update
 mirror() {
 	apt-get indextargets --format '$(REPO_URI)' "Label: $1" 'Component: main' |

@@ -19,12 +19,14 @@ if [ "$SANITIZER" = memory ]; then
 	options+=(-DIRQM_BUILD_HOSTED=OFF -DIRQM_BUILD_TOOLS=OFF)
 else
 	targets+=(topology_xml scenario)
+	sources=
 	for linux in "$SRC"/linux "$SRC"/linux-source-*.tar.xz; do
-		[ -e "$linux" ] || continue
-		targets+=(linux)
-		options+=(-DIRQM_LINUX_SOURCE="$linux" -DIRQM_LINUX_CACHE="$WORK")
-		break
+		[ ! -e "$linux" ] || sources+=${sources:+;}$linux
 	done
+	if [ -n "$sources" ]; then
+		targets+=(linux)
+		options+=(-DIRQM_LINUX_SOURCE="$sources" -DIRQM_LINUX_CACHE="$WORK")
+	fi
 fi
 
 # RPATH instead of RUNPATH, so that libraries in lib/ find each other by it as well.

@@ -37,8 +37,12 @@ static char *units;
 /* 0: free; else the length of the run that begins here, or 0xffff inside one. */
 static unsigned short granule_run[GRANULES];
 static unsigned long started[SHIM_CPU_WORDS_MAX];
+/* By CPU, the number of its core and of its cluster; NULL: each is its own. */
 static unsigned int *core_of_cpu;
+static unsigned int *cluster_of_cpu;
+/* The masks of all CPUs, made when they are first needed. */
 static unsigned long *sibling_words;
+static unsigned long *cluster_words;
 
 static unsigned int words_of(unsigned int bits)
 {
@@ -180,21 +184,35 @@ static int place_cpus(const struct linux_machine *machine)
 	return 0;
 }
 
-static int take_cores(const struct linux_machine *machine)
+/* Copies a number per CPU, if there are any, and forgets the masks made from earlier ones. */
+static int take_numbers(const unsigned int *numbers, unsigned int nr_cpus, unsigned int **to,
+			unsigned long **words)
 {
-	size_t bytes = machine->nr_cpus * sizeof(*core_of_cpu);
-
-	free(sibling_words);
-	free(core_of_cpu);
-	sibling_words = NULL;
-	core_of_cpu = NULL;
-	if (!machine->core_of_cpu)
+	free(*words);
+	free(*to);
+	*words = NULL;
+	*to = NULL;
+	if (!numbers)
 		return 0;
-	core_of_cpu = malloc(bytes);
-	if (!core_of_cpu)
+	*to = malloc(nr_cpus * sizeof(**to));
+	if (!*to)
 		return -ENOMEM;
-	memcpy(core_of_cpu, machine->core_of_cpu, bytes);
+	memcpy(*to, numbers, nr_cpus * sizeof(**to));
 	return 0;
+}
+
+static int take_places(const struct linux_machine *machine)
+{
+	int error = take_numbers(machine->core_of_cpu, machine->nr_cpus, &core_of_cpu,
+				 &sibling_words);
+	unsigned int cpu;
+
+	if (!error)
+		error = take_numbers(machine->cluster_of_cpu, machine->nr_cpus, &cluster_of_cpu,
+				     &cluster_words);
+	for (cpu = 0; cpu < machine->nr_cpus; cpu++)
+		place_of(cpu)->cluster = NULL;
+	return error;
 }
 
 int linux_machine_start(const struct linux_machine *machine)
@@ -219,7 +237,7 @@ int linux_machine_start(const struct linux_machine *machine)
 	take_mask(shim_node_possible, machine->possible_nodes, shim_nr_node_ids, SHIM_NODES_MAX);
 	take_mask(shim_default_affinity, NULL, nr_cpus, LINUX_CPUS_MAX);
 	error = place_cpus(machine);
-	return error ? error : take_cores(machine);
+	return error ? error : take_places(machine);
 }
 
 unsigned int linux_machine_cpus(void)
@@ -232,56 +250,80 @@ void linux_machine_set_default_affinity(const unsigned long *mask)
 	take_mask(shim_default_affinity, mask, shim_nr_cpu_ids, LINUX_CPUS_MAX);
 }
 
-static int by_core(const void *left, const void *right)
+/* What by_number() compares by; NULL: all are different. */
+static const unsigned int *number_of_cpu;
+
+static int by_number(const void *left, const void *right)
 {
 	unsigned int l = *(const unsigned int *)left, r = *(const unsigned int *)right;
 
-	if (core_of_cpu && core_of_cpu[l] != core_of_cpu[r])
-		return core_of_cpu[l] < core_of_cpu[r] ? -1 : 1;
+	if (number_of_cpu && number_of_cpu[l] != number_of_cpu[r])
+		return number_of_cpu[l] < number_of_cpu[r] ? -1 : 1;
 	return l < r ? -1 : l > r;
 }
 
-/* Gives each CPU of a core a copy of the mask of the core's started CPUs. */
-static void join_siblings(const unsigned int *cpus, unsigned int number)
+/* Gives each of some CPUs a mask of those that are started. A CPU that is not has an empty mask. */
+static void join(const unsigned int *cpus, unsigned int nr, unsigned long *masks)
 {
-	unsigned int i, j;
+	unsigned int words = words_of(shim_nr_cpu_ids), i, j;
 
-	for (i = 0; i < number; i++)
-		for (j = 0; j < number; j++)
+	for (i = 0; i < nr; i++)
+		for (j = 0; j < nr; j++)
 			if (has_bit(started, cpus[i]) && has_bit(started, cpus[j]))
-				add_bit(place_of(cpus[i])->siblings, cpus[j]);
+				add_bit(masks + (size_t)words * cpus[i], cpus[j]);
+}
+
+/* Returns a mask for each CPU: those with the same number. NULL when there is no memory. */
+static unsigned long *make_masks(const unsigned int *numbers)
+{
+	unsigned int cpu, first, words = words_of(shim_nr_cpu_ids);
+	unsigned long *masks = calloc((size_t)words * shim_nr_cpu_ids, sizeof(*masks));
+	unsigned int *cpus = malloc(shim_nr_cpu_ids * sizeof(*cpus));
+
+	if (!masks || !cpus) {
+		free(masks);
+		free(cpus);
+		return NULL;
+	}
+	for (cpu = 0; cpu < shim_nr_cpu_ids; cpu++)
+		cpus[cpu] = cpu;
+	number_of_cpu = numbers;
+	if (numbers)
+		qsort(cpus, shim_nr_cpu_ids, sizeof(*cpus), by_number);
+	for (first = 0; first < shim_nr_cpu_ids; first = cpu) {
+		cpu = first + 1;
+		while (numbers && cpu < shim_nr_cpu_ids &&
+		       numbers[cpus[cpu]] == numbers[cpus[first]])
+			cpu++;
+		if (!numbers || numbers[cpus[first]] != LINUX_NO_CLUSTER)
+			join(cpus + first, cpu - first, masks);
+	}
+	free(cpus);
+	return masks;
 }
 
 /*
- * As in a kernel, each CPU has a sibling mask of its own. On the largest machine they take half a
- * gigabyte of address space, so they are made only when CPUs are to be grouped.
+ * As in a kernel, each CPU has masks of its own. On the largest machine they take half a gigabyte
+ * of address space, so they are made only when CPUs are to be grouped.
  */
 int linux_machine_make_siblings(void)
 {
-	unsigned int cpu, first, words = words_of(shim_nr_cpu_ids);
-	unsigned int *cpus;
+	unsigned int cpu, words = words_of(shim_nr_cpu_ids);
 
 	if (sibling_words)
 		return 0;
-	sibling_words = calloc((size_t)words * shim_nr_cpu_ids, sizeof(*sibling_words));
-	cpus = malloc(shim_nr_cpu_ids * sizeof(*cpus));
-	if (!sibling_words || !cpus) {
-		free(cpus);
-		return -ENOMEM;
+	if (cluster_of_cpu && !cluster_words) {
+		cluster_words = make_masks(cluster_of_cpu);
+		if (!cluster_words)
+			return -ENOMEM;
 	}
+	sibling_words = make_masks(core_of_cpu);
+	if (!sibling_words)
+		return -ENOMEM;
 	for (cpu = 0; cpu < shim_nr_cpu_ids; cpu++) {
 		place_of(cpu)->siblings = sibling_words + (size_t)words * cpu;
-		cpus[cpu] = cpu;
+		if (cluster_words)
+			place_of(cpu)->cluster = cluster_words + (size_t)words * cpu;
 	}
-	if (core_of_cpu)
-		qsort(cpus, shim_nr_cpu_ids, sizeof(*cpus), by_core);
-	for (first = 0; first < shim_nr_cpu_ids; first = cpu) {
-		cpu = first + 1;
-		while (core_of_cpu && cpu < shim_nr_cpu_ids &&
-		       core_of_cpu[cpus[cpu]] == core_of_cpu[cpus[first]])
-			cpu++;
-		join_siblings(cpus + first, cpu - first);
-	}
-	free(cpus);
 	return 0;
 }

@@ -49,7 +49,18 @@ struct linux_machine {
 	const unsigned int *node_of_cpu;     /* by CPU, below nr_nodes; NULL: all on node 0 */
 	const unsigned int *core_of_cpu;     /* by CPU, any numbers: equal means siblings;
 						 * NULL: each CPU is its own core */
+	const unsigned int *cluster_of_cpu;  /* the same for clusters; LINUX_NO_CLUSTER: its mask is
+						 * empty; NULL: each CPU is its own cluster, as on
+						 * LoongArch, also when it is not started */
 };
+
+/*
+ * Other architectures than those that know no clusters: on x86 the cluster is the CPUs that share
+ * an L2, and its mask holds those that are started; the mask of a CPU that is not started is empty.
+ * On arm64 and RISC-V the firmware tells clusters, and a CPU of which it tells nothing has a number
+ * of its own. Only Linux 7 looks at clusters.
+ */
+#define LINUX_NO_CLUSTER (~0u)
 
 /*
  * Makes this the machine; the arguments are copied. Returns 0, -EINVAL for arguments that make no
@@ -205,7 +216,7 @@ struct linux_build {
 	 * in versions without that function.
 	 */
 	int (*group_cpus_evenly)(unsigned int groups, struct linux_masks *masks);
-	/* The form of later versions, which returns how many masks hold a CPU; only in the glue. */
+	/* The form of Linux 7, which returns how many masks hold a CPU; in the glue as well. */
 	int (*group_cpus_counted)(unsigned int groups, struct linux_masks *masks,
 				  unsigned int *used);
 	int (*create_affinity_masks)(unsigned int vectors, const struct linux_affinity *affinity,

@@ -27,16 +27,28 @@ int linux_spread_cpus(unsigned int groups, struct linux_masks *masks)
 		return -EINVAL;
 	if (linux_machine_make_siblings())
 		return -ENOMEM;
+#ifdef LINUX_COUNTS_MASKS
+	unsigned int used;
+
+	return give_masks(group_cpus_evenly(groups, &used), groups, masks);
+#else
 	return give_masks(group_cpus_evenly(groups), groups, masks);
+#endif
 }
 #endif
 
-#ifdef LINUX_IS_GLUE
+#if defined(LINUX_IS_GLUE) || defined(LINUX_COUNTS_MASKS)
 int linux_spread_counted(unsigned int groups, struct linux_masks *masks, unsigned int *used)
 {
+	if (!groups)
+		return -EINVAL;
 	if (linux_machine_make_siblings())
 		return -ENOMEM;
+#ifdef LINUX_COUNTS_MASKS
+	return give_masks(group_cpus_evenly(groups, used), groups, masks);
+#else
 	return give_masks(group_cpus_counted(groups, used), groups, masks);
+#endif
 }
 #endif
 

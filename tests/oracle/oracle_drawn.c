@@ -12,9 +12,6 @@
 #define CPUS_MAX 200U
 #define WISHES_MAX 8U
 
-/* Whose groups ours are. */
-#define SPREAD_VERSION "6.12"
-
 /* ---- Op programs ---- */
 
 static bool run_program(const unsigned char *bytes, size_t nr)
@@ -82,16 +79,18 @@ static bool same_affinity(struct oracle_spread *ours, const struct linux_build *
 	return same;
 }
 
+/* Whose groups ours are: the version is drawn. */
 static bool run_wishes(const struct oracle_machine *x, struct op_rng *rng)
 {
-	const struct linux_build *build = linux_build_find(SPREAD_VERSION, x->machine.nr_cpus);
+	const char *version = op_rng_below(rng, 2) ? "7" : "6.12";
+	const struct linux_build *build = linux_build_find(version, x->machine.nr_cpus);
 	struct oracle_spread *ours;
 	unsigned int i, vectors;
 	bool same = true;
 
 	if (!build || !build->group_cpus_evenly)
 		return true;
-	ours = oracle_spread_start(x);
+	ours = oracle_spread_start(x, oracle_spread_policy(build->version));
 	for (i = 0; same && i < WISHES_MAX && (i == 0 || rng->nr); i++) {
 		struct linux_affinity wish;
 

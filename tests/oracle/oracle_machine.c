@@ -23,6 +23,7 @@ static void machine_init(struct oracle_machine *x, unsigned int nr_cpus)
 					sizeof(*x->possible_nodes));
 	x->node_of_cpu = must_calloc(nr_cpus, sizeof(*x->node_of_cpu));
 	x->core_of_cpu = must_calloc(nr_cpus, sizeof(*x->core_of_cpu));
+	x->cluster_of_cpu = must_calloc(nr_cpus, sizeof(*x->cluster_of_cpu));
 	x->machine = (struct linux_machine){
 		.nr_cpus = nr_cpus,
 		.nr_nodes = 1,
@@ -43,6 +44,7 @@ void oracle_machine_fini(struct oracle_machine *x)
 	free(x->possible_nodes);
 	free(x->node_of_cpu);
 	free(x->core_of_cpu);
+	free(x->cluster_of_cpu);
 	memset(x, 0, sizeof(*x));
 }
 
@@ -56,12 +58,23 @@ static void put_on_node(struct oracle_machine *x, unsigned int cpu, unsigned int
 
 /* ---- Recorded ---- */
 
+/* The clusters of a recorded machine are hwloc's; a CPU in none is one of its own. */
+static void take_cluster(struct oracle_machine *x, struct irqm_hwloc *t, unsigned int cpu)
+{
+	unsigned int cluster = irqm_hwloc_ops.cluster(t, cpu);
+
+	x->clusters = ORACLE_CLUSTERS_FIRMWARE;
+	x->machine.cluster_of_cpu = x->cluster_of_cpu;
+	x->cluster_of_cpu[cpu] = cluster == IRQM_NONE ? x->machine.nr_cpus + cpu : cluster;
+}
+
 /* False for a node number that Linux has not. */
 static bool take_cpu(struct oracle_machine *x, struct irqm_hwloc *t, unsigned int cpu)
 {
 	unsigned int node = irqm_hwloc_ops.node(t, cpu), core = irqm_hwloc_ops.core(t, cpu);
 
 	x->core_of_cpu[cpu] = core == IRQM_NONE ? x->machine.nr_cpus + cpu : core;
+	take_cluster(x, t, cpu);
 	if (node != IRQM_NONE && node >= LINUX_NODES_MAX)
 		return false;
 	put_on_node(x, cpu, node == IRQM_NONE ? 0 : node);
@@ -139,6 +152,45 @@ static unsigned int core_of(const struct plan *plan, unsigned int nr_cpus, unsig
 	return plan->siblings_far_apart ? cpu % cores : cpu / plan->threads;
 }
 
+const char *const oracle_clusters_names[ORACLE_NR_CLUSTERS] = {
+	[ORACLE_CLUSTERS_OWN] = "each CPU its own",
+	[ORACLE_CLUSTERS_CORES] = "each core",
+	[ORACLE_CLUSTERS_NESTED] = "nested",
+	[ORACLE_CLUSTERS_UNEVEN] = "uneven",
+	[ORACLE_CLUSTERS_ACROSS] = "over nodes",
+	[ORACLE_CLUSTERS_MISSING] = "some CPUs in none",
+	[ORACLE_CLUSTERS_FIRMWARE] = "some CPUs their own",
+	[ORACLE_CLUSTERS_CUT] = "cores over several",
+};
+
+/* Where clusters are inside nodes, the node is a part of their number. */
+static void draw_clusters(struct oracle_machine *x, struct op_rng *rng)
+{
+	unsigned int nr_cpus = x->machine.nr_cpus, cores = 1U << op_rng_below(rng, 4), cpu;
+
+	x->clusters = (enum oracle_clusters)op_rng_below(rng, ORACLE_NR_CLUSTERS);
+	if (x->clusters != ORACLE_CLUSTERS_OWN)
+		x->machine.cluster_of_cpu = x->cluster_of_cpu;
+	for (cpu = 0; cpu < nr_cpus; cpu++) {
+		unsigned int core = x->core_of_cpu[cpu], *cluster = &x->cluster_of_cpu[cpu];
+		bool is_odd_one = op_rng_below(rng, 16) == 0;
+
+		*cluster = core / cores + x->node_of_cpu[cpu] * 2 * nr_cpus;
+		if (x->clusters == ORACLE_CLUSTERS_CORES)
+			*cluster = core;
+		else if (x->clusters == ORACLE_CLUSTERS_UNEVEN && core % 5 < 3)
+			*cluster -= core / cores;
+		else if (x->clusters == ORACLE_CLUSTERS_ACROSS)
+			*cluster = core / cores;
+		else if (x->clusters == ORACLE_CLUSTERS_MISSING && is_odd_one)
+			*cluster = LINUX_NO_CLUSTER;
+		else if (x->clusters == ORACLE_CLUSTERS_FIRMWARE && is_odd_one)
+			*cluster = nr_cpus + cpu;
+		else if (x->clusters == ORACLE_CLUSTERS_CUT)
+			*cluster = op_rng_below(rng, 1 + nr_cpus / cores);
+	}
+}
+
 void oracle_machine_drawn(struct oracle_machine *x, struct op_rng *rng, unsigned int cpus_max)
 {
 	unsigned int cpu, nr_cpus = 1 + op_rng_below(rng, cpus_max);
@@ -158,6 +210,7 @@ void oracle_machine_drawn(struct oracle_machine *x, struct op_rng *rng, unsigned
 			continue;
 		irqm_cpumask_set(x->started, cpu);
 	}
+	draw_clusters(x, rng);
 }
 
 void oracle_machine_random(struct oracle_machine *x, uint64_t seed, unsigned int cpus_max)
@@ -227,4 +280,8 @@ void oracle_machine_print(FILE *out, const struct oracle_machine *x)
 	oracle_values_print(out, x->node_of_cpu, nr_cpus);
 	fprintf(out, "core");
 	oracle_values_print(out, x->core_of_cpu, nr_cpus);
+	if (x->machine.cluster_of_cpu) {
+		fprintf(out, "cluster");
+		oracle_values_print(out, x->cluster_of_cpu, nr_cpus);
+	}
 }

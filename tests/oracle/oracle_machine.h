@@ -10,9 +10,25 @@
 #include "linux_peer.h"
 #include "support/op_random.h"
 
+/* What an architecture, or a firmware, tells of clusters. */
+enum oracle_clusters {
+	ORACLE_CLUSTERS_OWN,      /* each CPU is one, siblings or not, as on LoongArch */
+	ORACLE_CLUSTERS_CORES,    /* the CPUs of a core, as of an L2 each on x86 */
+	ORACLE_CLUSTERS_NESTED,   /* cores side by side, inside nodes */
+	ORACLE_CLUSTERS_UNEVEN,   /* of different sizes, inside nodes */
+	ORACLE_CLUSTERS_ACROSS,   /* cores side by side, whatever their nodes */
+	ORACLE_CLUSTERS_MISSING,  /* nested, but some CPUs are in none */
+	ORACLE_CLUSTERS_FIRMWARE, /* nested, and some CPUs, told nothing of, are their own */
+	ORACLE_CLUSTERS_CUT,      /* any CPUs: a core reaches into several */
+	ORACLE_NR_CLUSTERS,
+};
+
+extern const char *const oracle_clusters_names[ORACLE_NR_CLUSTERS];
+
 /* @machine: points into the other members */
 struct oracle_machine {
 	char name[128];
+	enum oracle_clusters clusters;
 	struct linux_machine machine;
 	unsigned long *possible;
 	unsigned long *present;
@@ -20,6 +36,7 @@ struct oracle_machine {
 	unsigned long *possible_nodes;
 	unsigned int *node_of_cpu;
 	unsigned int *core_of_cpu;
+	unsigned int *cluster_of_cpu;
 };
 
 /*

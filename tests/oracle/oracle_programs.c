@@ -97,7 +97,7 @@ const struct linux_build *oracle_build(const struct op_shape *shape, uint64_t se
 	static const struct {
 		const char *version;
 		unsigned int nr_cpus_max;
-	} wanted[] = { { "6.12", 0 }, { "6.12", 1024 }, { "6.12", 0 }, { "6.1", 0 } };
+	} wanted[] = { { "6.12", 0 }, { "6.12", 1024 }, { "7", 0 }, { "6.1", 0 } };
 	const struct linux_build *build;
 	unsigned int i, least;
 

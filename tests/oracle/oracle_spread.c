@@ -10,12 +10,20 @@
 
 struct oracle_spread {
 	const struct oracle_machine *x;
+	enum irqm_spread_policy policy;
 	struct irqm_topology *t;
 	void *scratch;
 	size_t bytes;
 };
 
-/* ---- The machine as callbacks: nodes and cores, which is what Linux is told ---- */
+enum irqm_spread_policy oracle_spread_policy(const char *version)
+{
+	if (strncmp(version, "6.12.", 5) == 0)
+		return IRQM_SPREAD_LINUX_6_12;
+	return strncmp(version, "7.", 2) == 0 ? IRQM_SPREAD_LINUX_7_3 : IRQM_SPREAD_LOCALITY;
+}
+
+/* ---- The machine as callbacks: nodes, clusters and cores, which is what Linux is told ---- */
 
 static unsigned int node(void *ctx, unsigned int cpu)
 {
@@ -28,6 +36,16 @@ static unsigned int core(void *ctx, unsigned int cpu)
 	const struct oracle_machine *x = ctx;
 
 	return irqm_cpumask_test(x->started, cpu) ? x->core_of_cpu[cpu] : IRQM_NONE;
+}
+
+/* As the shims have it: the mask of a CPU that is not started is empty, or is its own. */
+static unsigned int cluster(void *ctx, unsigned int cpu)
+{
+	const struct oracle_machine *x = ctx;
+
+	if (!x->machine.cluster_of_cpu)
+		return cpu;
+	return irqm_cpumask_test(x->started, cpu) ? x->cluster_of_cpu[cpu] : IRQM_NONE;
 }
 
 static unsigned int no_level(void *ctx, unsigned int cpu)
@@ -59,14 +77,15 @@ static const struct irqm_topology_ops ops = {
 	.node = node,
 	.package = no_level,
 	.llc = no_level,
-	.cluster = no_level,
+	.cluster = cluster,
 	.core = core,
 	.distance = no_distance,
 	.possible = possible,
 	.present = present,
 };
 
-struct oracle_spread *oracle_spread_start(const struct oracle_machine *x)
+struct oracle_spread *oracle_spread_start(const struct oracle_machine *x,
+					  enum irqm_spread_policy policy)
 {
 	struct oracle_spread *s = must_calloc(1, sizeof(*s));
 	const struct irqm_topology_config config = {
@@ -79,6 +98,7 @@ struct oracle_spread *oracle_spread_start(const struct oracle_machine *x)
 
 	EXPECT(!err, "%s: no snapshot: %s", x->name, irqm_error_text(err));
 	s->x = x;
+	s->policy = policy;
 	irqm_spread_scratch(s->t, &s->bytes);
 	s->scratch = must(aligned_alloc(IRQM_SPREAD_ALIGN, (s->bytes + IRQM_SPREAD_ALIGN - 1) /
 								   IRQM_SPREAD_ALIGN *
@@ -102,22 +122,36 @@ static bool differ(const struct oracle_spread *s, unsigned int vectors, const ch
 	return false;
 }
 
-/* Linux gives the vectors that are not spread all CPUs, ours the possible ones. */
-static bool same_masks(const struct oracle_spread *s, const struct linux_affinity *wish,
-		       unsigned int vectors, const struct linux_masks *linux_masks,
+/* How many masks a set takes: Linux 7.3 packs those that hold CPUs. */
+static unsigned int masks_of_set(const struct oracle_spread *s,
+				 const struct irqm_spread_request *request,
+				 const unsigned int *usable, unsigned int set)
+{
+	return s->policy == IRQM_SPREAD_LINUX_7_3 ? usable[set] : request->set_vectors[set];
+}
+
+/*
+ * Linux gives the vectors that are not spread all CPUs, ours the possible ones. What follows the
+ * masks that group_cpus_evenly() of Linux 7.3 says it has made is no result.
+ */
+static bool same_masks(const struct oracle_spread *s, const struct irqm_spread_request *request,
+		       const unsigned int *usable, const struct linux_masks *linux_masks,
 		       const unsigned long *ours)
 {
 	unsigned int i, cpu, nr_cpus = s->x->machine.nr_cpus, words = IRQM_CPUMASK_WORDS(nr_cpus);
+	unsigned int end = request->pre_vectors, set;
 
-	for (i = 0; i < vectors; i++) {
-		bool spread = i >= wish->pre_vectors && i < vectors - wish->post_vectors;
+	for (set = 0; set < request->nr_sets; set++)
+		end += masks_of_set(s, request, usable, set);
+	for (i = 0; i < (linux_masks->managed ? request->vectors : end); i++) {
+		bool spread = i >= request->pre_vectors && i < end;
 		const unsigned long *theirs = linux_masks->words + i * linux_masks->stride;
 
 		for (cpu = 0; cpu < nr_cpus; cpu++) {
 			bool there = irqm_cpumask_test(spread ? theirs : s->x->possible, cpu);
 
 			if (irqm_cpumask_test(ours + (size_t)i * words, cpu) != there)
-				return differ(s, vectors, "the mask of vector", i);
+				return differ(s, request->vectors, "the mask of vector", i);
 		}
 	}
 	return true;
@@ -133,7 +167,7 @@ static bool same_groups(const struct oracle_spread *s, const struct irqm_spread_
 	for (set = 0; same && set < request->nr_sets; set++) {
 		unsigned int holding = 0, words = IRQM_CPUMASK_WORDS(nr_cpus);
 
-		for (group = 0; group < request->set_vectors[set]; group++)
+		for (group = 0; group < masks_of_set(s, request, usable, set); group++)
 			holding += irqm_cpumask_weight(masks + (size_t)(first + group) * words,
 						       nr_cpus) != 0;
 		same = holding == usable[set] || differ(s, request->vectors, "usable of set", set);
@@ -146,7 +180,7 @@ static bool same_groups(const struct oracle_spread *s, const struct irqm_spread_
 			if (!same)
 				differ(s, request->vectors, "the group number of CPU", cpu);
 		}
-		first += request->set_vectors[set];
+		first += masks_of_set(s, request, usable, set);
 	}
 	free(groups);
 	return same;
@@ -164,11 +198,11 @@ bool oracle_spread_same(struct oracle_spread *s, const struct linux_affinity *wi
 		.nr_sets = wish->nr_sets,
 		.set_vectors = wish->set_size,
 		.device_node = IRQM_NONE,
-		.policy = IRQM_SPREAD_LINUX_6_12,
+		.policy = s->policy,
 	};
 	unsigned long *ours = must_calloc(vectors * words, sizeof(*ours));
 	int err = irqm_spread_masks(s->t, &request, s->scratch, s->bytes, ours, usable);
-	bool same = !err && same_masks(s, wish, vectors, masks, ours) &&
+	bool same = !err && same_masks(s, &request, usable, masks, ours) &&
 		    same_groups(s, &request, ours, usable);
 
 	if (err)

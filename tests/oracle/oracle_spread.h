@@ -11,13 +11,20 @@
 
 struct oracle_spread;
 
+/*
+ * Our policy that makes the groups of a version of Linux ("7.3.4"): IRQM_SPREAD_LOCALITY when there
+ * is none, because that version puts nodes of equal size into another order.
+ */
+enum irqm_spread_policy oracle_spread_policy(const char *version);
+
 /* Takes a snapshot of the machine, which has to live as long. Ends the program when it cannot. */
-struct oracle_spread *oracle_spread_start(const struct oracle_machine *x);
+struct oracle_spread *oracle_spread_start(const struct oracle_machine *x,
+					  enum irqm_spread_policy policy);
 void oracle_spread_end(struct oracle_spread *s);
 
 /*
- * Whether our policy IRQM_SPREAD_LINUX_6_12 gives these masks to the vectors of this wish, bit for
- * bit; usable masks counted right as well. Says what differs on stderr.
+ * Whether our policy gives these masks to the vectors of this wish, bit for bit; usable masks
+ * counted right as well. Says what differs on stderr.
  */
 bool oracle_spread_same(struct oracle_spread *s, const struct linux_affinity *wish,
 			unsigned int vectors, const struct linux_masks *masks);

@@ -3,7 +3,7 @@
 # Changes planted into copies of Linux's matrix.c, each of which the oracle must notice. The copies
 # are made in the build folder when the build is configured.
 
-list(GET linux_folders 0 planted_source)
+set(planted_source ${linux_folder_6_12})
 file(READ ${planted_source}/kernel/irq/matrix.c planted_matrix)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
 	${planted_source}/kernel/irq/matrix.c)

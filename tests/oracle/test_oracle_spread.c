@@ -3,11 +3,12 @@
  * test_oracle_spread.c - Linux's group_cpus_evenly() and irq_create_affinity_masks() on many
  * machines: are the results sane, are ours the same, and what are they?
  *
- * usage: test_oracle_spread recorded|random [--write FILE]
+ * usage: test_oracle_spread recorded|random [--write FILE] [--machines N]
  *
  * "recorded" takes the machines in the folder that the variable IRQM_TOPOLOGY_DIR of the
- * environment names, "random" makes some. Groups have to be a partition of the possible CPUs, none
- * empty unless there are more groups than CPUs, and the same for all NR_CPUS of a version of Linux.
+ * environment names, "random" makes some, N of them small. Groups have to be a partition of the
+ * possible CPUs, none empty unless there are more groups than CPUs, and the same for all NR_CPUS of
+ * a version of Linux. The requests that ours were compared with are counted by kind of clusters.
  *
  * With --write the results are kept in a file, for other programs that spread CPUs as Linux does:
  * each machine with all that Linux was told of it, then the group of each CPU per call. The same
@@ -26,10 +27,7 @@
 #define SKIPPED 77
 #define RANDOM_MACHINES 300
 #define RANDOM_LARGE 12
-#define WISHES 4
-
-/* Whose groups ours have to be. Others put nodes of equal size into another order. */
-#define OUR_VERSION "6.12."
+#define WISHES 5
 
 struct spread {
 	const struct linux_build *build;
@@ -39,6 +37,24 @@ struct spread {
 	FILE *out;
 	size_t results;
 };
+
+/* How many requests were compared with ours, by kind of clusters and policy. */
+static size_t compared[ORACLE_NR_CLUSTERS][IRQM_SPREAD_LINUX_7_3 + 1];
+
+/* Whether ours are the same, where they are to be compared. */
+static bool same_as_ours(const struct spread *s, const struct linux_affinity *wish,
+			 unsigned int vectors, const struct linux_masks *masks)
+{
+	if (!s->ours)
+		return true;
+	compared[s->x->clusters][oracle_spread_policy(s->build->version)]++;
+	return oracle_spread_same(s->ours, wish, vectors, masks);
+}
+
+static bool is_linux_7(const struct spread *s)
+{
+	return oracle_spread_policy(s->build->version) == IRQM_SPREAD_LINUX_7_3;
+}
 
 /* Always false, to be returned. */
 static bool insane(const struct spread *s, const char *what, unsigned int groups)
@@ -106,22 +122,33 @@ static bool take_groups(struct spread *s, const struct linux_masks *masks, unsig
 
 /* ---- Calls ---- */
 
-/* Linux warns when there are more groups than CPUs, and never else. */
+static bool make_groups(const struct spread *s, unsigned int groups, struct linux_masks *masks,
+			unsigned int *used)
+{
+	*used = groups;
+	if (s->build->group_cpus_counted)
+		return s->build->group_cpus_counted(groups, masks, used) == 0;
+	return s->build->group_cpus_evenly(groups, masks) == 0;
+}
+
+/* Linux 6 warns when there are more groups than CPUs, and never else; Linux 7 counts the others. */
 static bool run_groups(struct spread *s, unsigned int groups)
 {
 	unsigned int possible = irqm_cpumask_weight(s->x->possible, s->x->machine.nr_cpus);
 	unsigned long warnings = linux_complaints()->warnings;
 	const struct linux_affinity wish = { .nr_sets = 1, .set_size = { groups } };
 	struct linux_masks masks = { 0 };
-	bool sane;
+	bool sane, warns = groups > possible && !is_linux_7(s);
+	unsigned int used;
 
 	fprintf(s->out, "groups %u:", groups);
-	if (s->build->group_cpus_evenly(groups, &masks))
+	if (!make_groups(s, groups, &masks, &used))
 		return insane(s, "no masks", groups);
-	sane = take_groups(s, &masks, 0, groups) &&
-	       (!s->ours || oracle_spread_same(s->ours, &wish, groups, &masks));
+	sane = take_groups(s, &masks, 0, groups) && same_as_ours(s, &wish, groups, &masks);
+	if (sane && is_linux_7(s) && used != (groups < possible ? groups : possible))
+		sane = insane(s, "Linux counts its masks wrong", groups);
 	linux_masks_free(&masks);
-	if (sane && (linux_complaints()->warnings != warnings) != (groups > possible))
+	if (sane && (linux_complaints()->warnings != warnings) != warns)
 		return insane(s, "Linux warns without a reason, or does not", groups);
 	return sane;
 }
@@ -129,12 +156,19 @@ static bool run_groups(struct spread *s, unsigned int groups)
 static bool is_default(const struct spread *s, const struct linux_masks *masks,
 		       unsigned int number)
 {
-	return !masks->managed[number] &&
-	       irqm_cpumask_weight(mask_of(masks, number), s->x->machine.nr_cpus) ==
-		       s->x->machine.nr_cpus;
+	return irqm_cpumask_weight(mask_of(masks, number), s->x->machine.nr_cpus) ==
+	       s->x->machine.nr_cpus;
 }
 
-/* Each set is a partition of its own; what is before and behind them may go anywhere. */
+/* Linux 7 packs the masks of sets that hold CPUs. */
+static unsigned int masks_of_set(const struct spread *s, unsigned int vectors)
+{
+	unsigned int possible = irqm_cpumask_weight(s->x->possible, s->x->machine.nr_cpus);
+
+	return is_linux_7(s) && vectors > possible ? possible : vectors;
+}
+
+/* Each set is a partition of its own; what is before and after them may go anywhere. */
 static bool take_affinity(struct spread *s, const struct linux_masks *masks,
 			  const struct linux_affinity *wish, unsigned int vectors)
 {
@@ -143,15 +177,19 @@ static bool take_affinity(struct spread *s, const struct linux_masks *masks,
 	for (i = 0; i < vectors; i++) {
 		bool managed = i >= first && i < vectors - wish->post_vectors;
 
-		if (managed ? !masks->managed[i] : !is_default(s, masks, i))
+		if (masks->managed[i] != managed || (!managed && !is_default(s, masks, i)))
 			return insane(s, "managed or the mask of a plain vector is wrong",
 				      vectors);
 	}
 	for (set = 0; set < wish->nr_sets; set++) {
 		fprintf(s->out, "set %u:", set);
-		if (!take_groups(s, masks, first, first + wish->set_size[set]))
+		if (!take_groups(s, masks, first, first + masks_of_set(s, wish->set_size[set])))
 			return false;
-		first += wish->set_size[set];
+		first += masks_of_set(s, wish->set_size[set]);
+	}
+	for (; first < vectors; first++) {
+		if (!is_default(s, masks, first))
+			return insane(s, "a vector that is left has not all CPUs", vectors);
 	}
 	return true;
 }
@@ -168,8 +206,7 @@ static bool run_affinity(struct spread *s, const struct linux_affinity *wish)
 		wish->post_vectors, wish->nr_sets);
 	if (s->build->create_affinity_masks(vectors, wish, &masks))
 		return insane(s, "no affinity masks", vectors);
-	sane = take_affinity(s, &masks, wish, vectors) &&
-	       (!s->ours || oracle_spread_same(s->ours, wish, vectors, &masks));
+	sane = take_affinity(s, &masks, wish, vectors) && same_as_ours(s, wish, vectors, &masks);
 	linux_masks_free(&masks);
 	return sane;
 }
@@ -178,6 +215,7 @@ static bool run_wishes(struct spread *s)
 {
 	unsigned int i, nr_cpus = s->x->machine.nr_cpus, half = (nr_cpus + 1) / 2;
 	const struct linux_affinity wishes[WISHES] = {
+		{ .pre_vectors = 1, .nr_sets = 3, .set_size = { nr_cpus + 3, 2, 2 * nr_cpus } },
 		{ .nr_sets = 1, .set_size = { nr_cpus } },
 		{ .pre_vectors = 1, .nr_sets = 1, .set_size = { half } },
 		{ .pre_vectors = 2, .post_vectors = 1, .nr_sets = 2, .set_size = { half, 3 } },
@@ -230,8 +268,8 @@ static char *results_of(const struct linux_build *build, const struct oracle_mac
 
 	s.out = must(open_memstream(&text, &bytes));
 	s.group_of_cpu = must_calloc(x->machine.nr_cpus, sizeof(*s.group_of_cpu));
-	if (strncmp(build->version, OUR_VERSION, strlen(OUR_VERSION)) == 0)
-		s.ours = oracle_spread_start(x);
+	if (oracle_spread_policy(build->version) != IRQM_SPREAD_LOCALITY)
+		s.ours = oracle_spread_start(x, oracle_spread_policy(build->version));
 	oracle_machine_print(s.out, x);
 	sane = run_calls(&s);
 	fclose(s.out);
@@ -282,8 +320,9 @@ static bool run_version(const struct oracle_machine *x, const char *version, FIL
 }
 
 /*
- * All versions have to be sane, but the first alone is kept: which of several nodes of equal size
- * comes first is what lib/sort.c leaves, and that was rewritten between 6.1 and 6.12.
+ * All versions have to be sane, but the newest alone is kept. They differ: Linux 7 looks at
+ * clusters, and which of several nodes of equal size comes first is what lib/sort.c leaves, which
+ * was rewritten between 6.1 and 6.12.
  */
 static bool run_machine(const struct oracle_machine *x, FILE *out, size_t *results)
 {
@@ -300,15 +339,28 @@ static bool run_machine(const struct oracle_machine *x, FILE *out, size_t *resul
 	return sane;
 }
 
-static bool run_random(FILE *out, size_t *results)
+static void print_compared(void)
+{
+	unsigned int kind;
+
+	printf("%-20s %12s %12s\n", "requests compared", "linux-6.12", "linux-7.3");
+	for (kind = 0; kind < ORACLE_NR_CLUSTERS; kind++)
+		printf("%-20s %12zu %12zu\n", oracle_clusters_names[kind],
+		       compared[kind][IRQM_SPREAD_LINUX_6_12],
+		       compared[kind][IRQM_SPREAD_LINUX_7_3]);
+}
+
+static bool run_random(FILE *out, unsigned int small, size_t *results)
 {
 	struct oracle_machine x;
 	bool sane = true;
 	unsigned int i;
 
-	for (i = 0; sane && i < RANDOM_MACHINES + RANDOM_LARGE; i++) {
-		oracle_machine_random(&x, i, i < RANDOM_MACHINES ? 96 : 1024);
+	for (i = 0; sane && i < small + RANDOM_LARGE; i++) {
+		oracle_machine_random(&x, i, i < small ? 96 : 1024);
 		sane = run_machine(&x, out, results);
+		if (!sane)
+			oracle_machine_print(stderr, &x);
 		oracle_machine_fini(&x);
 	}
 	printf("%u random machines, %zu results\n", i, *results);
@@ -365,19 +417,33 @@ static int recorded(FILE *out, size_t *results)
 	return !sane;
 }
 
+static int usage(void)
+{
+	fprintf(stderr,
+		"usage: test_oracle_spread recorded|random [--write FILE] [--machines N]\n");
+	return 2;
+}
+
 int main(int argc, char **argv)
 {
-	bool write = argc == 4 && strcmp(argv[2], "--write") == 0;
-	FILE *out = write ? fopen(argv[3], "w") : NULL;
+	unsigned int small = RANDOM_MACHINES;
 	size_t results = 0;
-	int code;
+	FILE *out = NULL;
+	int code, i;
 
-	if ((argc != 2 && !write) || (write && !out)) {
-		fprintf(stderr, "usage: test_oracle_spread recorded|random [--write FILE]\n");
-		return 2;
+	if (argc < 2 || argc % 2)
+		return usage();
+	for (i = 2; i < argc; i += 2) {
+		if (strcmp(argv[i], "--machines") == 0)
+			small = (unsigned int)strtoul(argv[i + 1], NULL, 10);
+		else if (strcmp(argv[i], "--write") == 0 && !out)
+			out = must(fopen(argv[i + 1], "w"));
+		else
+			return usage();
 	}
-	code = strcmp(argv[1], "random") == 0 ? !run_random(out, &results)
+	code = strcmp(argv[1], "random") == 0 ? !run_random(out, small, &results)
 					      : recorded(out, &results);
+	print_compared();
 	if (out && fclose(out))
 		code = 1;
 	return code;

@@ -119,6 +119,15 @@ static inline void *kcalloc(size_t number, size_t bytes, gfp_t flags)
 	return kmalloc_array(number, bytes, flags | __GFP_ZERO);
 }
 
+/* These have the flags of GFP_KERNEL unless they are told others. */
+#define kzalloc_objs(object, number)	((__typeof__(object) *)kcalloc(number, sizeof(object), 0))
+#define kzalloc_flex(object, member, number) \
+	((__typeof__(object) *)kzalloc(struct_size(&(object), member, number), 0))
+
+/* There is one thread, and the random numbers of lib/find_bit.c are of use to nobody here. */
+#define cond_resched()			do { } while (0)
+#define get_random_u32_below(end)	((void)(end), 0u)
+
 #define kmalloc_array_node(number, bytes, flags, node) kmalloc_array(number, bytes, flags)
 
 static inline void kfree(const void *memory)

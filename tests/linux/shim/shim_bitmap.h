@@ -32,6 +32,8 @@ unsigned long __find_nth_and_bit(bits_in a, bits_in b, unsigned long size, unsig
 unsigned long __find_nth_andnot_bit(bits_in a, bits_in b, unsigned long size, unsigned long n);
 unsigned long __find_nth_and_andnot_bit(bits_in a, bits_in b, bits_in c, unsigned long size,
 					unsigned long n);
+unsigned long _find_first_andnot_bit(bits_in a, bits_in b, unsigned long size);
+unsigned long find_random_bit(bits_in map, unsigned long size);
 unsigned long find_next_clump8(bits_out clump, bits_in map, unsigned long size,
 			       unsigned long offset);
 
@@ -44,6 +46,8 @@ void bitmap_cut(bits_out to, bits_in from, unsigned int first, unsigned int cut,
 bool __bitmap_and(bits_out to, bits_in a, bits_in b, unsigned int bits);
 void __bitmap_or(bits_out to, bits_in a, bits_in b, unsigned int bits);
 void __bitmap_xor(bits_out to, bits_in a, bits_in b, unsigned int bits);
+unsigned int __bitmap_weighted_or(bits_out to, bits_in a, bits_in b, unsigned int bits);
+unsigned int __bitmap_weighted_xor(bits_out to, bits_in a, bits_in b, unsigned int bits);
 bool __bitmap_andnot(bits_out to, bits_in a, bits_in b, unsigned int bits);
 void __bitmap_replace(bits_out to, bits_in old, bits_in fresh, bits_in mask, unsigned int bits);
 bool __bitmap_intersects(bits_in a, bits_in b, unsigned int bits);
@@ -112,6 +116,11 @@ static __always_inline unsigned long find_next_zero_bit(bits_in map, unsigned lo
 	return _find_next_zero_bit(map, size, start);
 }
 
+static inline unsigned long find_last_bit(bits_in map, unsigned long size)
+{
+	return _find_last_bit(map, size);
+}
+
 static inline unsigned long find_nth_bit(bits_in map, unsigned long size, unsigned long n)
 {
 	return n >= size ? size : __find_nth_bit(map, size, n);
@@ -119,6 +128,8 @@ static inline unsigned long find_nth_bit(bits_in map, unsigned long size, unsign
 
 #define for_each_set_bit(bit, map, size) \
 	for ((bit) = 0; (bit) = find_next_bit(map, size, bit), (bit) < (size); (bit)++)
+#define for_each_clear_bit_from(bit, map, size) \
+	for (; (bit) = find_next_zero_bit(map, size, bit), (bit) < (size); (bit)++)
 
 static __always_inline void bitmap_zero(bits_out map, unsigned int bits)
 {
@@ -181,6 +192,13 @@ static __always_inline unsigned int bitmap_weight(bits_in map, unsigned int bits
 	if (small_const_nbits(bits))
 		return hweight_long(*map & BITMAP_LAST_WORD_MASK(bits));
 	return __bitmap_weight(map, bits);
+}
+
+static __always_inline unsigned int bitmap_weight_and(bits_in a, bits_in b, unsigned int bits)
+{
+	if (small_const_nbits(bits))
+		return hweight_long(*a & *b & BITMAP_LAST_WORD_MASK(bits));
+	return __bitmap_weight_and(a, b, bits);
 }
 
 /* One bit needs no call, nor does a run that is known to end in the first word. */

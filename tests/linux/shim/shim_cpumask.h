@@ -112,6 +112,12 @@ static __always_inline unsigned int cpumask_weight(const struct cpumask *mask)
 	return bitmap_weight(mask->bits, small_cpumask_bits);
 }
 
+static __always_inline unsigned int cpumask_weight_and(const struct cpumask *a,
+						       const struct cpumask *b)
+{
+	return bitmap_weight_and(a->bits, b->bits, small_cpumask_bits);
+}
+
 /*
  * The mask of one CPU, taken from a table. The table has a row of words for each bit of a word, and
  * only the first word of the row has that bit set. A mask that begins in the zeros before the row

@@ -54,7 +54,9 @@ struct irq_affinity_desc {
 	unsigned int is_managed : 1;
 };
 
-#ifndef IRQMATRIX_COUNTS_MASKS
+#ifdef LINUX_COUNTS_MASKS
+struct cpumask *group_cpus_evenly(unsigned int groups, unsigned int *used);
+#elif !defined(IRQMATRIX_COUNTS_MASKS)
 struct cpumask *group_cpus_evenly(unsigned int groups);
 #endif
 struct cpumask *group_cpus_counted(unsigned int groups, unsigned int *used);
@@ -71,5 +73,8 @@ typedef void (*swap_r_func_t)(void *a, void *b, int bytes, const void *context);
 void sort(void *base, size_t number, size_t bytes, cmp_func_t compare, swap_func_t swap);
 void sort_r(void *base, size_t number, size_t bytes, cmp_r_func_t compare, swap_r_func_t swap,
 	    const void *context);
+void sort_nonatomic(void *base, size_t number, size_t bytes, cmp_func_t compare, swap_func_t swap);
+void sort_r_nonatomic(void *base, size_t number, size_t bytes, cmp_r_func_t compare,
+		      swap_r_func_t swap, const void *context);
 
 #endif

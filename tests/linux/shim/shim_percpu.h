@@ -33,11 +33,15 @@ static inline const struct cpumask *cpumask_of_node(int node)
 	return (const struct cpumask *)shim_node_cpus[node];
 }
 
-/* Linux's own grouping of these versions asks for none of the following; the glue does. */
-static inline const struct cpumask *topology_cluster_cpumask(unsigned int cpu)
+/* An architecture that knows no clusters says that each CPU is one. */
+static __always_inline const struct cpumask *topology_cluster_cpumask(unsigned int cpu)
 {
-	return cpumask_of(cpu);
+	const unsigned long *cluster = per_cpu_ptr(shim_cpu_place, cpu)->cluster;
+
+	return cluster ? (const struct cpumask *)cluster : cpumask_of(cpu);
 }
+
+/* Linux's own grouping asks for none of the following; the glue does. */
 
 #define topology_physical_package_id(cpu)	cpu_to_node(cpu)
 #define node_distance(from, to)			((from) == (to) ? 10 : 20)

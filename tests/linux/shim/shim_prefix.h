@@ -30,7 +30,7 @@
 #define irq_matrix_debug_show SHIM_NAME(irq_matrix_debug_show)
 
 /* lib/group_cpus.c, kernel/irq/affinity.c */
-#ifdef IRQMATRIX_COUNTS_MASKS
+#if defined(IRQMATRIX_COUNTS_MASKS) && !defined(LINUX_COUNTS_MASKS)
 #define group_cpus_evenly group_cpus_counted
 #else
 #define group_cpus_evenly SHIM_NAME(group_cpus_evenly)
@@ -39,13 +39,16 @@
 #define irq_create_affinity_masks SHIM_NAME(irq_create_affinity_masks)
 #define irq_calc_affinity_vectors SHIM_NAME(irq_calc_affinity_vectors)
 
-/* lib/sort.c */
+/* lib/sort.c; the last two: 7.x */
 #define sort SHIM_NAME(sort)
 #define sort_r SHIM_NAME(sort_r)
+#define sort_nonatomic SHIM_NAME(sort_nonatomic)
+#define sort_r_nonatomic SHIM_NAME(sort_r_nonatomic)
 
 /* lib/find_bit.c */
 #define _find_first_bit SHIM_NAME(_find_first_bit)
 #define _find_first_and_bit SHIM_NAME(_find_first_and_bit)
+#define _find_first_andnot_bit SHIM_NAME(_find_first_andnot_bit)
 #define _find_first_and_and_bit SHIM_NAME(_find_first_and_and_bit)
 #define _find_first_zero_bit SHIM_NAME(_find_first_zero_bit)
 #define _find_next_bit SHIM_NAME(_find_next_bit)
@@ -59,6 +62,7 @@
 #define _find_next_zero_bit SHIM_NAME(_find_next_zero_bit)
 #define _find_last_bit SHIM_NAME(_find_last_bit)
 #define find_next_clump8 SHIM_NAME(find_next_clump8)
+#define find_random_bit SHIM_NAME(find_random_bit)
 
 /* lib/bitmap.c; from bitmap_parse_user() on: 6.1 only */
 #define __bitmap_equal SHIM_NAME(__bitmap_equal)
@@ -70,6 +74,8 @@
 #define __bitmap_and SHIM_NAME(__bitmap_and)
 #define __bitmap_or SHIM_NAME(__bitmap_or)
 #define __bitmap_xor SHIM_NAME(__bitmap_xor)
+#define __bitmap_weighted_or SHIM_NAME(__bitmap_weighted_or)
+#define __bitmap_weighted_xor SHIM_NAME(__bitmap_weighted_xor)
 #define __bitmap_andnot SHIM_NAME(__bitmap_andnot)
 #define __bitmap_replace SHIM_NAME(__bitmap_replace)
 #define __bitmap_intersects SHIM_NAME(__bitmap_intersects)

@@ -28,6 +28,7 @@
 struct shim_cpu_place {
 	int node;
 	unsigned long *siblings;
+	unsigned long *cluster; /* NULL: it is a cluster of its own */
 };
 
 extern unsigned int shim_nr_cpu_ids;
