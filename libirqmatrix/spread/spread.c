@@ -470,11 +470,12 @@ int irqm_spread_masks(const struct irqm_topology *t, const struct irqm_spread_re
 		      void *scratch, size_t bytes, unsigned long *masks, unsigned int *usable)
 {
 	struct im_spread *s;
-	unsigned int done = request ? request->pre_vectors : 0;
+	unsigned int done;
 	int err = masks ? start(&s, t, request, scratch, bytes) : -IRQM_EINVAL;
 
 	if (err)
 		return err;
+	done = request->pre_vectors;
 	fill_masks(t, request, masks, done);
 	if (request->agreement == IRQM_SPREAD_SETS_AGREE)
 		done += spread_agreeing_masks(s, request, vector_mask(t, masks, done), usable);

@@ -299,7 +299,10 @@ static bool has_cpus(const struct im_spread *s, unsigned int node)
 /* Fills s->nodes as Linux's array: at each number the index of the node, if there is one. */
 static struct numbering number_nodes(struct im_spread *s)
 {
-	struct numbering numbering = { has_large_numbers(s->t), 0, IRQM_NONE };
+	struct numbering numbering = {
+		.by_index = has_large_numbers(s->t),
+		.mixed = IRQM_NONE,
+	};
 	unsigned int i, node;
 
 	numbering.end = linux_numbers(s->t, numbering);

@@ -103,6 +103,29 @@ Test(system, replace_system_takes_a_live_slot)
 	}
 }
 
+/* With an index of three words, whose bounds the other CPUs have worn down. */
+Test(system, replace_system_of_a_slot_on_a_late_cpu)
+{
+	struct irqm_slot slot;
+	struct machine x;
+	unsigned int i;
+
+	machine_start(&x, 130, 130, 8, 0, 8);
+	for (i = 0; i < 130 * 8; i++)
+		GIVES(irqm_matrix_alloc(x.m, x.all, &slot), 0);
+	/* Each CPU gives one vector back, but CPU 100 has it replaced. */
+	for (i = 0; i < 130; i++) {
+		if (i != 100)
+			ACCEPTED(&x, irqm_matrix_free(x.m, (struct irqm_slot){ i, 3 }));
+	}
+	ACCEPTED(&x, irqm_matrix_replace_system(x.m, (struct irqm_slot){ 100, 3 }));
+	REFUSED_SLOT(&x, -IRQM_ENOSPC, slot, irqm_matrix_alloc(x.m, x.all, &slot));
+	ACCEPTED(&x, irqm_matrix_free(x.m, (struct irqm_slot){ 100, 4 }));
+	ACCEPTED(&x, irqm_matrix_alloc(x.m, x.all, &slot));
+	SLOT_IS(slot, 100, 4);
+	ENDS_CLEAN(&x);
+}
+
 Test(system, replace_system_refuses_what_is_not_a_lone_regular_slot)
 {
 	struct irqm_slot slot = { 0, 20 }, other = { 3, 20 }, managed, free_slot = { 0, 30 };

@@ -78,7 +78,35 @@ Test(spread_agreement, more_vectors_than_cpus)
 	cr_assert_eq(s.usable[1], 2);
 	cr_assert_eq(s.usable[2], 1);
 	spread_free(&s);
+	/* Three groups hold a CPU, so of those joined by two the first and the second do. */
+	made_say(m, MADE_POSSIBLE, "1110");
 	cr_assert(made_drop(t));
+	t = snapshot(m);
+	cr_assert(spread_run(&s, t, &WISH(.vectors = 6, SETS(4, 2), AGREE)));
+	cr_assert_eq(s.usable[0], 3);
+	cr_assert_eq(s.usable[1], 2);
+	spread_free(&s);
+	cr_assert(made_drop(t));
+	made_free(m);
+}
+
+Test(spread_agreement, the_largest_set_is_found_wherever_it_is)
+{
+	struct made_topology *m = made_new(4);
+
+	for_all_policies(m, WISH(.vectors = 7, SETS(1, 2, 4), AGREE), "0000 0011 0123");
+	for_all_policies(m, WISH(.vectors = 7, SETS(1, 4, 2), AGREE), "0000 0123 0011");
+	made_free(m);
+}
+
+Test(spread_agreement, cpus_that_are_left_out_are_in_no_group_of_any_set)
+{
+	struct made_topology *m = made_new(6);
+	unsigned long some[1];
+
+	set_mask(some, 6, "0-3");
+	for_all_policies(m, WISH(.vectors = 6, SETS(4, 2), AGREE, .eligible = some),
+			 "0123-- 0011--");
 	made_free(m);
 }
 
@@ -190,7 +218,9 @@ Test(spread_agreement, only_eligible_cpus_count)
 {
 	struct made_topology *m = made_new(16);
 	struct irqm_topology *t = snapshot(m);
-	const unsigned int most[2] = { 16, 16 }, none[2] = { 0, 16 }, nothing[2] = { 16, 0 };
+	const unsigned int most[2] = { 16, 16 }, none[2] = { 0, 16 };
+	/* What follows is not one of the two. */
+	const unsigned int nothing[3] = { 16, 0, 16 };
 	unsigned long some[1] = { 0x707 }, empty[1] = { 0 };
 	unsigned int got[2] = { 77, 77 };
 

@@ -215,6 +215,30 @@ Test(spread_guarantees, attached_cpus_are_dealt_to_all_nodes_that_are_equally_ne
 }
 
 /* A CPU that had been attached itself stood for its node. */
+/* Node 2 is as near to node 0 as to node 1, node 3 to node 1 alone. */
+Test(spread_guarantees, attached_cpus_of_nodes_with_other_nearest_nodes_are_dealt_apart)
+{
+	struct made_topology *m = made_new(8);
+	unsigned long some[1];
+	unsigned int from, to;
+
+	made_say(m, IRQM_TOPOLOGY_NODE, "00112233");
+	made_say(m, IRQM_TOPOLOGY_PACKAGE, "00112233");
+	made_link_nodes(m);
+	for (from = 0; from < 4; from++) {
+		for (to = 0; to < 4; to++)
+			*made_distance(m, from, to) = from == to ? 10 : 15;
+	}
+	*made_distance(m, 3, 0) = 20;
+	*made_distance(m, 0, 3) = 20;
+	set_mask(some, 8, "0-3");
+	groups_are(m,
+		   &WISH(.vectors = 4, .eligible = some, .policy = IRQM_SPREAD_LOCALITY,
+			 .outside = IRQM_SPREAD_OUTSIDE_ATTACHED),
+		   "01230223");
+	made_free(m);
+}
+
 Test(spread_guarantees, attached_cpus_do_not_follow_attached_ones)
 {
 	struct made_topology *m = made_new(5);

@@ -362,6 +362,29 @@ Test(spread_linux, siblings_in_two_packages_or_caches_stay_together)
 	made_free(m);
 }
 
+/* Scratch memory may hold anything, also what marks a CPU that is to be dealt. */
+Test(spread_linux, siblings_elsewhere_are_not_taken_for_what_memory_held)
+{
+	struct irqm_spread_request r = by(IRQM_SPREAD_LINUX_6_12, 4);
+	_Alignas(IRQM_SPREAD_ALIGN) static unsigned int scratch[8192];
+	struct made_topology *m = made_new(8);
+	struct irqm_topology *t;
+	unsigned long masks[4];
+	unsigned int i;
+
+	/* Each core is on both nodes, which get two groups each. */
+	made_say(m, IRQM_TOPOLOGY_NODE, "00001111");
+	made_say(m, IRQM_TOPOLOGY_CORE, "01230123");
+	t = snapshot(m);
+	for (i = 0; i < sizeof(scratch) / sizeof(*scratch); i++)
+		scratch[i] = IRQM_NONE - 1;
+	GIVES(irqm_spread_masks(t, &r, scratch, sizeof(scratch), masks, NULL), 0);
+	for (i = 0; i < 4; i++)
+		cr_assert_eq(masks[i], 3UL << (i < 2 ? 4 + 2 * i : 2 * i - 4), "mask %u", i);
+	cr_assert(made_drop(t));
+	made_free(m);
+}
+
 static void masks_are(const unsigned long *masks, unsigned int nr, const unsigned long *want)
 {
 	unsigned int i;

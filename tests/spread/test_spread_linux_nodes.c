@@ -77,3 +77,26 @@ Test(spread_linux_nodes, every_core_has_a_sibling_that_is_left_out)
 	linux_policies(m, WISH(.vectors = 2), "010101");
 	made_free(m);
 }
+
+/* The CPUs of node 0 and those without a node are one node, and dealt by number. */
+Test(spread_linux_nodes, cpus_without_a_node_are_dealt_among_those_of_node_0)
+{
+	struct made_topology *m = made_new(6);
+
+	made_say(m, IRQM_TOPOLOGY_NODE, "-0-0-0");
+	plainly(m, IRQM_SPREAD_LINUX_6_12, 2, "000111");
+	plainly(m, IRQM_SPREAD_LINUX_6_12, 3, "001122");
+	made_free(m);
+}
+
+Test(spread_linux_nodes, a_node_0_without_eligible_cpus_is_no_node_to_deal)
+{
+	struct made_topology *m = made_new(6);
+	unsigned long some[1];
+
+	made_say(m, IRQM_TOPOLOGY_NODE, "0-1122");
+	set_mask(some, 6, "2-5");
+	groups_are(m, &WISH(.vectors = 3, .eligible = some, .policy = IRQM_SPREAD_LINUX_6_12),
+		   "--0012");
+	made_free(m);
+}
