@@ -184,7 +184,8 @@ IRQM_API void irqm_matrix_fini(struct irqm_matrix *m);
  * Context: no lock held; may sleep if mem->alloc may; calls mem->alloc.
  * Complexity: O(CPUs x row words).
  * Return: 0; -IRQM_EINVAL and -IRQM_ERANGE as irqm_matrix_size(), -IRQM_EINVAL also when a member
- * of @mem is NULL; -IRQM_ENOMEM when mem->alloc gives NULL.
+ * of @mem is NULL or mem->alloc gives memory that is not aligned as asked for, which is freed;
+ * -IRQM_ENOMEM when it gives NULL.
  * Source: irq_alloc_matrix().
  */
 IRQM_API int irqm_matrix_create(const struct irqm_matrix_config *config,

@@ -462,7 +462,8 @@ IRQM_API void irqm_table_fini(struct irqm_table *t);
  * Context: mem->alloc; no other call may use the matrix at the same time.
  * Complexity: as irqm_table_init().
  * Return: 0; -IRQM_EINVAL and -IRQM_ERANGE as irqm_table_size(), -IRQM_EINVAL also when a member of
- * @mem is NULL; -IRQM_ENOMEM when mem->alloc gives NULL.
+ * @mem is NULL or mem->alloc gives memory that is not aligned as asked for, which is freed;
+ * -IRQM_ENOMEM when it gives NULL.
  */
 IRQM_API int irqm_table_create(const struct irqm_table_config *config,
 			       const struct irqm_mem_ops *mem, void *mem_ctx,

@@ -129,7 +129,8 @@ IRQM_API int irqm_topology_init(const struct irqm_topology_config *config, void 
  *
  * Context: calls the callbacks of @config and @mem; may sleep if they may.
  * Complexity: as irqm_topology_init().
- * Return: as irqm_topology_init(), but never -IRQM_ENOSPC; -IRQM_ENOMEM when mem->alloc gives NULL.
+ * Return: as irqm_topology_init(), but never -IRQM_ENOSPC; -IRQM_EINVAL also when mem->alloc gives
+ * memory that is not aligned as asked for, which is freed; -IRQM_ENOMEM when it gives NULL.
  */
 IRQM_API int irqm_topology_create(const struct irqm_topology_config *config,
 				  const struct irqm_mem_ops *mem, void *mem_ctx,

@@ -131,32 +131,15 @@ Test(matrix, memory_refused_is_enomem)
 	cr_assert_eq(mem.frees, 0);
 }
 
-/* Memory that is not aligned as asked for; *ctx is how much of it is not given back. */
-static void *misaligned_alloc(void *ctx, size_t bytes, size_t align, unsigned int node)
-{
-	static _Alignas(64) unsigned char memory[1 << 16];
-
-	(void)node;
-	cr_assert_leq(bytes + align / 2, sizeof(memory));
-	*(size_t *)ctx = bytes;
-	return memory + align / 2;
-}
-
-static void misaligned_free(void *ctx, void *memory, size_t bytes)
-{
-	cr_assert_not_null(memory);
-	*(size_t *)ctx -= bytes;
-}
-
 Test(matrix, misaligned_memory_is_given_back)
 {
-	static const struct irqm_mem_ops ops = { misaligned_alloc, misaligned_free };
+	struct faulty_mem mem = { .misalign_at = 1 };
 	struct irqm_matrix *m = NULL;
-	size_t left = 77;
 
-	cr_assert_eq(irqm_matrix_create(&usual, &ops, &left, &m), -IRQM_EINVAL);
+	GIVES(irqm_matrix_create(&usual, &faulty_mem_ops, &mem, &m), -IRQM_EINVAL);
 	cr_assert_null(m);
-	cr_assert_eq(left, 0);
+	cr_assert_eq(mem.allocs, 1);
+	cr_assert_eq(mem.live + faulty_mem_check(&mem), 0);
 }
 
 Test(matrix, destroy_forgets_slots_in_use)

@@ -50,9 +50,11 @@ static void *faulty_alloc(void *ctx, size_t bytes, size_t align, unsigned int no
 	if (++mem->allocs == mem->fail_at)
 		return NULL;
 	p = must_calloc(1, sizeof(*p));
-	p->raw = must(malloc(bytes + align + 2 * CANARY_BYTES));
+	p->raw = must(malloc(bytes + 2 * align + 2 * CANARY_BYTES));
 	start = (uintptr_t)p->raw + CANARY_BYTES;
 	p->piece = p->raw + CANARY_BYTES + (align - start % align) % align;
+	if (mem->allocs == mem->misalign_at)
+		p->piece += align / 2;
 	p->bytes = bytes;
 	memset(p->piece - CANARY_BYTES, CANARY, CANARY_BYTES);
 	memset(p->piece, GARBAGE, bytes);

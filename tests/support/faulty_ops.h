@@ -16,6 +16,7 @@ struct faulty_piece;
 
 /*
  * @fail_at: the call of alloc that fails, counted from 1; 0: none
+ * @misalign_at: the call of alloc that gives memory aligned to half of what was asked for
  * @allocs: calls of alloc so far
  * @frees: calls of free so far
  * @live: pieces given out and not taken back
@@ -24,6 +25,7 @@ struct faulty_piece;
  */
 struct faulty_mem {
 	unsigned int fail_at;
+	unsigned int misalign_at;
 	unsigned int allocs;
 	unsigned int frees;
 	unsigned int live;

@@ -48,34 +48,16 @@ Test(table, creating_fails_without_memory)
 	ENDS_CLEAN(&x);
 }
 
-/* Memory that is not aligned as asked for; *ctx is how much of it is not given back. */
-static void *misaligned_alloc(void *ctx, size_t bytes, size_t align, unsigned int node)
-{
-	static _Alignas(64) unsigned char memory[1 << 16];
-
-	(void)node;
-	cr_assert_leq(bytes + align / 2, sizeof(memory));
-	*(size_t *)ctx = bytes;
-	return memory + align / 2;
-}
-
-static void misaligned_free(void *ctx, void *memory, size_t bytes)
-{
-	cr_assert_not_null(memory);
-	*(size_t *)ctx -= bytes;
-}
-
 Test(table, misaligned_memory_is_given_back)
 {
-	static const struct irqm_mem_ops ops = { misaligned_alloc, misaligned_free };
 	struct irqm_table *t = NULL;
 	struct table_machine x;
-	size_t left = 77;
 
 	table_start(&x, 4, 4, 16, 8);
-	cr_assert_eq(irqm_table_create(&x.config, &ops, &left, &t), -IRQM_EINVAL);
+	x.mem.misalign_at = x.mem.allocs + 1;
+	GIVES(irqm_table_create(&x.config, &faulty_mem_ops, &x.mem, &t), -IRQM_EINVAL);
 	cr_assert_null(t);
-	cr_assert_eq(left, 0);
+	cr_assert_eq(x.mem.allocs, x.mem.misalign_at);
 	ENDS_CLEAN(&x);
 }
 

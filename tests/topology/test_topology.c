@@ -476,6 +476,20 @@ Test(topology, size_is_45_bytes_per_cpu_and_2_per_pair_of_nodes)
 	made_free(m);
 }
 
+Test(topology, misaligned_memory_is_given_back)
+{
+	struct made_topology *m = make_usual();
+	struct irqm_topology_config config = made_config(m, 4);
+	struct faulty_mem mem = { .misalign_at = 1 };
+	struct irqm_topology *t = NULL;
+
+	GIVES(irqm_topology_create(&config, &faulty_mem_ops, &mem, &t), -IRQM_EINVAL);
+	cr_assert_null(t);
+	cr_assert_eq(mem.allocs, 1);
+	cr_assert_eq(mem.live + faulty_mem_check(&mem), 0);
+	made_free(m);
+}
+
 Test(topology, destroy_gives_back_what_create_took)
 {
 	struct made_topology *m = make_usual();
