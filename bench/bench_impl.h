@@ -162,6 +162,12 @@ extern const struct bench_impl bench_irqmatrix;
  */
 unsigned int bench_linux(const struct bench_machine *machine, struct bench_impl *list);
 
+/*
+ * Makes the peer the newest version of Linux that begins with a text: "6.12", "7". False if the
+ * build has none.
+ */
+bool bench_linux_choose(const char *version);
+
 /* The version of Linux's code; NULL if there is none. */
 const char *bench_linux_version(void);
 

@@ -11,8 +11,8 @@
 #include "bench_util.h"
 #include "linux_peer.h"
 
-/* The version to measure, if there are several. */
-#define LINUX_VERSION "6.12"
+/* The version to measure, or NULL for the newest that there is. */
+static const char *chosen;
 
 /* NR_CPUS of a kernel as distributions build it, and of one for machines of one mask word. */
 #define LARGE_KERNEL 8192U
@@ -229,17 +229,20 @@ static bool start_machine(const struct bench_machine *machine)
 {
 	unsigned int *nodes = by_cpu(machine, machine->places[IRQM_TOPOLOGY_NODE]);
 	unsigned int *cores = by_cpu(machine, machine->places[IRQM_TOPOLOGY_CORE]);
+	unsigned int *clusters = by_cpu(machine, machine->places[IRQM_TOPOLOGY_CLUSTER]);
 	const struct linux_machine plan = {
 		.nr_cpus = machine->nr_cpus,
 		.nr_nodes = knows_nodes(machine) ? machine->nr_nodes : 1,
 		.possible = machine->masks[MASKS_ALL].mask[0],
 		.node_of_cpu = knows_nodes(machine) ? nodes : NULL,
 		.core_of_cpu = cores,
+		.cluster_of_cpu = clusters,
 	};
 	int error = linux_machine_start(&plan);
 
 	free(nodes);
 	free(cores);
+	free(clusters);
 	return error == 0;
 }
 
@@ -268,15 +271,21 @@ unsigned int bench_linux(const struct bench_machine *machine, struct bench_impl 
 
 	if (!start_machine(machine))
 		program_die(EXIT_FAILURE, "Linux's code cannot be run for %s", machine->title);
-	nr = add(list, 0, "linux", linux_build_find_large(LINUX_VERSION, large), machine);
+	nr = add(list, 0, "linux", linux_build_find_large(chosen, large), machine);
 	if (cpus <= SMALL_KERNEL)
-		nr = add(list, nr, "linux64", linux_build_find(LINUX_VERSION, cpus), machine);
+		nr = add(list, nr, "linux64", linux_build_find(chosen, cpus), machine);
 	return nr;
+}
+
+bool bench_linux_choose(const char *version)
+{
+	chosen = version;
+	return bench_linux_version() != NULL;
 }
 
 const char *bench_linux_version(void)
 {
-	const struct linux_build *build = linux_build_find(LINUX_VERSION, 1);
+	const struct linux_build *build = linux_build_find(chosen, 1);
 
 	return build ? build->version : NULL;
 }

@@ -11,6 +11,12 @@ unsigned int bench_linux(const struct bench_machine *machine, struct bench_impl 
 	return 0;
 }
 
+bool bench_linux_choose(const char *version)
+{
+	(void)version;
+	return false;
+}
+
 const char *bench_linux_version(void)
 {
 	return NULL;

@@ -34,6 +34,7 @@ enum option_key {
 	KEY_LIST = 'l',
 	KEY_PLOT = 'P',
 	KEY_SCORES = 's',
+	KEY_PEER_VERSION = 256,
 };
 
 static const struct argp_option option_list[] = {
@@ -62,6 +63,10 @@ static const struct argp_option option_list[] = {
 	{ "peer", KEY_PEER, "linux|none", 0,
 	  "Measure Linux's own code in the same run, or do not. Without this option it is measured "
 	  "if the build found a Linux source",
+	  0 },
+	{ "peer-version", KEY_PEER_VERSION, "VERSION", 0,
+	  "Which version of Linux is measured, such as 6.12 or 7 (the newest that the build found "
+	  "a source of)",
 	  0 },
 	{ "scores", KEY_SCORES, NULL, 0,
 	  "Measure no times: say how good the groups are that the policies of spreading make on "
@@ -157,6 +162,19 @@ static void set_peer(struct bench_options *options, const char *text)
 		program_die(PROGRAM_USAGE, "--peer linux: the build found no Linux source");
 }
 
+static void set_peer_version(const char *text)
+{
+	const char *newest = bench_linux_version();
+
+	if (!newest)
+		program_die(PROGRAM_USAGE, "--peer-version %s: the build found no Linux source",
+			    text);
+	if (!bench_linux_choose(text))
+		program_die(PROGRAM_USAGE, "--peer-version %s: the build has no such version of "
+					   "Linux; the newest is %s",
+			    text, newest);
+}
+
 static _Noreturn void list_operations(void)
 {
 	const struct bench_operation *operation;
@@ -209,6 +227,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		return 0;
 	case KEY_PEER:
 		set_peer(options, text);
+		return 0;
+	case KEY_PEER_VERSION:
+		set_peer_version(text);
 		return 0;
 	case KEY_SCORES:
 		options->scores = true;
