@@ -40,6 +40,7 @@ static unsigned long started[SHIM_CPU_WORDS_MAX];
 /* By CPU, the number of its core and of its cluster; NULL: each is its own. */
 static unsigned int *core_of_cpu;
 static unsigned int *cluster_of_cpu;
+static bool stays_in_own_masks;
 /* The masks of all CPUs, made when they are first needed. */
 static unsigned long *sibling_words;
 static unsigned long *cluster_words;
@@ -184,6 +185,17 @@ static int place_cpus(const struct linux_machine *machine)
 	return 0;
 }
 
+static int copy_masks(const unsigned long *masks, unsigned int nr_cpus, unsigned long **to)
+{
+	size_t bytes = (size_t)nr_cpus * words_of(nr_cpus) * sizeof(**to);
+
+	*to = malloc(bytes);
+	if (!*to)
+		return -ENOMEM;
+	memcpy(*to, masks, bytes);
+	return 0;
+}
+
 /* Copies a number per CPU, if there are any, and forgets the masks made from earlier ones. */
 static int take_numbers(const unsigned int *numbers, unsigned int nr_cpus, unsigned int **to,
 			unsigned long **words)
@@ -210,6 +222,9 @@ static int take_places(const struct linux_machine *machine)
 	if (!error)
 		error = take_numbers(machine->cluster_of_cpu, machine->nr_cpus, &cluster_of_cpu,
 				     &cluster_words);
+	if (!error && machine->cluster_masks)
+		error = copy_masks(machine->cluster_masks, machine->nr_cpus, &cluster_words);
+	stays_in_own_masks = machine->stays_in_own_masks;
 	for (cpu = 0; cpu < machine->nr_cpus; cpu++)
 		place_of(cpu)->cluster = NULL;
 	return error;
@@ -262,15 +277,18 @@ static int by_number(const void *left, const void *right)
 	return l < r ? -1 : l > r;
 }
 
-/* Gives each of some CPUs a mask of those that are started. A CPU that is not has an empty mask. */
+/* Gives each of some CPUs that is started a mask of those that are. */
 static void join(const unsigned int *cpus, unsigned int nr, unsigned long *masks)
 {
 	unsigned int words = words_of(shim_nr_cpu_ids), i, j;
 
-	for (i = 0; i < nr; i++)
+	for (i = 0; i < nr; i++) {
 		for (j = 0; j < nr; j++)
 			if (has_bit(started, cpus[i]) && has_bit(started, cpus[j]))
 				add_bit(masks + (size_t)words * cpus[i], cpus[j]);
+		if (stays_in_own_masks)
+			add_bit(masks + (size_t)words * cpus[i], cpus[i]);
+	}
 }
 
 /* Returns a mask for each CPU: those with the same number. NULL when there is no memory. */

@@ -50,15 +50,20 @@ struct linux_machine {
 	const unsigned int *core_of_cpu;     /* by CPU, any numbers: equal means siblings;
 						 * NULL: each CPU is its own core */
 	const unsigned int *cluster_of_cpu;  /* the same for clusters; LINUX_NO_CLUSTER: its mask is
-						 * empty; NULL: each CPU is its own cluster, as on
-						 * LoongArch, also when it is not started */
+						 * empty; NULL: each CPU is its own cluster, also
+						 * when it is not started */
+	const unsigned long *cluster_masks;  /* instead: the mask of each CPU, one after the other,
+						 * in as many words as nr_cpus bits take */
+	bool stays_in_own_masks;             /* the masks of a CPU that is not started hold that
+						 * CPU; false: they are empty */
 };
 
 /*
- * Other architectures than those that know no clusters: on x86 the cluster is the CPUs that share
- * an L2, and its mask holds those that are started; the mask of a CPU that is not started is empty.
- * On arm64 and RISC-V the firmware tells clusters, and a CPU of which it tells nothing has a number
- * of its own. Only Linux 7 looks at clusters.
+ * Only Linux 7 looks at clusters. Architectures tell it:
+ *   x86            the CPUs that share an L2; the masks of a CPU that is not started are empty
+ *   arm64, RISC-V  what the firmware says; a CPU of which it says nothing has a number of its own;
+ *                  stays_in_own_masks
+ *   others         no cluster_of_cpu
  */
 #define LINUX_NO_CLUSTER (~0u)
 

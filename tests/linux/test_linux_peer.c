@@ -338,6 +338,33 @@ Test(peer, groups_follow_nodes_and_siblings)
 	}
 }
 
+/* Without clusters, CPUs 0 to 3 and 4 to 6 are the groups. */
+Test(peer, groups_follow_clusters_in_linux_7_alone)
+{
+	static const unsigned int clusters[] = { 0, 1, 1, 1, 1, 1, 0 };
+	const struct linux_machine machine = { .nr_cpus = 7, .cluster_of_cpu = clusters };
+	const struct linux_build *build, *const *list;
+	struct linux_masks masks;
+	unsigned int used;
+
+	cr_assert_eq(linux_machine_start(&machine), 0);
+	for (list = linux_builds; (build = next_grouping(&list)) != NULL; list++) {
+		bool is_7 = strncmp(build->version, "7.", 2) == 0;
+
+		cr_assert_eq(build->group_cpus_evenly(2, &masks), 0);
+		cr_expect_eq(masks.words[0], is_7 ? 0x41 : 0x0f);
+		cr_expect_eq(masks.words[masks.stride], is_7 ? 0x3e : 0x70);
+		linux_masks_free(&masks);
+		cr_expect_eq(build->group_cpus_counted != NULL, is_7);
+		if (!build->group_cpus_counted)
+			continue;
+		cr_assert_eq(build->group_cpus_counted(9, &masks, &used), 0);
+		cr_expect_eq(used, 7);
+		linux_masks_free(&masks);
+		cr_expect_eq(build->group_cpus_counted(0, &masks, &used), -EINVAL);
+	}
+}
+
 Test(peer, affinity_masks_have_managed_vectors_between_plain_ones)
 {
 	const struct linux_machine machine = { .nr_cpus = 6 };

@@ -118,6 +118,29 @@ Test(shim, searches_agree_with_a_bool_array)
 	}
 }
 
+Test(shim, last_and_clear_bits_agree_with_a_bool_array)
+{
+	unsigned int round;
+
+	for (round = 0; round < ROUNDS; round++) {
+		unsigned int size = 1 + random_below(BITS_MAX), last = size;
+		unsigned int bit = random_below(size), expected = bit;
+		struct model m;
+
+		fill(&m, size);
+		while (last && !m.bits[last - 1])
+			last--;
+		cr_assert_eq(find_last_bit(m.words, size), last ? last - 1 : size);
+		for_each_clear_bit_from(bit, m.words, size)
+		{
+			expected = model_next(m.bits, size, expected, false);
+			cr_assert_eq(bit, expected);
+			expected++;
+		}
+		cr_assert_eq(model_next(m.bits, size, expected, false), size);
+	}
+}
+
 /* Sizes that the compiler knows take other paths through the shims. */
 #define CHECK_CONSTANT_SIZE(size) \
 	do { \
@@ -140,6 +163,7 @@ Test(shim, searches_agree_with_a_bool_array)
 		cr_assert_eq(bitmap_weight(a.words, size), weight); \
 		cr_assert_eq(bitmap_empty(a.words, size), !weight); \
 		cr_assert_eq(bitmap_intersects(a.words, b.words, size), common != 0); \
+		cr_assert_eq(bitmap_weight_and(a.words, b.words, size), common); \
 		cr_assert_eq(bitmap_andnot(rest.words, a.words, b.words, size), weight != common); \
 		cr_assert(same(rest.words, rest.bits, size)); \
 	} while (0)
@@ -166,7 +190,7 @@ Test(shim, combinations_agree_with_a_bool_array)
 	unsigned int round, i;
 
 	for (round = 0; round < ROUNDS; round++) {
-		unsigned int size = 1 + random_below(BITS_MAX), weight = 0;
+		unsigned int size = 1 + random_below(BITS_MAX), weight = 0, common = 0;
 		bool both[BITS_MAX], either[BITS_MAX], only[BITS_MAX];
 		unsigned long result[WORDS_MAX];
 		struct model a, b;
@@ -178,7 +202,9 @@ Test(shim, combinations_agree_with_a_bool_array)
 			either[i] = a.bits[i] || b.bits[i];
 			only[i] = a.bits[i] && !b.bits[i];
 			weight += a.bits[i];
+			common += both[i];
 		}
+		cr_assert_eq(bitmap_weight_and(a.words, b.words, size), common);
 		cr_assert_eq(bitmap_and(result, a.words, b.words, size),
 			     model_next(both, size, 0, true) < size);
 		cr_assert(same(result, both, size));
@@ -284,6 +310,8 @@ Test(shim, cpu_masks_end_with_the_machine)
 	cr_expect_eq(sum, 64 + 65 + 127);
 	cr_expect_geq(cpu, 130);
 	cr_expect_eq(cpumask_weight(&mask), 4);
+	cr_expect_eq(cpumask_weight_and(&mask, &mask), 4);
+	cr_expect_eq(cpumask_weight_and(&mask, cpumask_of(64)), 1);
 	cr_expect_eq(cpumask_first(&mask), 0);
 	cr_expect_eq(cpumask_next(0, &mask), 64);
 	cr_expect(cpumask_next(127, &mask) >= 130);
@@ -356,6 +384,87 @@ Test(shim, places_of_cpus_are_as_asked_for)
 	for_each_node(node)
 		seen += node + 1;
 	cr_expect_eq(seen, 3, "node 2 is not possible");
+}
+
+/* CPUs 0 to 3 are a cluster, 4 and 5 are in none, 6 is one of its own; 3 and 6 are not started. */
+static const unsigned int clusters[] = { 5, 5, 5, 5, LINUX_NO_CLUSTER, LINUX_NO_CLUSTER, 9 };
+static const unsigned long without_3_and_6 = 0x37;
+
+static void expect_clusters(const struct linux_machine *machine, const unsigned long *expected)
+{
+	unsigned int cpu;
+
+	cr_assert_eq(linux_machine_start(machine), 0);
+	cr_assert_eq(linux_machine_make_siblings(), 0);
+	for (cpu = 0; cpu < machine->nr_cpus; cpu++)
+		cr_expect_eq(topology_cluster_cpumask(cpu)->bits[0], expected[cpu]);
+}
+
+Test(shim, each_cpu_is_a_cluster_where_none_are_known)
+{
+	const struct linux_machine machine = { .nr_cpus = 3, .started = &without_3_and_6 };
+	static const unsigned long expected[] = { 1, 2, 4 };
+
+	expect_clusters(&machine, expected);
+}
+
+Test(shim, cluster_masks_are_empty_where_a_cpu_is_not_started)
+{
+	const struct linux_machine machine = {
+		.nr_cpus = 7,
+		.cluster_of_cpu = clusters,
+		.started = &without_3_and_6,
+	};
+	static const unsigned long expected[] = { 7, 7, 7, 0, 0, 0, 0 };
+
+	expect_clusters(&machine, expected);
+	cr_expect_eq(topology_sibling_cpumask(2)->bits[0], 4);
+	cr_expect_eq(topology_sibling_cpumask(3)->bits[0], 0);
+}
+
+Test(shim, masks_of_a_cpu_that_is_not_started_may_hold_it)
+{
+	const struct linux_machine machine = {
+		.nr_cpus = 7,
+		.core_of_cpu = clusters,
+		.cluster_of_cpu = clusters,
+		.started = &without_3_and_6,
+		.stays_in_own_masks = true,
+	};
+	static const unsigned long expected[] = { 7, 7, 7, 8, 0, 0, 0x40 };
+
+	expect_clusters(&machine, expected);
+	cr_expect_eq(topology_sibling_cpumask(0)->bits[0], 7);
+	cr_expect_eq(topology_sibling_cpumask(3)->bits[0], 8);
+}
+
+Test(shim, cluster_masks_may_be_any)
+{
+	static const unsigned long masks[] = { 3, 6, 0 };
+	const struct linux_machine machine = { .nr_cpus = 3, .cluster_masks = masks };
+	const struct linux_machine plain = { .nr_cpus = 3 };
+	static const unsigned long expected[] = { 1, 2, 4 };
+
+	expect_clusters(&machine, masks);
+	expect_clusters(&plain, expected);
+}
+
+Test(shim, memory_of_objects_is_zeroed)
+{
+	struct flexible {
+		long head;
+		int tail[];
+	} *flexible = kzalloc_flex(*flexible, tail, 50);
+	long *array = kzalloc_objs(*array, 100);
+	int i;
+
+	for (i = 0; i < 100; i++)
+		cr_expect_eq(array[i], 0);
+	for (i = 0; i < 50; i++)
+		cr_expect_eq(flexible->tail[i], 0);
+	cr_expect_null(kzalloc_objs(*array, SIZE_MAX / 4));
+	kfree(array);
+	kfree(flexible);
 }
 
 Test(shim, text_is_printed_as_by_the_c_library)

@@ -37,48 +37,6 @@ static bool run_program(const unsigned char *bytes, size_t nr)
 
 /* ---- Spreading ---- */
 
-/* Returns how many vectors it takes. */
-static unsigned int draw_wish(struct linux_affinity *wish, unsigned int nr_cpus,
-			      struct op_rng *rng)
-{
-	unsigned int set, vectors;
-
-	*wish = (struct linux_affinity){
-		.pre_vectors = op_rng_below(rng, 3),
-		.post_vectors = op_rng_below(rng, 3),
-		.nr_sets = 1 + op_rng_below(rng, LINUX_AFFINITY_SETS),
-	};
-	vectors = wish->pre_vectors + wish->post_vectors;
-	for (set = 0; set < wish->nr_sets; set++) {
-		wish->set_size[set] = 1 + op_rng_below(rng, nr_cpus + 8);
-		vectors += wish->set_size[set];
-	}
-	return vectors;
-}
-
-static bool same_groups(struct oracle_spread *ours, const struct linux_build *build,
-			unsigned int groups)
-{
-	const struct linux_affinity wish = { .nr_sets = 1, .set_size = { groups } };
-	struct linux_masks masks = { 0 };
-	bool same = build->group_cpus_evenly(groups, &masks) == 0 &&
-		    oracle_spread_same(ours, &wish, groups, &masks);
-
-	linux_masks_free(&masks);
-	return same;
-}
-
-static bool same_affinity(struct oracle_spread *ours, const struct linux_build *build,
-			  const struct linux_affinity *wish, unsigned int vectors)
-{
-	struct linux_masks masks = { 0 };
-	bool same = build->create_affinity_masks(vectors, wish, &masks) == 0 &&
-		    oracle_spread_same(ours, wish, vectors, &masks);
-
-	linux_masks_free(&masks);
-	return same;
-}
-
 /* Whose groups ours are: the version is drawn. */
 static bool run_wishes(const struct oracle_machine *x, struct op_rng *rng)
 {
@@ -94,9 +52,9 @@ static bool run_wishes(const struct oracle_machine *x, struct op_rng *rng)
 	for (i = 0; same && i < WISHES_MAX && (i == 0 || rng->nr); i++) {
 		struct linux_affinity wish;
 
-		vectors = draw_wish(&wish, x->machine.nr_cpus, rng);
-		same = same_groups(ours, build, wish.set_size[0]) &&
-		       same_affinity(ours, build, &wish, vectors);
+		vectors = oracle_spread_draw(&wish, x->machine.nr_cpus, rng);
+		same = oracle_spread_same_groups(ours, build, wish.set_size[0]) &&
+		       oracle_spread_same_affinity(ours, build, &wish, vectors);
 	}
 	if (!same) {
 		fprintf(stderr, "wish %u\n", i);

@@ -45,6 +45,7 @@ void oracle_machine_fini(struct oracle_machine *x)
 	free(x->node_of_cpu);
 	free(x->core_of_cpu);
 	free(x->cluster_of_cpu);
+	free(x->cluster_masks);
 	memset(x, 0, sizeof(*x));
 }
 
@@ -161,16 +162,71 @@ const char *const oracle_clusters_names[ORACLE_NR_CLUSTERS] = {
 	[ORACLE_CLUSTERS_MISSING] = "some CPUs in none",
 	[ORACLE_CLUSTERS_FIRMWARE] = "some CPUs their own",
 	[ORACLE_CLUSTERS_CUT] = "cores over several",
+	[ORACLE_CLUSTERS_OVERLAP] = "masks that overlap",
 };
 
+/* Whether Linux deals two CPUs in one step: those of a node that are present, or that are not. */
+static bool are_dealt_together(const struct oracle_machine *x, unsigned int a, unsigned int b)
+{
+	return x->node_of_cpu[a] == x->node_of_cpu[b] && irqm_cpumask_test(x->possible, a) &&
+	       irqm_cpumask_test(x->possible, b) &&
+	       irqm_cpumask_test(x->present, a) == irqm_cpumask_test(x->present, b);
+}
+
+/*
+ * Draws the mask of a CPU. Linux takes the mask of the lowest CPU that is in no cluster yet, and so
+ * on, and looks at no other. Where those overlap it would put a CPU into two groups, or divide by
+ * 0. So here they do not, and any other mask is of any CPUs.
+ */
+static void draw_mask(struct oracle_machine *x, struct op_rng *rng, unsigned int cores,
+		      unsigned int cpu)
+{
+	unsigned int nr_cpus = x->machine.nr_cpus, other, *cluster = x->cluster_of_cpu;
+	unsigned long *mask = x->cluster_masks + (size_t)cpu * IRQM_CPUMASK_WORDS(nr_cpus);
+	bool is_taken = irqm_cpumask_test(x->possible, cpu) && cluster[cpu] == nr_cpus;
+
+	if (op_rng_below(rng, 32) == 0) {
+		if (is_taken)
+			cluster[cpu] = LINUX_NO_CLUSTER;
+		return;
+	}
+	for (other = 0; other < nr_cpus; other++) {
+		bool is_near = x->core_of_cpu[other] / cores == x->core_of_cpu[cpu] / cores;
+		bool is_wanted = op_rng_below(rng, is_near ? 4 : 16) > (is_near ? 0 : 14);
+		bool is_member = is_taken && are_dealt_together(x, cpu, other);
+
+		if (other != cpu && (!is_wanted || (is_member && cluster[other] != nr_cpus)))
+			continue;
+		irqm_cpumask_set(mask, other);
+		if (is_member)
+			cluster[other] = cpu;
+	}
+}
+
+static void draw_masks(struct oracle_machine *x, struct op_rng *rng, unsigned int cores)
+{
+	unsigned int cpu, nr_cpus = x->machine.nr_cpus;
+
+	x->cluster_masks = must_calloc((size_t)nr_cpus * IRQM_CPUMASK_WORDS(nr_cpus),
+				       sizeof(*x->cluster_masks));
+	x->machine.cluster_masks = x->cluster_masks;
+	x->machine.cluster_of_cpu = NULL;
+	for (cpu = 0; cpu < nr_cpus; cpu++)
+		x->cluster_of_cpu[cpu] = nr_cpus;
+	for (cpu = 0; cpu < nr_cpus; cpu++)
+		draw_mask(x, rng, cores, cpu);
+}
+
 /* Where clusters are inside nodes, the node is a part of their number. */
-static void draw_clusters(struct oracle_machine *x, struct op_rng *rng)
+static void draw_clusters(struct oracle_machine *x, struct op_rng *rng,
+			  enum oracle_clusters clusters)
 {
 	unsigned int nr_cpus = x->machine.nr_cpus, cores = 1U << op_rng_below(rng, 4), cpu;
 
-	x->clusters = (enum oracle_clusters)op_rng_below(rng, ORACLE_NR_CLUSTERS);
+	x->clusters = clusters;
 	if (x->clusters != ORACLE_CLUSTERS_OWN)
 		x->machine.cluster_of_cpu = x->cluster_of_cpu;
+	x->machine.stays_in_own_masks = x->clusters == ORACLE_CLUSTERS_FIRMWARE;
 	for (cpu = 0; cpu < nr_cpus; cpu++) {
 		unsigned int core = x->core_of_cpu[cpu], *cluster = &x->cluster_of_cpu[cpu];
 		bool is_odd_one = op_rng_below(rng, 16) == 0;
@@ -189,14 +245,25 @@ static void draw_clusters(struct oracle_machine *x, struct op_rng *rng)
 		else if (x->clusters == ORACLE_CLUSTERS_CUT)
 			*cluster = op_rng_below(rng, 1 + nr_cpus / cores);
 	}
+	if (x->clusters == ORACLE_CLUSTERS_OVERLAP)
+		draw_masks(x, rng, cores);
 }
 
 void oracle_machine_drawn(struct oracle_machine *x, struct op_rng *rng, unsigned int cpus_max)
+{
+	unsigned int clusters = op_rng_below(rng, ORACLE_NR_CLUSTERS);
+
+	oracle_machine_drawn_kind(x, rng, cpus_max, (enum oracle_clusters)clusters);
+}
+
+void oracle_machine_drawn_kind(struct oracle_machine *x, struct op_rng *rng, unsigned int cpus_max,
+			       enum oracle_clusters clusters)
 {
 	unsigned int cpu, nr_cpus = 1 + op_rng_below(rng, cpus_max);
 	struct plan plan = random_plan(rng, nr_cpus);
 
 	machine_init(x, nr_cpus);
+	x->threads = plan.threads;
 	for (cpu = 0; cpu < nr_cpus; cpu++) {
 		put_on_node(x, cpu, random_node(&plan, rng, nr_cpus, cpu));
 		x->core_of_cpu[cpu] = core_of(&plan, nr_cpus, cpu);
@@ -210,7 +277,7 @@ void oracle_machine_drawn(struct oracle_machine *x, struct op_rng *rng, unsigned
 			continue;
 		irqm_cpumask_set(x->started, cpu);
 	}
-	draw_clusters(x, rng);
+	draw_clusters(x, rng, clusters);
 }
 
 void oracle_machine_random(struct oracle_machine *x, uint64_t seed, unsigned int cpus_max)
@@ -269,7 +336,8 @@ static void print_mask(FILE *out, const char *name, const unsigned long *mask, u
 
 void oracle_machine_print(FILE *out, const struct oracle_machine *x)
 {
-	unsigned int nr_cpus = x->machine.nr_cpus;
+	unsigned int nr_cpus = x->machine.nr_cpus, cpu;
+	char name[32];
 
 	fprintf(out, "machine %s\ncpus %u nodes %u\n", x->name, nr_cpus, x->machine.nr_nodes);
 	print_mask(out, "possible", x->possible, nr_cpus);
@@ -284,4 +352,11 @@ void oracle_machine_print(FILE *out, const struct oracle_machine *x)
 		fprintf(out, "cluster");
 		oracle_values_print(out, x->cluster_of_cpu, nr_cpus);
 	}
+	for (cpu = 0; x->machine.cluster_masks && cpu < nr_cpus; cpu++) {
+		snprintf(name, sizeof(name), "cluster_mask_of %u:", cpu);
+		print_mask(out, name, x->cluster_masks + (size_t)cpu * IRQM_CPUMASK_WORDS(nr_cpus),
+			   nr_cpus);
+	}
+	if (x->machine.stays_in_own_masks)
+		fprintf(out, "stays_in_own_masks\n");
 }

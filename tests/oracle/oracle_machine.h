@@ -18,17 +18,23 @@ enum oracle_clusters {
 	ORACLE_CLUSTERS_UNEVEN,   /* of different sizes, inside nodes */
 	ORACLE_CLUSTERS_ACROSS,   /* cores side by side, whatever their nodes */
 	ORACLE_CLUSTERS_MISSING,  /* nested, but some CPUs are in none */
-	ORACLE_CLUSTERS_FIRMWARE, /* nested, and some CPUs, told nothing of, are their own */
+	ORACLE_CLUSTERS_FIRMWARE, /* nested, and some CPUs are their own, as on arm64 */
 	ORACLE_CLUSTERS_CUT,      /* any CPUs: a core reaches into several */
+	ORACLE_CLUSTERS_OVERLAP,  /* masks that overlap, but for those that Linux looks at */
 	ORACLE_NR_CLUSTERS,
 };
 
 extern const char *const oracle_clusters_names[ORACLE_NR_CLUSTERS];
 
-/* @machine: points into the other members */
+/*
+ * @threads: of a core, on random machines
+ * @machine: points into the other members
+ * @cluster_of_cpu: with cluster_masks, what Linux makes of those
+ */
 struct oracle_machine {
 	char name[128];
 	enum oracle_clusters clusters;
+	unsigned int threads;
 	struct linux_machine machine;
 	unsigned long *possible;
 	unsigned long *present;
@@ -37,6 +43,7 @@ struct oracle_machine {
 	unsigned int *node_of_cpu;
 	unsigned int *core_of_cpu;
 	unsigned int *cluster_of_cpu;
+	unsigned long *cluster_masks;
 };
 
 /*
@@ -51,6 +58,10 @@ void oracle_machine_random(struct oracle_machine *x, uint64_t seed, unsigned int
 
 /* The same from any generator; the caller names it. */
 void oracle_machine_drawn(struct oracle_machine *x, struct op_rng *rng, unsigned int cpus_max);
+
+/* The same with clusters of this kind. */
+void oracle_machine_drawn_kind(struct oracle_machine *x, struct op_rng *rng, unsigned int cpus_max,
+			       enum oracle_clusters clusters);
 
 void oracle_machine_fini(struct oracle_machine *x);
 

@@ -8,6 +8,9 @@
 #include "support/expect.h"
 #include "support/must.h"
 
+/* A CPU that is not started is the cluster with this number more than its own, above all others. */
+#define NOT_STARTED (1U << 31)
+
 struct oracle_spread {
 	const struct oracle_machine *x;
 	enum irqm_spread_policy policy;
@@ -38,14 +41,18 @@ static unsigned int core(void *ctx, unsigned int cpu)
 	return irqm_cpumask_test(x->started, cpu) ? x->core_of_cpu[cpu] : IRQM_NONE;
 }
 
-/* As the shims have it: the mask of a CPU that is not started is empty, or is its own. */
+/* As the shims have it: the masks of a CPU that is not started are empty, or hold that CPU. */
 static unsigned int cluster(void *ctx, unsigned int cpu)
 {
 	const struct oracle_machine *x = ctx;
 
+	if (x->machine.cluster_masks)
+		return x->cluster_of_cpu[cpu];
 	if (!x->machine.cluster_of_cpu)
 		return cpu;
-	return irqm_cpumask_test(x->started, cpu) ? x->cluster_of_cpu[cpu] : IRQM_NONE;
+	if (irqm_cpumask_test(x->started, cpu) || x->cluster_of_cpu[cpu] == LINUX_NO_CLUSTER)
+		return x->cluster_of_cpu[cpu];
+	return x->machine.stays_in_own_masks ? NOT_STARTED + cpu : IRQM_NONE;
 }
 
 static unsigned int no_level(void *ctx, unsigned int cpu)
@@ -209,4 +216,60 @@ bool oracle_spread_same(struct oracle_spread *s, const struct linux_affinity *wi
 		fprintf(stderr, "%s, %u vectors: %s\n", s->x->name, vectors, irqm_error_text(err));
 	free(ours);
 	return same;
+}
+
+bool oracle_spread_same_groups(struct oracle_spread *s, const struct linux_build *build,
+			       unsigned int groups)
+{
+	const struct linux_affinity wish = { .nr_sets = 1, .set_size = { groups } };
+	unsigned int possible = irqm_cpumask_weight(s->x->possible, s->x->machine.nr_cpus);
+	unsigned long warnings = linux_complaints()->warnings;
+	bool counts = build->group_cpus_counted != NULL;
+	struct linux_masks masks = { 0 };
+	unsigned int used = 0;
+	bool same = (counts ? build->group_cpus_counted(groups, &masks, &used)
+			    : build->group_cpus_evenly(groups, &masks)) == 0 &&
+		    oracle_spread_same(s, &wish, groups, &masks);
+
+	linux_masks_free(&masks);
+	if (same && counts && used != (groups < possible ? groups : possible))
+		return differ(s, groups, "the number of masks is", used);
+	if (same && (linux_complaints()->warnings != warnings) != (!counts && groups > possible))
+		return differ(s, groups, "a warning, or none, with groups:", groups);
+	return same;
+}
+
+bool oracle_spread_same_affinity(struct oracle_spread *s, const struct linux_build *build,
+				 const struct linux_affinity *wish, unsigned int vectors)
+{
+	struct linux_masks masks = { 0 };
+	bool same = build->create_affinity_masks(vectors, wish, &masks) == 0 &&
+		    oracle_spread_same(s, wish, vectors, &masks);
+	unsigned int i;
+
+	for (i = 0; same && i < vectors; i++) {
+		if (masks.managed[i] !=
+		    (i >= wish->pre_vectors && i < vectors - wish->post_vectors))
+			same = differ(s, vectors, "managed or not: vector", i);
+	}
+	linux_masks_free(&masks);
+	return same;
+}
+
+unsigned int oracle_spread_draw(struct linux_affinity *wish, unsigned int nr_cpus,
+				struct op_rng *rng)
+{
+	unsigned int set, vectors;
+
+	*wish = (struct linux_affinity){
+		.pre_vectors = op_rng_below(rng, 3),
+		.post_vectors = op_rng_below(rng, 3),
+		.nr_sets = 1 + op_rng_below(rng, LINUX_AFFINITY_SETS),
+	};
+	vectors = wish->pre_vectors + wish->post_vectors;
+	for (set = 0; set < wish->nr_sets; set++) {
+		wish->set_size[set] = 1 + op_rng_below(rng, nr_cpus + 8);
+		vectors += wish->set_size[set];
+	}
+	return vectors;
 }

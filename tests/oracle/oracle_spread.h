@@ -8,6 +8,7 @@
 #include <irqmatrix/irqmatrix.h>
 
 #include "oracle_machine.h"
+#include "support/op_random.h"
 
 struct oracle_spread;
 
@@ -28,5 +29,20 @@ void oracle_spread_end(struct oracle_spread *s);
  */
 bool oracle_spread_same(struct oracle_spread *s, const struct linux_affinity *wish,
 			unsigned int vectors, const struct linux_masks *masks);
+
+/*
+ * The same for what one call of group_cpus_evenly() gives, with how many masks it counts and
+ * whether it warns.
+ */
+bool oracle_spread_same_groups(struct oracle_spread *s, const struct linux_build *build,
+			       unsigned int groups);
+
+/* The same for irq_create_affinity_masks(), with which vectors are managed. */
+bool oracle_spread_same_affinity(struct oracle_spread *s, const struct linux_build *build,
+				 const struct linux_affinity *wish, unsigned int vectors);
+
+/* Draws a wish, whose sets may be larger than the CPUs. Returns how many vectors it takes. */
+unsigned int oracle_spread_draw(struct linux_affinity *wish, unsigned int nr_cpus,
+				struct op_rng *rng);
 
 #endif

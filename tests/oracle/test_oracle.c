@@ -26,6 +26,26 @@ static double seconds_since(clock_t start)
 	return (double)(clock() - start) / CLOCKS_PER_SEC;
 }
 
+/* How many calls were compared with each version. */
+static struct {
+	const char *version;
+	size_t calls;
+} versions[8];
+
+static bool run_build(const struct op_program *p, const struct oracle_options *options,
+		      struct oracle_tally *tally, struct oracle_report *report)
+{
+	size_t before = tally->calls, i = 0;
+	bool same = oracle_run(p, options, tally, report);
+
+	while (i < 7 && versions[i].version &&
+	       strcmp(versions[i].version, options->build->version) != 0)
+		i++;
+	versions[i].version = options->build->version;
+	versions[i].calls += tally->calls - before;
+	return same;
+}
+
 /* ---- The corpus ---- */
 
 /* Runs a program on all builds that can hold it, with both sorts of callers. */
@@ -39,8 +59,9 @@ static bool run_everywhere(const struct op_program *p, struct oracle_tally *tall
 		if (!oracle_holds(*build, &p->shape))
 			continue;
 		options.build = *build;
-		if (!oracle_run(p, &options, tally, &report)) {
-			fprintf(stderr, "op %zu: %s\n", report.op, report.what);
+		if (!run_build(p, &options, tally, &report)) {
+			fprintf(stderr, "Linux %s, op %zu: %s\n", (*build)->version, report.op,
+				report.what);
 			oracle_explain(stderr, p, &options);
 			return false;
 		}
@@ -110,18 +131,37 @@ static bool is_held(enum oracle_kind kind, uint64_t seed)
 	return options.build != NULL;
 }
 
+static bool run_random(const struct op_program *p, const struct oracle_options *options,
+		       struct oracle_tally *tally)
+{
+	struct oracle_report report;
+
+	if (run_build(p, options, tally, &report))
+		return true;
+	fprintf(stderr, "Linux %s, op %zu: %s\n", options->build->version, report.op, report.what);
+	oracle_explain(stderr, p, options);
+	return false;
+}
+
+/* A program runs on the build that it draws, and on those of 6.12 and 7 that are as large. */
 static bool run_seed(enum oracle_kind kind, uint64_t seed, struct oracle_tally *tally)
 {
+	static const char *const always[] = { "6.12", "7" };
 	struct oracle_options options;
 	struct op_program p = oracle_program(kind, seed, &options);
-	struct oracle_report report;
-	bool same = oracle_run(&p, &options, tally, &report);
+	const struct linux_build *drawn = options.build;
+	bool same = run_random(&p, &options, tally);
+	size_t i;
 
-	if (!same) {
-		fprintf(stderr, "seed %llu, %s, op %zu: %s\n", (unsigned long long)seed,
-			oracle_kinds[kind].name, report.op, report.what);
-		oracle_explain(stderr, &p, &options);
+	for (i = 0; same && i < sizeof(always) / sizeof(always[0]); i++) {
+		options.build = linux_build_find_large(always[i], drawn->nr_cpus_max);
+		if (options.build && options.build != drawn &&
+		    oracle_holds(options.build, &p.shape))
+			same = run_random(&p, &options, tally);
 	}
+	if (!same)
+		fprintf(stderr, "seed %llu, %s\n", (unsigned long long)seed,
+			oracle_kinds[kind].name);
 	op_program_fini(&p);
 	return same;
 }
@@ -168,12 +208,15 @@ int main(int argc, char **argv)
 	uint64_t all = environment_number("IRQM_OPS", SLOW_BUILD ? ALL_CALLS / 10 : ALL_CALLS);
 	struct oracle_tally tally = { 0 };
 	clock_t start = clock();
-	unsigned int kind;
+	unsigned int kind, i;
 	bool same = argc < 2 || run_corpus(argv[1], &tally);
 
 	for (kind = 0; same && kind < ORACLE_NR_KINDS; kind++)
 		same = run_kind((enum oracle_kind)kind, all, &tally);
 	printf("\n");
+	for (i = 0; versions[i].version; i++)
+		printf("%12zu calls compared with Linux %s\n", versions[i].calls,
+		       versions[i].version);
 	oracle_tally_print(stdout, &tally);
 	printf("\n%s, %.1f s\n", same ? "no disagreement" : "DISAGREEMENT", seconds_since(start));
 	if (same && all >= CALLS_THAT_MEET_ALL)

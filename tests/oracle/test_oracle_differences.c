@@ -307,8 +307,13 @@ int main(int argc, char **argv)
 
 	demos_print(stdout);
 	for (build = linux_builds; *build; build++) {
+		bool shown = true;
+
 		for (demo = demos; demo->number; demo++)
-			all &= holds(*build, demo);
+			shown &= holds(*build, demo);
+		printf("%s: Linux %s, NR_CPUS = %u\n", shown ? "shown" : "NOT SHOWN",
+		       (*build)->version, (*build)->nr_cpus_max);
+		all &= shown;
 	}
 	if (argc > 1)
 		all &= quotes(argv[1]);

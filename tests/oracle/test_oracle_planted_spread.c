@@ -42,23 +42,6 @@ static const struct linux_build *find(const char *name)
 	return NULL;
 }
 
-/* Groups, how many of them hold a CPU, and whether Linux warns, which it must not. */
-static bool same_groups(struct oracle_spread *ours, const struct linux_build *build,
-			unsigned int possible, unsigned int groups)
-{
-	const struct linux_affinity wish = { .nr_sets = 1, .set_size = { groups } };
-	unsigned long warnings = linux_complaints()->warnings;
-	struct linux_masks masks = { 0 };
-	unsigned int used = 0;
-	bool same = build->group_cpus_counted(groups, &masks, &used) == 0 &&
-		    oracle_spread_same(ours, &wish, groups, &masks) &&
-		    used == (groups < possible ? groups : possible) &&
-		    linux_complaints()->warnings == warnings;
-
-	linux_masks_free(&masks);
-	return same;
-}
-
 static bool agree_on(const struct linux_build *build, unsigned int seed)
 {
 	struct oracle_machine x;
@@ -70,8 +53,7 @@ static bool agree_on(const struct linux_build *build, unsigned int seed)
 	same = linux_machine_start(&x.machine) == 0;
 	ours = oracle_spread_start(&x, IRQM_SPREAD_LINUX_7_3);
 	for (groups = 1; same && groups <= x.machine.nr_cpus + 1; groups++)
-		same = same_groups(ours, build,
-				   irqm_cpumask_weight(x.possible, x.machine.nr_cpus), groups);
+		same = oracle_spread_same_groups(ours, build, groups);
 	oracle_spread_end(ours);
 	oracle_machine_fini(&x);
 	return same;
