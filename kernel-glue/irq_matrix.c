@@ -361,13 +361,13 @@ void irq_matrix_free(struct irq_matrix *m, unsigned int cpu, unsigned int bit, b
  * @m: the matrix
  * @cpudown: whether to leave out this CPU, which is about to go offline
  *
- * Return: the number.
+ * Return: the number. If this CPU is not online, there is nothing to leave out (D21).
  */
 unsigned int irq_matrix_available(struct irq_matrix *m, bool cpudown)
 {
-	unsigned int mine = cpu_stats_of(m, smp_processor_id()).available;
+	struct irqm_matrix_cpu_stats mine = cpu_stats_of(m, smp_processor_id());
 
-	return stats_of(m).global_available - (cpudown ? mine : 0);
+	return stats_of(m).global_available - (cpudown && mine.online ? mine.available : 0);
 }
 
 /**

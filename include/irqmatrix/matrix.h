@@ -572,7 +572,8 @@ IRQM_API int irqm_matrix_slot_state(const struct irqm_matrix *m, struct irqm_slo
  *
  * Context: shared lock.
  * Return: 0; -IRQM_ENODEV when it is not online.
- * Source: the check of x86's lapic_can_unplug_cpu(); D1.
+ * Source: the check of x86's lapic_can_unplug_cpu(), with irq_matrix_available(cpudown = true); D1,
+ * D21.
  */
 IRQM_API int irqm_matrix_can_offline(const struct irqm_matrix *m, unsigned int cpu,
 				     unsigned int *missing);

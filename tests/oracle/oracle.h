@@ -19,7 +19,7 @@
 #include "linux_peer.h"
 #include "support/op_program.h"
 
-#define ORACLE_NR_NUMBERS 17 /* D1 .. D16; 0 is not used */
+#define ORACLE_NR_NUMBERS 22 /* D1 .. D16 and D21; the others are not of the matrix */
 
 /*
  * @calls: calls that were in the territory of the number
@@ -32,6 +32,14 @@ struct oracle_count {
 	size_t programs;
 };
 
+/* Of a CPU in a matrix. */
+enum oracle_state {
+	ORACLE_NEVER_ONLINE,
+	ORACLE_ONLINE,
+	ORACLE_OFFLINE_AGAIN,
+	ORACLE_NR_STATES,
+};
+
 /*
  * @calls: made and compared
  * @refused: those of them that failed on both sides
@@ -41,6 +49,7 @@ struct oracle_count {
  * @everything: how often all bitmaps and counters were compared
  * @texts: and how often the text of debugfs with them
  * @events: trace events compared, with the glue only
+ * @asked: how often the glue was asked all questions on a CPU, by the state of that
  */
 struct oracle_tally {
 	size_t programs;
@@ -52,6 +61,7 @@ struct oracle_tally {
 	size_t everything;
 	size_t texts;
 	size_t events;
+	size_t asked[ORACLE_NR_STATES];
 	struct oracle_count d[ORACLE_NR_NUMBERS];
 };
 

@@ -10,6 +10,7 @@
 
 #define ONLINE(n) { .code = OP_ONLINE, .cpu = (n) }
 #define OFFLINE(n) { .code = OP_OFFLINE, .cpu = (n) }
+#define CAN_OFFLINE(n) { .code = OP_CAN_OFFLINE, .cpu = (n) }
 #define ALLOC(...) { .code = OP_ALLOC, .mask = __VA_ARGS__ }
 #define ALLOC_RESERVED(...) { .code = OP_ALLOC_RESERVED, .mask = __VA_ARGS__ }
 #define ALLOC_MANAGED(...) { .code = OP_ALLOC_MANAGED, .mask = __VA_ARGS__ }
@@ -68,6 +69,8 @@ const struct demo demos[] = {
 	  { { RETURNED, 0, 0, -IRQM_EBUSY } } },
 	{ 15, SHAPE(1, 4), 1, { OFFLINE(0) }, { { ONLINE_CPUS, 0, WRAPPED, 0 } } },
 	{ 16, SHAPE(1, 4), 1, { RESERVE_MANAGED(NO_CPU) }, { { RETURNED, 0, 0, -IRQM_EINVAL } } },
+	{ 21, SHAPE(1, 4), 3, { ONLINE(0), OFFLINE(0), CAN_OFFLINE(0) },
+	  { { RETURNED, 0, WRAPPED - 3, -IRQM_ENODEV } } },
 	{ .number = 0 },
 };
 /* clang-format on */
@@ -130,6 +133,8 @@ static const char *error_name(long long code)
 	switch (code) {
 	case -IRQM_ENOENT:
 		return "-ENOENT";
+	case -IRQM_ENODEV:
+		return "-ENODEV";
 	case -IRQM_EBUSY:
 		return "-EBUSY";
 	case -IRQM_EINVAL:

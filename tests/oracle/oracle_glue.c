@@ -137,8 +137,8 @@ static bool same_event(const struct oracle_pair *pair, const struct shim_event *
 }
 
 /*
- * As long as the program has met no number: from there on figures drift. A failed call undoes step
- * by step in Linux and tells each; ours has not begun.
+ * As long as the program has met no number, because from there on figures drift. D21 changes no
+ * figure. A failed call undoes step by step in Linux and tells each; ours has not begun.
  */
 bool oracle_glue_same_events(struct oracle_pair *pair, const struct op_result *ours)
 {
@@ -147,7 +147,7 @@ bool oracle_glue_same_events(struct oracle_pair *pair, const struct op_result *o
 
 	if (ours->code)
 		return !mine->nr || oracle_differ(pair, "a failed call is traced");
-	if (pair->seen || pair->system_in_window)
+	if ((pair->seen & ~ORACLE_BIT(21)) || pair->system_in_window)
 		return true;
 	if (mine->nr != his->nr)
 		return oracle_differ(pair, "%u events, not %u", mine->nr, his->nr);
@@ -158,6 +158,36 @@ bool oracle_glue_same_events(struct oracle_pair *pair, const struct op_result *o
 		pair->tally->events++;
 	}
 	return true;
+}
+
+static enum oracle_state state_of(const struct oracle_pair *pair, unsigned int cpu)
+{
+	if (oracle_cpu_stats(pair, cpu).online)
+		return ORACLE_ONLINE;
+	return pair->cpus[cpu].started ? ORACLE_OFFLINE_AGAIN : ORACLE_NEVER_ONLINE;
+}
+
+/* Only the vectors of an online CPU can be left out: those of others are not counted (D21). */
+bool oracle_glue_same_answers(struct oracle_pair *pair, unsigned int cpu)
+{
+	struct irqm_matrix_cpu_stats mine = oracle_cpu_stats(pair, cpu);
+	struct irqm_matrix_stats stats = oracle_stats(pair);
+	unsigned int others = stats.global_available - (mine.online ? mine.available : 0);
+	enum oracle_state state = state_of(pair, cpu);
+
+	pair->tally->asked[state]++;
+	if (pair->glue->available(pair->wrapped, false, cpu) == stats.global_available &&
+	    pair->glue->available(pair->wrapped, true, cpu) == others &&
+	    pair->glue->allocated(pair->wrapped, cpu) == mine.allocated - mine.managed_allocated &&
+	    pair->glue->reserved(pair->wrapped) == stats.reserved)
+		return true;
+	return oracle_differ(pair, "CPU %u, state %d: the glue has %u available, %u without it, "
+				   "%u allocated, %u reserved, not %u %u %u %u",
+			     cpu, state, pair->glue->available(pair->wrapped, false, cpu),
+			     pair->glue->available(pair->wrapped, true, cpu),
+			     pair->glue->allocated(pair->wrapped, cpu),
+			     pair->glue->reserved(pair->wrapped), stats.global_available, others,
+			     mine.allocated - mine.managed_allocated, stats.reserved);
 }
 
 bool oracle_glue_same_text(struct oracle_pair *pair, unsigned int indent, const char *text)

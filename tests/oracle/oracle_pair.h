@@ -127,6 +127,8 @@ bool oracle_glue_call(struct oracle_pair *pair, const struct op_call *call,
 /* The glue must stop the machine. */
 bool oracle_glue_bug(struct oracle_pair *pair, const struct op_call *call);
 bool oracle_glue_same_events(struct oracle_pair *pair, const struct op_result *ours);
+/* Asks the glue every question on one CPU, in whatever state that is. */
+bool oracle_glue_same_answers(struct oracle_pair *pair, unsigned int cpu);
 bool oracle_glue_same_text(struct oracle_pair *pair, unsigned int indent, const char *text);
 
 #endif

@@ -113,7 +113,10 @@ bool oracle_same_cpu(struct oracle_pair *pair, unsigned int cpu)
 			     mine.managed, mine.managed_allocated);
 }
 
-/* What Linux says when asked, rather than what stands in its structures. */
+/*
+ * What Linux says when asked, rather than what stands in its structures. D21: a CPU that is offline
+ * again is taken away a second time.
+ */
 static bool same_answers(struct oracle_pair *pair, unsigned int cpu)
 {
 	unsigned int global = oracle_stats(pair).global_available + pair->global_available;
@@ -122,6 +125,8 @@ static bool same_answers(struct oracle_pair *pair, unsigned int cpu)
 	unsigned int available = drift->available + (drift->started ? mine.available : 0);
 	unsigned int regular = mine.allocated - mine.managed_allocated - drift->managed_allocated;
 
+	if (drift->started && !mine.online && mine.available)
+		oracle_enter(pair, 21);
 	return pair->build->available(pair->theirs, false, cpu) == global &&
 	       pair->build->available(pair->theirs, true, cpu) == global - available &&
 	       pair->build->allocated(pair->theirs, cpu) == regular &&
@@ -196,6 +201,8 @@ bool oracle_same_everything(struct oracle_pair *pair)
 			return oracle_differ(pair, "CPU %u: available or allocated, when asked for,"
 						   " differ",
 					     cpu);
+		if (pair->glue && !oracle_glue_same_answers(pair, cpu))
+			return false;
 	}
 	return oracle_same_stats(pair) && same_maps(pair) && same_system_map(pair) &&
 	       oracle_same_text(pair);

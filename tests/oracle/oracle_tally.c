@@ -21,6 +21,7 @@ static const char *const texts[ORACLE_NR_NUMBERS] = {
 	[14] = "system vector that is taken (not tried)",
 	[15] = "offline twice (not tried)",
 	[16] = "managed over an empty mask",
+	[21] = "asked what is left without a CPU that is offline again",
 };
 
 const char *oracle_number_text(unsigned int number)
@@ -42,7 +43,7 @@ void oracle_tally_print(FILE *out, const struct oracle_tally *tally)
 	fprintf(out, "\n%-4s %12s %12s %10s  %s\n", "", "calls", "diverted", "programs",
 		"compared with Linux's figures as the rule predicts them");
 	for (number = 1; number < ORACLE_NR_NUMBERS; number++) {
-		if (number == 7 || number == 8)
+		if (number == 7 || number == 8 || !texts[number])
 			continue;
 		fprintf(out, "D%-3u %12zu %12zu %10zu  %s\n", number, tally->d[number].calls,
 			tally->d[number].diverted, tally->d[number].programs, texts[number]);

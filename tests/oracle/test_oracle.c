@@ -195,7 +195,8 @@ static bool met_all(const struct oracle_tally *tally)
 	bool all = true;
 
 	for (number = 1; number < ORACLE_NR_NUMBERS; number++) {
-		if (number == 7 || number == 8 || tally->d[number].calls)
+		if (number == 7 || number == 8 || !*oracle_number_text(number) ||
+		    tally->d[number].calls)
 			continue;
 		printf("D%u was never met\n", number);
 		all = false;

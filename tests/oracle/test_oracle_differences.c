@@ -63,6 +63,8 @@ static long long on_linux(struct sides *s, const struct op_call *call)
 		return 0;
 	case OP_ALLOC_MANAGED:
 		return build->alloc_managed(s->theirs, call->mask, &cpu);
+	case OP_CAN_OFFLINE:
+		return build->available(s->theirs, true, cpu);
 	default:
 		build->remove_reserved(s->theirs);
 		return 0;

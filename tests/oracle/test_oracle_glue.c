@@ -196,7 +196,12 @@ int main(void)
 	same = run_programs(calls, &tally);
 	oracle_tally_print(stdout, &tally);
 	printf("%zu trace events, %zu texts of debugfs\n", tally.events, tally.texts);
+	printf("all questions on CPUs never online %zu, online %zu, offline again %zu times\n",
+	       tally.asked[ORACLE_NEVER_ONLINE], tally.asked[ORACLE_ONLINE],
+	       tally.asked[ORACLE_OFFLINE_AGAIN]);
 	same = same && run_machines(SLOW_BUILD ? ALL_MACHINES / 4 : ALL_MACHINES);
 	printf("%s\n", same ? "no disagreement" : "DISAGREEMENT");
-	return !(same && tally.events && tally.texts && tally.refused && tally.bugs);
+	return !(same && tally.events && tally.texts && tally.refused && tally.bugs &&
+		 tally.asked[ORACLE_NEVER_ONLINE] && tally.asked[ORACLE_ONLINE] &&
+		 tally.asked[ORACLE_OFFLINE_AGAIN]);
 }
