@@ -8,17 +8,6 @@ file(READ ${planted_source}/kernel/irq/matrix.c planted_matrix)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
 	${planted_source}/kernel/irq/matrix.c)
 
-# Written only when it is new, so that configuring again builds nothing again.
-function(planted_write file text)
-	set(old "")
-	if(EXISTS ${file})
-		file(READ ${file} old)
-	endif()
-	if(NOT old STREQUAL text)
-		file(WRITE ${file} "${text}")
-	endif()
-endfunction()
-
 # planted_copy(NAME TEXT): builds a copy of Linux with this text as matrix.c.
 function(planted_copy name text)
 	set(folder ${CMAKE_CURRENT_BINARY_DIR}/planted/${name})
@@ -26,18 +15,6 @@ function(planted_copy name text)
 	file(COPY ${planted_source}/kernel/irq/affinity.c DESTINATION ${folder}/kernel/irq)
 	planted_write(${folder}/kernel/irq/matrix.c "${text}")
 	irqm_linux_build(planted_${name}_ ${folder} 1024)
-endfunction()
-
-# planted_replace(VARIABLE TEXT FROM TO): FROM must stand in the text exactly once, or the variable
-# becomes empty.
-function(planted_replace variable text from to)
-	string(FIND "${text}" "${from}" first)
-	string(FIND "${text}" "${from}" last REVERSE)
-	set(result "")
-	if(NOT first EQUAL -1 AND first EQUAL last)
-		string(REPLACE "${from}" "${to}" result "${text}")
-	endif()
-	set(${variable} "${result}" PARENT_SCOPE)
 endfunction()
 
 # planted_build(NAME TEXT): a copy for test_oracle_planted.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
 # Changes planted into copies of Linux 7's group_cpus.c, each of which the oracle must notice. Made
-# as those of planted.cmake, whose functions this uses.
+# as those of planted.cmake.
 
 file(READ ${linux_folder_7}/lib/group_cpus.c planted_grouping)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
