@@ -404,7 +404,7 @@ static unsigned int split_segment(struct im_spread *s, unsigned int level,
 {
 	unsigned int nr = find_domains(s, level, segment);
 
-	im_assert(nr);
+	im_assert(level < IRQM_TOPOLOGY_NR_LEVELS && nr);
 	if (nr == 1) {
 		*to = segment;
 		return 1;
