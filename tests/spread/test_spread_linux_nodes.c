@@ -100,3 +100,28 @@ Test(spread_linux_nodes, a_node_0_without_eligible_cpus_is_no_node_to_deal)
 		   "--0012");
 	made_free(m);
 }
+
+/* All CPUs of a word but the first, which is not to be taken for a whole word. */
+Test(spread_linux_nodes, a_word_of_cpus_without_its_first)
+{
+	struct made_topology *m = made_new(128);
+	struct irqm_topology *t = snapshot(m);
+	unsigned long some[IRQM_CPUMASK_WORDS(128)];
+	unsigned int vectors;
+
+	set_mask(some, 128, "1-127");
+	for (vectors = 1; vectors <= 2; vectors++) {
+		const struct irqm_spread_request r =
+			WISH(.vectors = vectors, .eligible = some,
+			     .policy = IRQM_SPREAD_LINUX_6_12);
+		struct spread_result s;
+
+		cr_assert(spread_run(&s, t, &r));
+		cr_assert_eq(s.groups[0], IRQM_NONE);
+		cr_assert_eq(s.groups[1], 0);
+		cr_assert_eq(s.groups[127], vectors - 1);
+		spread_free(&s);
+	}
+	cr_assert(made_drop(t));
+	made_free(m);
+}
