@@ -56,6 +56,26 @@ all_have() {
 	done
 }
 
+# Print which CPUs are siblings of a core and which are a cluster, a line for each set.
+show_topology() {
+	local kind
+
+	for kind in thread_siblings cluster_cpus; do
+		echo "# $kind:" $(sort -u /sys/devices/system/cpu/cpu*/topology/${kind}_list)
+	done
+}
+# sets_are KIND N: whether each set of this kind is N CPUs with numbers side by side.
+sets_are() {
+	local cpu want
+
+	for cpu in $(seq 0 "$2" $((cpus - 1))); do
+		want=$cpu
+		[ "$2" = 1 ] || want=$cpu-$((cpu + $2 - 1))
+		[ "$(cat /sys/devices/system/cpu/cpu"$cpu"/topology/"$1"_list)" = "$want" ] ||
+			{ echo "CPU $cpu is not with $want"; return 1; }
+	done
+}
+
 # Print the CPUs of each queue, which group_cpus_evenly() has chosen.
 show_spread() {
 	local name
@@ -179,6 +199,9 @@ test_hotplug() {
 	find_queues
 	check "there are $cpus CPUs on $nodes nodes" [ "$(nproc) $(ls -d \
 		/sys/devices/system/node/node[0-9]* | wc -l)" = "$cpus $nodes" ]
+	check "a core has $threads of them" sets_are thread_siblings "$threads"
+	[ "$threads" = 1 ] || check "a cluster is a core" sets_are cluster_cpus "$threads"
+	show_topology
 	[ "$(word intremap)" != yes ] ||
 		check "interrupts are remapped" sh -c 'dmesg | grep "Enabled IRQ remapping"'
 	[ "$(word debug)" != yes ] ||
