@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of the functions irq_matrix_*(), on matrices of their own, and of group_cpus_evenly().
+ * KUnit tests of the functions irq_matrix_*(), on matrices of their own, and of
+ * group_cpus_evenly().
  *
  * "This CPU" is chosen by making the call on it. Tests in which the kernel's own matrix counts
  * wrongly (the D-numbers of docs/differences.md) run on it too, and skip with what they have found.
