@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of the functions irq_matrix_*(), on matrices of their own.
+ * KUnit tests of the functions irq_matrix_*(), on matrices of their own, and of
+ * group_cpus_evenly().
  *
  * "This CPU" is chosen by making the call on it. Tests in which the kernel's own matrix counts
  * wrongly (the D-numbers of docs/differences.md) run on it too, and skip with what they have found.
  */
 #include <kunit/test.h>
+#include <linux/cpu.h>
 #include <linux/cpumask.h>
+#include <linux/group_cpus.h>
 #include <linux/irq.h>
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 
@@ -282,6 +286,78 @@ static void __init d11_next_managed_cpu(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cpu, 0);
 }
 
+/* D21: a CPU that is offline in the matrix is asked what is left without it. */
+static void __init d21_available_without_offline_cpu(struct kunit *test)
+{
+	struct irq_matrix *m = irq_alloc_matrix(BITS, FIRST, END);
+	unsigned int found;
+
+	KUNIT_ASSERT_NOT_NULL(test, m);
+	KUNIT_EXPECT_EQ(test, on_cpu(m, 0, AVAILABLE_BUT_THIS), 0);
+	on_cpu(m, 0, ONLINE);
+	KUNIT_EXPECT_EQ(test, on_cpu(m, 0, AVAILABLE_BUT_THIS), 0);
+	on_cpu(m, 0, OFFLINE);
+	found = on_cpu(m, 0, AVAILABLE_BUT_THIS);
+	if (!IS_ENABLED(CONFIG_IRQMATRIX))
+		kunit_skip(test, "%u vectors are available, should be none", found);
+	KUNIT_EXPECT_EQ(test, found, 0);
+}
+
+/* ---- Groups of CPUs ---- */
+
+static struct cpumask *groups_of_cpus(unsigned int number)
+{
+#ifdef IRQMATRIX_COUNTS_MASKS
+	unsigned int used;
+
+	return group_cpus_evenly(number, &used);
+#else
+	return group_cpus_evenly(number);
+#endif
+}
+
+static unsigned int differing(const struct cpumask *a, const struct cpumask *b, unsigned int number)
+{
+	unsigned int i, differ = 0;
+
+	for (i = 0; a && b && i < number; i++)
+		differ += !cpumask_equal(&a[i], &b[i]);
+	return a && b ? differ : number;
+}
+
+/* How many groups differ from those made before. These are compared and freed, and never used. */
+static unsigned int differ_now(const struct cpumask *before, unsigned int number)
+{
+	struct cpumask *now = groups_of_cpus(number);
+	unsigned int differ = differing(before, now, number);
+
+	kfree(now);
+	return differ;
+}
+
+/*
+ * D20: groups are made again while CPU 1 is offline. Not with the kernel's own grouping: a driver
+ * that starts at that moment would keep what it gets.
+ */
+static void __init d20_groups_while_a_cpu_is_offline(struct kunit *test)
+{
+	unsigned int number = max(num_possible_cpus() / 2, 1U);
+	struct cpumask *before = groups_of_cpus(number);
+	int err = -EPERM;
+
+	KUNIT_EXPECT_EQ(test, differ_now(before, number), 0);
+	if (IS_ENABLED(CONFIG_IRQMATRIX))
+		err = remove_cpu(1);
+	if (!err) {
+		KUNIT_EXPECT_EQ(test, differ_now(before, number), 0);
+		KUNIT_EXPECT_EQ(test, add_cpu(1), 0);
+		KUNIT_EXPECT_EQ(test, differ_now(before, number), 0);
+	}
+	kfree(before);
+	if (err)
+		kunit_skip(test, "CPU 1 stays online: %d", err);
+}
+
 /* ---- Random programs ---- */
 
 struct program {
@@ -424,6 +500,8 @@ static struct kunit_case __refdata cases[] = {
 	KUNIT_CASE(d2_free_while_offline),
 #endif
 	KUNIT_CASE(d11_next_managed_cpu),
+	KUNIT_CASE(d20_groups_while_a_cpu_is_offline),
+	KUNIT_CASE(d21_available_without_offline_cpu),
 	KUNIT_CASE(random_program),
 	{ }
 };

@@ -67,8 +67,10 @@ enum irqm_hwloc_source {
  * @t: set to the machine; end it with irqm_hwloc_unload()
  *
  * CPU numbers are the operating system's (hwloc's os_index of the PUs), so they may be sparse and
- * out of order. CPUs that are offline or not allowed are possible and present but not online. A
- * recorded or synthetic machine takes nothing from the machine that the program runs on.
+ * out of order. CPUs that are offline or not allowed are possible and present but not online. The
+ * operating system does not tell where an offline CPU is, so groups of CPUs may change when it is
+ * loaded again with other CPUs online (D20). Load it once, or record it while all CPUs are online.
+ * A recorded or synthetic machine takes nothing from the machine that the program runs on.
  *
  * hwloc trusts any well-formed XML. It may complain on stderr (not when HWLOC_HIDE_ERRORS is 2 in
  * the environment), and it has been seen to crash on files damaged at random. Load a file from an

@@ -17,7 +17,10 @@
  *   Those are spread afterwards, over the vectors that are left. When none is left,
  *   IRQM_SPREAD_LOCALITY puts each of them into a near group, and Linux's policies begin again with
  *   the first group, as they also do when the vectors that are left run out.
- * - The same machine and the same request always give the same groups.
+ * - The same machine and the same request always give the same groups. Which CPUs are online does
+ *   not matter, because a machine has no such state: groups depend on which CPUs are possible and
+ *   present, and on where they are (D20). If a system forgets where a CPU is while that is offline,
+ *   its caller keeps the machine, or remembers the CPU.
  *
  * Common to all functions: they change only what their out pointers point to, and only when they
  * succeed. They call no callback and allocate nothing. Calls may run at the same time if each has

@@ -195,6 +195,7 @@ const struct linux_build linux_build = {
 	.debug_show = debug_show,
 #ifdef LINUX_IS_GLUE
 	.core = linux_matrix_core,
+	.choose_policy = linux_spread_choose,
 #endif
 #if defined(LINUX_IS_GLUE) || defined(LINUX_COUNTS_MASKS)
 	.group_cpus_counted = linux_spread_counted,

@@ -19,6 +19,7 @@
 #define GRANULE_BYTES 64u
 #define GRANULES (SHIM_UNIT_BYTES / GRANULE_BYTES)
 
+unsigned long shim_boots;
 unsigned int shim_nr_cpu_ids;
 unsigned int shim_nr_node_ids;
 unsigned long shim_cpu_possible[SHIM_CPU_WORDS_MAX];
@@ -196,13 +197,19 @@ static int copy_masks(const unsigned long *masks, unsigned int nr_cpus, unsigned
 	return 0;
 }
 
-/* Copies a number per CPU, if there are any, and forgets the masks made from earlier ones. */
-static int take_numbers(const unsigned int *numbers, unsigned int nr_cpus, unsigned int **to,
-			unsigned long **words)
+/* The masks of cores and clusters are made anew when they are needed. */
+static void drop_masks(void)
 {
-	free(*words);
+	free(sibling_words);
+	free(cluster_words);
+	sibling_words = NULL;
+	cluster_words = NULL;
+}
+
+/* Copies a number per CPU, if there are any. */
+static int take_numbers(const unsigned int *numbers, unsigned int nr_cpus, unsigned int **to)
+{
 	free(*to);
-	*words = NULL;
 	*to = NULL;
 	if (!numbers)
 		return 0;
@@ -215,13 +222,11 @@ static int take_numbers(const unsigned int *numbers, unsigned int nr_cpus, unsig
 
 static int take_places(const struct linux_machine *machine)
 {
-	int error = take_numbers(machine->core_of_cpu, machine->nr_cpus, &core_of_cpu,
-				 &sibling_words);
+	int error = take_numbers(machine->core_of_cpu, machine->nr_cpus, &core_of_cpu);
 	unsigned int cpu;
 
 	if (!error)
-		error = take_numbers(machine->cluster_of_cpu, machine->nr_cpus, &cluster_of_cpu,
-				     &cluster_words);
+		error = take_numbers(machine->cluster_of_cpu, machine->nr_cpus, &cluster_of_cpu);
 	if (!error && machine->cluster_masks)
 		error = copy_masks(machine->cluster_masks, machine->nr_cpus, &cluster_words);
 	stays_in_own_masks = machine->stays_in_own_masks;
@@ -251,8 +256,30 @@ int linux_machine_start(const struct linux_machine *machine)
 		  LINUX_CPUS_MAX);
 	take_mask(shim_node_possible, machine->possible_nodes, shim_nr_node_ids, SHIM_NODES_MAX);
 	take_mask(shim_default_affinity, NULL, nr_cpus, LINUX_CPUS_MAX);
+	shim_boots++;
+	drop_masks();
 	error = place_cpus(machine);
 	return error ? error : take_places(machine);
+}
+
+void linux_machine_set_online(const unsigned long *mask)
+{
+	unsigned int cpu, node, words = words_of(shim_nr_cpu_ids);
+
+	take_mask(started, mask, shim_nr_cpu_ids, LINUX_CPUS_MAX);
+	for (node = 0; node < shim_nr_node_ids; node++)
+		memset(shim_node_cpus[node], 0, words * sizeof(**shim_node_cpus));
+	for (cpu = 0; cpu < shim_nr_cpu_ids; cpu++)
+		if (has_bit(started, cpu)) {
+			add_bit(shim_node_cpus[place_of(cpu)->node], cpu);
+			add_bit(shim_cpu_present, cpu);
+		}
+	free(sibling_words);
+	sibling_words = NULL;
+	if (cluster_of_cpu) {
+		free(cluster_words);
+		cluster_words = NULL;
+	}
 }
 
 unsigned int linux_machine_cpus(void)
@@ -328,6 +355,7 @@ int linux_machine_make_siblings(void)
 {
 	unsigned int cpu, words = words_of(shim_nr_cpu_ids);
 
+	shim_cpu_online = started;
 	if (sibling_words)
 		return 0;
 	if (cluster_of_cpu && !cluster_words) {

@@ -73,6 +73,14 @@ struct linux_machine {
  */
 int linux_machine_start(const struct linux_machine *machine);
 
+/*
+ * From now on these CPUs are online and all others offline, as after the start of a machine the
+ * started ones are. As on x86, the masks of nodes, cores and clusters lose a CPU that goes offline,
+ * and its own become empty; cluster masks that were given stay. A CPU that is online is present from
+ * then on.
+ */
+void linux_machine_set_online(const unsigned long *mask);
+
 /* CPUs of the machine; 0 before the first machine was started. */
 unsigned int linux_machine_cpus(void);
 
@@ -224,6 +232,8 @@ struct linux_build {
 	/* The form of Linux 7, which returns how many masks hold a CPU; in the glue as well. */
 	int (*group_cpus_counted)(unsigned int groups, struct linux_masks *masks,
 				  unsigned int *used);
+	/* Only in the glue: its policy from now on, an enum irqm_spread_policy. */
+	void (*choose_policy)(int policy);
 	int (*create_affinity_masks)(unsigned int vectors, const struct linux_affinity *affinity,
 				     struct linux_masks *masks);
 };

@@ -18,6 +18,7 @@ void linux_inspect_cpu(const struct linux_matrix *m, unsigned int cpu,
 /* Frees the memory of a matrix, but not the matrix itself. */
 void linux_matrix_release(struct irq_matrix *irq);
 struct irqm_matrix *linux_matrix_core(struct linux_matrix *m);
+void linux_spread_choose(int policy);
 int linux_spread_cpus(unsigned int groups, struct linux_masks *masks);
 int linux_spread_counted(unsigned int groups, struct linux_masks *masks, unsigned int *used);
 int linux_spread_affinity(unsigned int vectors, const struct linux_affinity *affinity,

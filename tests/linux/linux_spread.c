@@ -4,8 +4,27 @@
  */
 #include <stdlib.h>
 
+#include "linux_groups.h"
 #include "linux_runtime.h"
 #include "shim_irq.h"
+
+/* As in a kernel, masks of CPUs are there before anything is asked. */
+static int prepare(void)
+{
+#ifdef LINUX_IS_GLUE
+	linux_groups_boot();
+	linux_counted_groups_boot();
+#endif
+	return linux_machine_make_siblings();
+}
+
+#ifdef LINUX_IS_GLUE
+void linux_spread_choose(int policy)
+{
+	linux_groups_choose(policy);
+	linux_counted_groups_choose(policy);
+}
+#endif
 
 #ifdef LINUX_HAS_GROUP_CPUS
 static int give_masks(struct cpumask *result, unsigned int groups, struct linux_masks *masks)
@@ -25,7 +44,7 @@ int linux_spread_cpus(unsigned int groups, struct linux_masks *masks)
 	/* Before 6.12 Linux wrote past an empty array when asked for 0 groups. */
 	if (!groups)
 		return -EINVAL;
-	if (linux_machine_make_siblings())
+	if (prepare())
 		return -ENOMEM;
 #ifdef LINUX_COUNTS_MASKS
 	unsigned int used;
@@ -42,7 +61,7 @@ int linux_spread_counted(unsigned int groups, struct linux_masks *masks, unsigne
 {
 	if (!groups)
 		return -EINVAL;
-	if (linux_machine_make_siblings())
+	if (prepare())
 		return -ENOMEM;
 #ifdef LINUX_COUNTS_MASKS
 	return give_masks(group_cpus_evenly(groups, used), groups, masks);
@@ -94,7 +113,7 @@ int linux_spread_affinity(unsigned int vectors, const struct linux_affinity *aff
 	if (!sets_fit(vectors, affinity))
 		return -EINVAL;
 	managed = calloc(vectors ? vectors : 1, sizeof(*managed));
-	if (!managed || linux_machine_make_siblings())
+	if (!managed || prepare())
 		goto fail;
 	result = irq_create_affinity_masks(vectors, &wish);
 	if (!result)

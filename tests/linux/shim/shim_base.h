@@ -82,6 +82,15 @@ typedef unsigned int gfp_t;
 #define early_param(name, function) \
 	static int (*const shim_param_##function)(char *value) __attribute__((__used__)) = function
 
+/* There is no boot either: what an initcall does, the first call does. */
+#define late_initcall(function) \
+	static int (*const shim_initcall_##function)(void) __attribute__((__used__)) = function
+
+/* There is one thread. */
+#define DEFINE_MUTEX(name)	int name
+#define mutex_lock(mutex)	((void)(mutex))
+#define mutex_unlock(mutex)	((void)(mutex))
+
 #define PAGE_SIZE		4096ul
 #define NUMA_NO_NODE		(-1)
 
@@ -135,6 +144,10 @@ static inline void kfree(const void *memory)
 	shim_kfree(memory);
 }
 
+#define memalloc_noio_save()			0u
+#define memalloc_noio_restore(flags)		((void)(flags))
+
+#define kvmalloc(bytes, flags)			shim_kvmalloc(bytes)
 #define kvmalloc_node(bytes, flags, node)	((void)(node), shim_kvmalloc(bytes))
 #define kvmalloc_array(number, bytes, flags)	shim_kvmalloc((size_t)(number) * (bytes))
 #define kvfree(memory)				kfree(memory)

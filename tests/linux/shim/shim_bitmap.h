@@ -180,6 +180,13 @@ static __always_inline bool bitmap_intersects(bits_in a, bits_in b, unsigned int
 	return __bitmap_intersects(a, b, bits);
 }
 
+static __always_inline bool bitmap_subset(bits_in a, bits_in b, unsigned int bits)
+{
+	if (small_const_nbits(bits))
+		return !(*a & ~*b & BITMAP_LAST_WORD_MASK(bits));
+	return __bitmap_subset(a, b, bits);
+}
+
 static __always_inline bool bitmap_empty(bits_in map, unsigned int bits)
 {
 	if (small_const_nbits(bits))

@@ -107,6 +107,16 @@ static __always_inline bool cpumask_intersects(const struct cpumask *a, const st
 	return bitmap_intersects(a->bits, b->bits, small_cpumask_bits);
 }
 
+static __always_inline bool cpumask_subset(const struct cpumask *a, const struct cpumask *b)
+{
+	return bitmap_subset(a->bits, b->bits, small_cpumask_bits);
+}
+
+static __always_inline bool cpumask_equal(const struct cpumask *a, const struct cpumask *b)
+{
+	return cpumask_subset(a, b) && cpumask_subset(b, a);
+}
+
 static __always_inline unsigned int cpumask_weight(const struct cpumask *mask)
 {
 	return bitmap_weight(mask->bits, small_cpumask_bits);

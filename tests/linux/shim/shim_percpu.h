@@ -49,6 +49,7 @@ static __always_inline const struct cpumask *topology_cluster_cpumask(unsigned i
 
 /* No lock is needed: the machine only changes between calls into Linux's code. */
 #define cpus_read_lock()	do { } while (0)
+#define cpus_read_trylock()	true
 #define cpus_read_unlock()	do { } while (0)
 
 #endif

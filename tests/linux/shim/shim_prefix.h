@@ -116,6 +116,16 @@
 #define linux_inspect_cpu SHIM_NAME(linux_inspect_cpu)
 #define linux_matrix_release SHIM_NAME(linux_matrix_release)
 #define linux_matrix_core SHIM_NAME(linux_matrix_core)
+#ifdef IRQMATRIX_COUNTS_MASKS
+#define linux_groups_choose linux_counted_groups_choose
+#define linux_groups_boot linux_counted_groups_boot
+#else
+#define linux_groups_choose SHIM_NAME(linux_groups_choose)
+#define linux_groups_boot SHIM_NAME(linux_groups_boot)
+#endif
+#define linux_counted_groups_choose SHIM_NAME(linux_counted_groups_choose)
+#define linux_counted_groups_boot SHIM_NAME(linux_counted_groups_boot)
+#define linux_spread_choose SHIM_NAME(linux_spread_choose)
 #define linux_spread_cpus SHIM_NAME(linux_spread_cpus)
 #define linux_spread_counted SHIM_NAME(linux_spread_counted)
 #define linux_spread_affinity SHIM_NAME(linux_spread_affinity)

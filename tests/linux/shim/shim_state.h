@@ -31,6 +31,8 @@ struct shim_cpu_place {
 	unsigned long *cluster; /* NULL: it is a cluster of its own */
 };
 
+/* How many machines were started. Code that remembers its machine forgets it at the next one. */
+extern unsigned long shim_boots;
 extern unsigned int shim_nr_cpu_ids;
 extern unsigned int shim_nr_node_ids;
 extern unsigned long shim_cpu_possible[];

@@ -33,11 +33,14 @@ struct kunit_suite {
 		if (!(condition) && !(test)->failed++) \
 			(test)->first = #condition; \
 	} while (0)
+#define KUNIT_EXPECT_FALSE(test, condition) KUNIT_EXPECT_TRUE(test, !(condition))
 #define KUNIT_EXPECT_EQ(test, left, right) KUNIT_EXPECT_TRUE(test, (left) == (right))
 #define KUNIT_ASSERT_NOT_NULL(test, pointer) KUNIT_EXPECT_TRUE(test, (pointer) != NULL)
 
 #ifdef KUNIT_SUITE
 #define kunit_test_init_section_suites(suite) const struct kunit_suite *const KUNIT_SUITE = (suite)
+
+#define kunit_test_suites(suite) const struct kunit_suite *const KUNIT_SUITE = (suite)
 
 /* The machine has the calling thread stay on its CPU anyway. */
 #define migrate_disable() ((void)0)
