@@ -76,8 +76,8 @@ int linux_machine_start(const struct linux_machine *machine);
 /*
  * From now on these CPUs are online and all others offline, as after the start of a machine the
  * started ones are. As on x86, the masks of nodes, cores and clusters lose a CPU that goes offline,
- * and its own become empty; cluster masks that were given stay. A CPU that is online is present from
- * then on.
+ * and its own become empty; cluster masks that were given stay. A CPU that is online is present
+ * from then on.
  */
 void linux_machine_set_online(const unsigned long *mask);
 
