@@ -205,6 +205,7 @@ int irqm_matrix_online(struct irqm_matrix *m, unsigned int cpu)
 		return -IRQM_ERANGE;
 	if (im_matrix_is_online(m, cpu))
 		return -IRQM_EBUSY;
+	/* The row has been kept while the CPU was offline, so that only the sums change. */
 	row = im_row(&m->rows, cpu);
 	im_bits_set(m->online, cpu);
 	m->online_cpus++;
@@ -233,7 +234,10 @@ int irqm_matrix_offline(struct irqm_matrix *m, unsigned int cpu)
 	return 0;
 }
 
-/* Whether a vector is allocated or managed on any CPU but one. */
+/*
+ * Whether a vector is allocated or managed on any CPU but one; offline ones count, as their slots
+ * are kept. Looks at every row: system vectors are assigned at boot and hardly ever later.
+ */
 static bool vector_in_use(const struct irqm_matrix *m, unsigned int vector, unsigned int except)
 {
 	unsigned int cpu;

@@ -178,9 +178,7 @@ const char *irqm_matrix_invariant_text(unsigned int invariant)
 		[I_SYSTEM_IN_WINDOW] = "popcount(system and window) = system_in_window",
 		[I_RESERVED] = "reserved has not wrapped",
 		[I_INDEX] = "the index that finds the best CPU agrees with the rows",
-		[I_BLOCKS] =
-			("only managed vectors are joined, "
-			 "and a block is in use as a whole or not at all"),
+		[I_BLOCKS] = "only managed vectors are joined, and a block is in use wholly or not",
 	};
 
 	return invariant <= IRQM_MATRIX_NR_INVARIANTS ? text[invariant] : "unknown invariant";

@@ -217,7 +217,8 @@ static void deal_node(struct im_spread *s, const struct im_spread_part *node)
 {
 	const unsigned int *list = s->list + node->begin;
 	unsigned int nr = s->by_cluster ? find_clusters(s, list, node->cpus) : 0, i;
-	void (*deal)(struct im_spread *, const unsigned int *, unsigned int, unsigned int);
+	void (*deal)(struct im_spread *s, const unsigned int *list, unsigned int n,
+		     unsigned int groups);
 
 	deal = has_cores_together(s, list, node->cpus) ? deal_slices : deal_any;
 	if (!nr || nr > node->groups) {

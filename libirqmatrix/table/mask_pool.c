@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Equal masks are kept once. Interrupts of a device come in hundreds with few different masks, and
+ * a mask of 8,192 CPUs takes a KiB. A place is in a chain of masks with the same hash or, with no
+ * reference left, in the list of empty places; both use its member next.
+ */
 #include "mask_pool.h"
 
+/* A power of two, so that the hash is cut by a mask: a division is slow, or not to be had. */
 static unsigned int nr_chains(unsigned int nr_masks)
 {
 	unsigned int chains = 1;
@@ -55,7 +61,10 @@ static unsigned long clean_word(const struct im_mask_pool *pool, const unsigned 
 						     : mask[w];
 }
 
-/* The chain a mask belongs to; neighbouring words and bits end up in different ones. */
+/*
+ * The chain a mask belongs to. The factors are odd and have their bits spread, and the shifts bring
+ * high bits down, because masks differ in few bits and only the low ones choose the chain.
+ */
 static unsigned int *chain_of(struct im_mask_pool *pool, const unsigned long *mask)
 {
 	uint32_t hash = 0;
@@ -113,6 +122,7 @@ void im_mask_put(struct im_mask_pool *pool, unsigned int number)
 
 	if (number == IM_MASK_NONE || --pool->places[number].refs)
 		return;
+	/* Chains are short and linked one way, so the link to this place is looked for. */
 	link = chain_of(pool, im_mask_words(pool, number));
 	while (*link != number)
 		link = &pool->places[*link].next;

@@ -55,6 +55,11 @@ static void expect_flag(struct report *r, unsigned int irq, unsigned int expecte
 		expect(r, T_STATE, irq, IRQM_NONE, expected, found);
 }
 
+/*
+ * The state of an interrupt that no call works on. A FAILED one has a slot only if it is stuck: its
+ * shutdown failed, and its hardware may still deliver there. A second slot or mask is what a move
+ * or a stuck interrupt has.
+ */
 static void check_quiet_state(const struct im_table_irq *i, unsigned int irq, struct report *r)
 {
 	const struct holding *h = &holdings[i->state];
@@ -71,6 +76,7 @@ static void check_quiet_state(const struct im_table_irq *i, unsigned int irq, st
 	expect(r, T_STATE, irq, IRQM_NONE, 0, i->quiet && i->started);
 }
 
+/* What holds while a call works on an interrupt too; the rest only before and after it. */
 static void check_state(const struct im_table_irq *i, unsigned int irq, struct report *r)
 {
 	if (i->state >= IRQM_IRQ_NR_STATES) {

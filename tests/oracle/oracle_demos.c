@@ -43,7 +43,7 @@ const struct demo demos[] = {
 	{ 4, SHAPE(1, 4), 2, { ASSIGN_SYSTEM(0), ASSIGN_SYSTEM(0) },
 	  { { SYSTEM_IN_WINDOW, 0, 2, 1 } } },
 	{ 4, SHAPE(1, 4), 1, { ASSIGN_SYSTEM(4) },
-	  { { RETURNED, 0, 0, -IRQM_ERANGE }, { WRITTEN_BEHIND, 0, 1, 0 } } },
+	  { { RETURNED, 0, 0, -IRQM_ERANGE }, { WRITTEN_PAST, 0, 1, 0 } } },
 	{ 5, SHAPE(1, 4), 2, { ASSIGN_SYSTEM(0), ASSIGN(0, 0) }, { { ALLOCATED, 0, 1, 0 } } },
 	{ 5, SHAPE(1, 4), 2, { RESERVE_MANAGED(CPUS(0, 1)), ASSIGN(0, 0) },
 	  { { ALLOCATED, 0, 1, 0 }, { MANAGED_ALLOCATED, 0, 0, 0 } } },
@@ -91,7 +91,7 @@ static const struct {
 	[SYSTEM_IN_WINDOW] = { "system vectors in the window", false },
 	[ONLINE_CPUS] = { "online CPUs", false },
 	[WINDOW] = { "vectors in the window", false },
-	[WRITTEN_BEHIND] = { "bits written past the map", false },
+	[WRITTEN_PAST] = { "bits written past the map", false },
 };
 
 static void print_op(FILE *out, const struct op *op)

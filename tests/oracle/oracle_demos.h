@@ -22,8 +22,8 @@ enum demo_what {
 	RESERVED,
 	SYSTEM_IN_WINDOW,
 	ONLINE_CPUS,
-	WINDOW,         /* vectors in the window; of ours the error instead */
-	WRITTEN_BEHIND, /* whether something was written behind the end of the maps */
+	WINDOW,       /* vectors in the window; of ours the error instead */
+	WRITTEN_PAST, /* whether something was written past the end of the maps */
 };
 
 struct demo_figure {

@@ -15,7 +15,7 @@ static bool in_window(const struct oracle_pair *pair, unsigned int vector)
 	return vector >= pair->run.shape.first && vector < pair->run.shape.end;
 }
 
-/* The system map has unused bits behind the last vector unless the last word is full. */
+/* The system map has unused bits past the last vector unless the last word is full. */
 static bool has_spare_bit(const struct oracle_pair *pair)
 {
 	return pair->run.shape.nr_vectors % IRQM_BITS_PER_LONG != 0;
@@ -60,7 +60,7 @@ static bool is_taken(const struct oracle_pair *pair, unsigned int vector)
 }
 
 /* D4: one past the last vector. It is tried only where the map has a spare bit to show it. */
-static bool set_behind_the_map(struct oracle_pair *pair, unsigned int vector)
+static bool set_past_the_map(struct oracle_pair *pair, unsigned int vector)
 {
 	unsigned long *map = system_map(pair);
 
@@ -97,8 +97,8 @@ static bool refused_by_us(struct oracle_pair *pair, const struct op_call *call, 
 		       oracle_differ(pair, "assign_system: -EBUSY, but the vector is not taken");
 	}
 	if (!is_replace(call) && code == -IRQM_ERANGE)
-		return set_behind_the_map(pair, call->slot.vector);
-	/* No slot behind the last vector is ever looked at: Linux's maps may end there. */
+		return set_past_the_map(pair, call->slot.vector);
+	/* No slot past the last vector is ever looked at: Linux's maps may end there. */
 	if (is_replace(call) && call->slot.vector < pair->run.shape.nr_vectors)
 		return replace_unused(pair, call->slot);
 	return is_replace(call) || oracle_differ(pair, "assign_system: %d", code);

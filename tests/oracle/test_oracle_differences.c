@@ -18,7 +18,7 @@
 #define CANARY 0xa5
 #define CANARY_BYTES 64
 
-/* @bytes: of our matrix; the canaries are behind them */
+/* @bytes: of our matrix; the canaries are after them */
 struct sides {
 	const struct linux_build *build;
 	struct linux_matrix *theirs;
@@ -160,7 +160,7 @@ static long long their_figure(const struct sides *s, const struct demo_figure *f
 		return whole.online_maps;
 	case WINDOW:
 		return whole.alloc_size;
-	case WRITTEN_BEHIND:
+	case WRITTEN_PAST:
 		return irqm_cpumask_test(whole.system_map, whole.matrix_bits);
 	default:
 		return s->their_return;
@@ -179,7 +179,7 @@ static long long lowest_managed(const struct sides *s, unsigned int cpu)
 	return -1;
 }
 
-static long long written_behind(const struct sides *s)
+static long long written_past(const struct sides *s)
 {
 	size_t i;
 
@@ -220,8 +220,8 @@ static long long our_figure(const struct sides *s, const struct demo_figure *fig
 		return whole.online_cpus;
 	case WINDOW:
 		return s->ours ? whole.end - whole.first : s->our_return;
-	case WRITTEN_BEHIND:
-		return written_behind(s);
+	case WRITTEN_PAST:
+		return written_past(s);
 	default:
 		return s->our_return;
 	}

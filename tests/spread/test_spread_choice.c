@@ -349,7 +349,7 @@ Test(spread_choice, a_package_of_those_that_are_left_may_end_at_any_cpu)
 	}
 }
 
-/* ---- What stands behind memory ---- */
+/* ---- What stands after memory ---- */
 
 enum {
 	PAGES = 16,

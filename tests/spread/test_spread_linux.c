@@ -68,7 +68,7 @@ Test(spread_linux, node_numbers_with_gaps)
 	made_free(m);
 }
 
-/* b6e5d5b94752: vectors before and behind the spread ones had masks of some group. */
+/* b6e5d5b94752: vectors before and after the spread ones had masks of some group. */
 Test(spread_linux, pre_and_post_vectors_have_every_eligible_cpu)
 {
 	struct made_topology *m = made_new(8);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * test_spread_locality_memory.c - how scratch memory is divided, and that neither what it held nor
- * what lies behind a mask makes a difference.
+ * what lies after a mask makes a difference.
  */
 #include "spread/spread_locality.h"
 #include "support/spread_machine.h"

@@ -12,7 +12,7 @@
 #define CANARY 0xc5
 #define GARBAGE 0xa7
 
-/* @raw: from malloc; the canary in front, the piece, the canary behind lie in it */
+/* @raw: from malloc; the canary before, the piece and the canary after lie in it */
 struct faulty_piece {
 	unsigned char *raw;
 	unsigned char *piece;

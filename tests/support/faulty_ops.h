@@ -2,7 +2,7 @@
 /*
  * faulty_ops.h - memory callbacks that watch, and fail when told to.
  *
- * Each piece has canaries in front and behind, and is filled with garbage when given out and when
+ * Each piece has canaries before and after it, and is filled with garbage when given out and when
  * taken back. Whatever is not as the contract of struct irqm_mem_ops says is counted in @faults:
  * a pointer that was not given out, another size than it was given with, a canary written over, an
  * alignment that is no power of two or above 4096.

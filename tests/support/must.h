@@ -23,7 +23,7 @@ static inline void *must_calloc(size_t count, size_t bytes)
 	return must(calloc(count ? count : 1, bytes));
 }
 
-/* Makes room for one more element behind @nr of them; a doubling array. */
+/* Makes room for one more element after @nr of them; a doubling array. */
 static inline void *must_grow(void *array, size_t nr, size_t *room, size_t bytes)
 {
 	if (nr < *room)

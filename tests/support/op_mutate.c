@@ -49,7 +49,7 @@ static struct op_bytes encode_alone(const struct op_shape *shape, const struct o
 	return bytes;
 }
 
-/* What the bytes behind a shape decode to first. */
+/* What the bytes after a shape decode to first. */
 static struct op decode_first(const struct op_bytes *bytes)
 {
 	struct op_program p = op_program_decode(bytes->bytes, bytes->nr);

@@ -16,7 +16,7 @@
  *		op_note(&run, &call, &result);     remember the slots that are live
  *
  * Numbers are LEB128 of at most three bytes, the masks are described below, and each op is one
- * byte with the arguments that op_infos[] names for its code behind it. The low five bits of that
+ * byte with the arguments that op_infos[] names for its code after it. The low five bits of that
  * byte are the code (modulo NR_OP_CODES), the high three say how often the op is repeated.
  */
 #ifndef TESTS_OP_PROGRAM_H

@@ -321,13 +321,13 @@ Test(topology_internal, nodes_have_numbers_in_the_order_of_those_they_are_known_
 	made_say(m, IRQM_TOPOLOGY_NODE, "5-070");
 	t = made_take(&config);
 	cr_assert_eq(t->nr_nodes, 4);
-	cr_assert_eq(im_topology_number_rw(t)[0], 0);
-	cr_assert_eq(im_topology_number_rw(t)[1], 5);
-	cr_assert_eq(im_topology_number_rw(t)[2], 7);
-	cr_assert_eq(im_topology_number_rw(t)[3], IRQM_NONE);
-	cr_assert_eq(im_topology_node_of_rw(t)[0], 1);
-	cr_assert_eq(im_topology_node_of_rw(t)[1], 3);
-	cr_assert_eq(im_topology_node_of_rw(t)[4], 0);
+	cr_assert_eq(im_topology_number(t)[0], 0);
+	cr_assert_eq(im_topology_number(t)[1], 5);
+	cr_assert_eq(im_topology_number(t)[2], 7);
+	cr_assert_eq(im_topology_number(t)[3], IRQM_NONE);
+	cr_assert_eq(im_topology_node_of(t)[0], 1);
+	cr_assert_eq(im_topology_node_of(t)[1], 3);
+	cr_assert_eq(im_topology_node_of(t)[4], 0);
 	cr_assert(made_drop(t));
 	made_free(m);
 }
@@ -395,7 +395,7 @@ static void parts_are_as_large_as_what_they_hold(const struct irqm_topology *t, 
 	cr_assert_eq(t->object.bytes, end);
 }
 
-/* Every part, of every size, starts where its elements may lie, and right behind the one before. */
+/* Every part, of every size, starts where its elements may lie, and right after the one before. */
 Test(topology_internal, parts_lie_side_by_side_and_aligned)
 {
 	unsigned int nr_cpus;
