@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of the functions irq_matrix_*(), on matrices of their own, and of
- * group_cpus_evenly().
+ * KUnit tests of the functions irq_matrix_*(), on matrices of their own.
  *
  * "This CPU" is chosen by making the call on it. Tests in which the kernel's own matrix counts
  * wrongly (the D-numbers of docs/differences.md) run on it too, and skip with what they have found.
  */
 #include <kunit/test.h>
-#include <linux/cpu.h>
 #include <linux/cpumask.h>
-#include <linux/group_cpus.h>
 #include <linux/irq.h>
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
@@ -303,61 +300,6 @@ static void __init d21_available_without_offline_cpu(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, found, 0);
 }
 
-/* ---- Groups of CPUs ---- */
-
-static struct cpumask *groups_of_cpus(unsigned int number)
-{
-#ifdef IRQMATRIX_COUNTS_MASKS
-	unsigned int used;
-
-	return group_cpus_evenly(number, &used);
-#else
-	return group_cpus_evenly(number);
-#endif
-}
-
-static unsigned int differing(const struct cpumask *a, const struct cpumask *b, unsigned int number)
-{
-	unsigned int i, differ = 0;
-
-	for (i = 0; a && b && i < number; i++)
-		differ += !cpumask_equal(&a[i], &b[i]);
-	return a && b ? differ : number;
-}
-
-/* How many groups differ from those made before. These are compared and freed, and never used. */
-static unsigned int differ_now(const struct cpumask *before, unsigned int number)
-{
-	struct cpumask *now = groups_of_cpus(number);
-	unsigned int differ = differing(before, now, number);
-
-	kfree(now);
-	return differ;
-}
-
-/*
- * D20: groups are made again while CPU 1 is offline. Not with the kernel's own grouping: a driver
- * that starts at that moment would keep what it gets.
- */
-static void __init d20_groups_while_a_cpu_is_offline(struct kunit *test)
-{
-	unsigned int number = max(num_possible_cpus() / 2, 1U);
-	struct cpumask *before = groups_of_cpus(number);
-	int err = -EPERM;
-
-	KUNIT_EXPECT_EQ(test, differ_now(before, number), 0);
-	if (IS_ENABLED(CONFIG_IRQMATRIX))
-		err = remove_cpu(1);
-	if (!err) {
-		KUNIT_EXPECT_EQ(test, differ_now(before, number), 0);
-		KUNIT_EXPECT_EQ(test, add_cpu(1), 0);
-		KUNIT_EXPECT_EQ(test, differ_now(before, number), 0);
-	}
-	kfree(before);
-	if (err)
-		kunit_skip(test, "CPU 1 stays online: %d", err);
-}
-
 /* ---- Random programs ---- */
 
 struct program {
@@ -500,7 +442,6 @@ static struct kunit_case __refdata cases[] = {
 	KUNIT_CASE(d2_free_while_offline),
 #endif
 	KUNIT_CASE(d11_next_managed_cpu),
-	KUNIT_CASE(d20_groups_while_a_cpu_is_offline),
 	KUNIT_CASE(d21_available_without_offline_cpu),
 	KUNIT_CASE(random_program),
 	{ }
