@@ -88,12 +88,15 @@ mirror() {
 		grep -m 1 '^https\?://' || true
 }
 
-# Print where apt gets Debian from, or where most get it from if apt has not said so yet.
+# Print where apt gets Debian from: $MIRROR, the archive that says it is Debian, or, before apt has
+# asked any, the first that is called so. Prints nothing if there is none.
 debian_mirror() {
-	local archive
+	local archive=${MIRROR-}
 
-	archive=$(mirror Debian)
-	echo "${archive:-http://deb.debian.org/debian}"
+	[ -n "$archive" ] || archive=$(mirror Debian)
+	[ -n "$archive" ] || archive=$(apt-get indextargets --format '$(REPO_URI)' |
+		grep -m 1 '^https\?://.*/debian/\?$' || true)
+	echo "$archive"
 }
 
 # build PRESET [TARGET]: configure a preset in build/PRESET, and build all of it or one target.
