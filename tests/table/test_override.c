@@ -84,6 +84,10 @@ Test(override, item_3_2_the_administrator_allows_all)
 	REFUSED(&x, -IRQM_EPERM, by_user(&x, 0, cpu_range(0, 2)));
 	REFUSED(&x, -IRQM_EINVAL, irqm_table_set_policy(x.t, (enum irqm_table_policy)3));
 	REFUSED(&x, -IRQM_EINVAL, irqm_table_set_policy(NULL, IRQM_TABLE_POLICY_ALL));
+	REFUSED(&x, -IRQM_EINVAL,
+		irqm_table_set_affinity(NULL, 0, cpu_range(0, 2), IRQM_IRQ_ASKED_BY_USER));
+	REFUSED(&x, -IRQM_EINVAL,
+		irqm_table_set_affinity(x.t, 0, NULL, IRQM_IRQ_ASKED_BY_USER));
 	ENDS_CLEAN(&x);
 }
 
